@@ -1,1 +1,1 @@
-return 0;
+return MLNetBert.Cli.Commands.CommandRunner.Run(args);

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using MLNetBert.Cli.Terminal;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>The command line as a whole: its commands, and what becomes of errors.</summary>
+internal static class CommandRunner
+{
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows where an unexpected error came from.", Recursive = true };
+
+    /// <summary>Runs a command line and returns the exit code.</summary>
+    public static int Run(string[] args)
+    {
+        using var interruption = new Interruption();
+        bool verbose = args.Contains(Verbose.Name);
+        try
+        {
+            ParseResult parsed = Root(interruption.Token).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0)
+            {
+                Status.Line($"mlnetbert: {Usage(parsed)}");
+                return ExitCodes.BadInput;
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            Status.Line("mlnetbert: interrupted; nothing was written.");
+            return ExitCodes.Interrupted;
+        }
+        catch (BadInputException e)
+        {
+            Status.Line($"mlnetbert: {e.Message.ReplaceLineEndings(" ")}{(verbose ? $"\n{e}" : "")}");
+            return ExitCodes.BadInput;
+        }
+        catch (Exception e)
+        {
+            Status.Line($"mlnetbert: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}; this is a bug of mlnetbert{(verbose ? $".\n{e}" : ", and --verbose shows where.")}");
+            return ExitCodes.OurError;
+        }
+    }
+
+    private static string Usage(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string name = command is RootCommand ? "mlnetbert" : $"mlnetbert {command.Name}";
+        string what = command is RootCommand && parsed.UnmatchedTokens is [var unknown, ..]
+            ? $"there is no command or option {unknown}"
+            : parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.');
+        return $"{what}; {name} --help shows the usage.";
+    }
+
+    private static RootCommand Root(CancellationToken cancellation) =>
+        new("BERT features of texts: the same bits for a text, whatever stands beside it.")
+        {
+            ExtractCommand.Create(cancellation),
+            InspectCommand.Create(),
+            Verbose,
+        };
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>What several commands take, and how it is read. An option has a value only once: the last would win unseen.</summary>
+internal sealed class CommonOptions
+{
+    /// <summary>INPUT, one or more.</summary>
+    public Argument<string[]> Inputs { get; } = new("INPUT")
+    {
+        Description = "A .csv, .tsv, .jsonl or .txt file (a text a line), .gz of any, or - for standard input; several are read in order.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>--model.</summary>
+    public Option<string?> Model { get; } = new("--model")
+    {
+        Description = "The model folder, as on the Hugging Face hub. Default: the embedded all-MiniLM-L6-v2.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>--text.</summary>
+    public Option<string?> Text { get; } = new("--text") { Description = "The text's column or JSON key. Default: text.", HelpName = "NAME" };
+
+    /// <summary>--text-pair.</summary>
+    public Option<string?> TextPair { get; } = new("--text-pair") { Description = "The column or JSON key of a second text, for pairs.", HelpName = "NAME" };
+
+    /// <summary>--id.</summary>
+    public Option<string?> Id { get; } = new("--id") { Description = "The id's column or JSON key. Default: id where there is one, else the row's number from 0.", HelpName = "NAME" };
+
+    /// <summary>--format.</summary>
+    public Option<string?> Format { get; } = new("--format")
+    {
+        Description = "csv, tsv, jsonl or txt. Default: by the ending; for standard input by its first line.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>--max-length.</summary>
+    public Option<string?> MaxLength { get; } = new("--max-length")
+    {
+        Description = "Texts are cut to this many tokens, special ones included; none cuts nothing. Default: what the model's folder says.",
+        HelpName = "N|none",
+    };
+
+    /// <summary>--quiet.</summary>
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress, notes or summary on standard error." };
+
+    /// <summary>Adds the options of commands that read rows.</summary>
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(Inputs);
+        foreach (Option option in new Option[] { Model, Text, TextPair, Id, Format, MaxLength, Quiet })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The inputs, checked.</summary>
+    public InputReader Reader(ParseResult parsed)
+    {
+        string? format = parsed.GetValue(Format);
+        if (format != null && !InputFormats.Names.Contains(format))
+        {
+            throw new BadInputException($"--format {format} is unknown; choose {string.Join(", ", InputFormats.Names)}.");
+        }
+
+        string[] inputs = parsed.GetRequiredValue(Inputs);
+        if (inputs.FirstOrDefault(input => input.StartsWith('-') && input != InputFile.StandardInput && !File.Exists(input)) is { } option)
+        {
+            throw new BadInputException($"There is no option {option}; mlnetbert {parsed.CommandResult.Command.Name} --help lists them.");
+        }
+
+        return new InputReader(
+            inputs,
+            format == null ? null : InputFormats.Named(format),
+            new Columns(parsed.GetValue(Text), parsed.GetValue(TextPair), parsed.GetValue(Id)));
+    }
+
+    /// <summary>--max-length, read.</summary>
+    public LengthLimit Limit(ParseResult parsed) => parsed.GetValue(MaxLength) switch
+    {
+        null => LengthLimit.OfModel,
+        "none" => LengthLimit.None,
+        { } text => new LengthLimit(OptionValues.Positive("--max-length", text, "or none")),
+    };
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MLNetBert.Cli.Output;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>inspect: what was understood of a model folder, and from which file.</summary>
+internal static class InspectCommand
+{
+    /// <summary>The command for the parser.</summary>
+    public static Command Create()
+    {
+        var folder = new Argument<string?>("DIR")
+        {
+            Description = "The model folder. Default: the embedded all-MiniLM-L6-v2.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var model = new Option<string?>("--model") { Description = "The same, as the other commands have it.", HelpName = "DIR" };
+        var json = new Option<bool>("--json") { Description = "Writes one JSON object instead of a table." };
+        var command = new Command("inspect", "Says what was understood of a model folder, and from which file.") { folder, model, json };
+        command.SetAction(parsed =>
+        {
+            string? path = parsed.GetValue(folder);
+            if (path != null && parsed.GetValue(model) != null)
+            {
+                throw new BadInputException("The model folder is named twice, as DIR and as --model; leave one out.");
+            }
+
+            using BertModel opened = BertModel.Open(path ?? parsed.GetValue(model));
+            using OutputFile output = OutputFile.Create(OutputFile.StandardOutput);
+            if (parsed.GetValue(json))
+            {
+                WriteJson(opened, output.Content);
+            }
+            else
+            {
+                WriteTable(opened, output.Content);
+            }
+
+            output.Finish();
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static void WriteTable(BertModel model, ByteSink sink)
+    {
+        int name = model.Description.Max(fact => fact.Name.Length);
+        int value = Math.Min(40, model.Description.Max(fact => fact.Value.Length));
+        foreach (ModelFact fact in model.Description)
+        {
+            sink.Write(System.Text.Encoding.UTF8.GetBytes($"{fact.Name.PadRight(name)}  {fact.Value.PadRight(value)}  {fact.Source}\n"));
+        }
+
+        foreach (string warning in model.Warnings)
+        {
+            sink.Write(System.Text.Encoding.UTF8.GetBytes($"note: {warning}\n"));
+        }
+    }
+
+    private static void WriteJson(BertModel model, ByteSink sink)
+    {
+        using (var json = new Utf8JsonWriter(sink, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("facts"u8);
+            foreach (ModelFact fact in model.Description)
+            {
+                json.WriteStartObject();
+                json.WriteString("name"u8, fact.Name);
+                json.WriteString("value"u8, fact.Value);
+                json.WriteString("source"u8, fact.Source);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("notes"u8);
+            foreach (string warning in model.Warnings)
+            {
+                json.WriteStringValue(warning);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        sink.Write("\n"u8);
+    }
+}

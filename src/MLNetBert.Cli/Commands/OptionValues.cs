@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>Reads the values of options, with a sentence for those that cannot be.</summary>
+internal static class OptionValues
+{
+    /// <summary>A whole number of at least 1.</summary>
+    public static int Positive(string option, string text, string? orElse = null) => AtLeast(1, option, text, orElse);
+
+    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
+    public static int AtLeast(int least, string option, string text, string? orElse = null) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least
+            ? value
+            : throw new BadInputException($"{option} {text} is not a whole number of at least {least}{(orElse == null ? "" : $", {orElse}")}.");
+
+    /// <summary>true or false.</summary>
+    public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";
+
+    /// <summary>One of several names.</summary>
+    public static string OneOf(string option, string text, params ReadOnlySpan<string> names) =>
+        names.Contains(text) ? text : throw new BadInputException($"{option} {text} is unknown; choose {string.Join(", ", names.ToArray())}.");
+}

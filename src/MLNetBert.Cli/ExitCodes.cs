@@ -1,0 +1,20 @@
+namespace MLNetBert.Cli;
+
+/// <summary>What the command returns to the shell.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Everything was done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A mistake of this program.</summary>
+    public const int OurError = 1;
+
+    /// <summary>Input or usage that cannot be used.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>verify found differences.</summary>
+    public const int Differences = 3;
+
+    /// <summary>Ctrl-C, or a signal to end.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,20 @@
+namespace MLNetBert.Cli.Input;
+
+/// <summary>Which columns (or JSON keys) are read.</summary>
+/// <param name="Text">The text; null for the default, "text".</param>
+/// <param name="TextPair">The second text of a pair; null for none.</param>
+/// <param name="Id">The id; null for the default: "id" where there is one, else row numbers.</param>
+internal sealed record Columns(string? Text = null, string? TextPair = null, string? Id = null)
+{
+    /// <summary>The text's column when none is named.</summary>
+    public const string DefaultText = "text";
+
+    /// <summary>The id's column when none is named and there is one.</summary>
+    public const string DefaultId = "id";
+
+    /// <summary>The text's column.</summary>
+    public string TextName => Text ?? DefaultText;
+
+    /// <summary>The id's column.</summary>
+    public string IdName => Id ?? DefaultId;
+}

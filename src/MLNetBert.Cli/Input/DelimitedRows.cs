@@ -1,0 +1,134 @@
+using System.Text;
+using CsvHelper;
+
+namespace MLNetBert.Cli.Input;
+
+/// <summary>.csv and .tsv with a header, by CsvHelper; strict: what cannot be read one way only is refused with its row.</summary>
+internal sealed class DelimitedRows
+{
+    /// <summary>A longer record is a quote that was opened and never closed.</summary>
+    private const int LongestRecord = 64 << 20;
+
+    private readonly string _source;
+    private readonly bool _tabs;
+    private readonly CsvReader _csv;
+    private CsvMalformedRecord? _malformed;
+
+    private DelimitedRows(Stream stream, string source, char separator)
+    {
+        _source = source;
+        _tabs = separator == '\t';
+        _csv = CsvReader.Create(stream, new CsvReaderOptions
+        {
+            Separator = separator,
+            Encoding = Encoding.UTF8,
+            TrackLineNumbers = true,
+            MaxRecordSize = LongestRecord,
+            OnMalformedRecord = record => _malformed ??= record,
+        });
+    }
+
+    /// <summary>Reads the rows of one input.</summary>
+    public static IEnumerable<TextRow> Read(Stream stream, string source, char separator, Columns columns, RowCounter counter)
+    {
+        var rows = new DelimitedRows(stream, source, separator);
+        using (rows._csv)
+        {
+            string[] headers = rows.ReadHeader();
+            int text = rows.Find(headers, columns.TextName, "--text");
+            int pair = columns.TextPair is { } name ? rows.Find(headers, name, "--text-pair") : -1;
+            int id = columns.Id != null || headers.Contains(Columns.DefaultId) ? rows.Find(headers, columns.IdName, "--id") : -1;
+            while (rows.Next(headers.Length))
+            {
+                string number = counter.Next();
+                CsvReader csv = rows._csv;
+                yield return new TextRow(id < 0 ? number : csv.GetString(id), id < 0, csv.GetString(text), pair < 0 ? null : csv.GetString(pair), source, csv.RowNumber, csv.LineNumber);
+            }
+        }
+    }
+
+    private string[] ReadHeader()
+    {
+        try
+        {
+            _csv.ReadHeader();
+        }
+        catch (CsvFormatException e)
+        {
+            throw TooLong(e);
+        }
+
+        RefuseMalformed();
+        return [.. _csv.Headers];
+    }
+
+    private bool Next(int columns)
+    {
+        try
+        {
+            if (!_csv.Read())
+            {
+                return false;
+            }
+        }
+        catch (CsvFormatException e)
+        {
+            throw TooLong(e);
+        }
+
+        RefuseMalformed();
+        if (_csv.FieldCount != columns)
+        {
+            throw new BadInputException($"{TextRow.Place(_source, _csv.RowNumber, _csv.LineNumber)}: it has {Count(_csv.FieldCount)}, but the header has {columns}; put a field that holds {(_tabs ? "a tab" : "a comma")} or a line break in quotes.");
+        }
+
+        return true;
+    }
+
+    private int Find(string[] headers, string name, string option)
+    {
+        int index = Array.IndexOf(headers, name);
+        if (index < 0)
+        {
+            throw new BadInputException($"{_source} has no column \"{name}\"; it has {Listed(headers)}. Name one with {option}.");
+        }
+
+        if (Array.LastIndexOf(headers, name) != index)
+        {
+            throw new BadInputException($"{_source}, line 1: the column \"{name}\" stands twice in the header; rename one.");
+        }
+
+        return index;
+    }
+
+    private void RefuseMalformed()
+    {
+        if (_malformed is not { } bad)
+        {
+            return;
+        }
+
+        _malformed = null;
+
+        // Tab-separated files often hold bare quotes, and everyone reads them as text. Only over several lines is it unclear.
+        if (_tabs && bad.Reason == CsvMalformedReason.StrayQuote && !bad.RawRecord.Contains('\n'))
+        {
+            return;
+        }
+
+        string what = bad.Reason switch
+        {
+            CsvMalformedReason.UnterminatedQuote => "a quote is opened and never closed; close it, or double a quote that belongs to the text",
+            CsvMalformedReason.TextAfterClosingQuote => "there is text after a closing quote; double the quotes that belong to the text",
+            _ => "there is a quote inside a field that is not in quotes; put the whole field in quotes and double those inside",
+        };
+        throw new BadInputException($"{TextRow.Place(_source, bad.RecordNumber - 1, bad.LineNumber)}: {what}.");
+    }
+
+    private BadInputException TooLong(CsvFormatException e) =>
+        new($"{TextRow.Place(_source, e.RecordNumber - 1, e.LineNumber)}: the row is longer than {LongestRecord >> 20} MB, so a quote was opened and never closed; close it, or double a quote that belongs to the text.", e);
+
+    private static string Count(int fields) => fields == 1 ? "1 field" : $"{fields} fields";
+
+    private static string Listed(string[] headers) => string.Join(", ", headers.Select(header => $"\"{header}\""));
+}

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace MLNetBert.Cli.Input;
+
+/// <summary>Tells the format of standard input by its first line, where --format does not.</summary>
+internal static class FormatSniffer
+{
+    /// <summary>How many bytes are looked at.</summary>
+    public const int Length = 1 << 16;
+
+    /// <summary>
+    /// JSON lines where the first line begins with {; comma- or tab-separated where the first line is a header that has the text's
+    /// column; a text a line otherwise.
+    /// </summary>
+    public static InputFormat Tell(ReadOnlySpan<byte> head, Columns columns)
+    {
+        string text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF');
+        string line = text.TrimStart().Split('\n')[0].TrimEnd('\r');
+        if (line.StartsWith('{'))
+        {
+            return InputFormat.Jsonl;
+        }
+
+        foreach ((char separator, InputFormat format) in new[] { (',', InputFormat.Csv), ('\t', InputFormat.Tsv) })
+        {
+            if (line.Split(separator).Any(name => name.Trim('"') == columns.TextName))
+            {
+                return format;
+            }
+        }
+
+        return InputFormat.Txt;
+    }
+}

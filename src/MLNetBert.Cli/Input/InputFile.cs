@@ -1,0 +1,147 @@
+using System.IO.Compression;
+
+namespace MLNetBert.Cli.Input;
+
+/// <summary>One input, opened: unzipped where its first bytes say gzip, its UTF-8 checked, its byte order mark gone.</summary>
+internal sealed class InputFile : IDisposable
+{
+    /// <summary>What the user types for standard input.</summary>
+    public const string StandardInput = "-";
+
+    private readonly Stream _file;
+    private readonly Stream _text;
+
+    // Else .NET takes a gzip file that was cut off for a shorter one.
+    static InputFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
+    private InputFile(string path, InputFormat? asked, Columns columns)
+    {
+        Name = path == StandardInput ? "standard input" : path;
+        InputFormat? format = asked ?? FormatOf(path);
+        _file = Open(path);
+        Stream plain = _file;
+        try
+        {
+            var packed = new PeekStream(_file);
+            plain = packed.Peek(2) is [0x1F, 0x8B] ? new GZipStream(packed, CompressionMode.Decompress) : packed;
+            var peek = new PeekStream(new Utf8CheckedStream(plain, Name));
+            ReadOnlySpan<byte> head = peek.Peek(format == null ? FormatSniffer.Length : 3);
+            if (head.IsEmpty)
+            {
+                throw new BadInputException($"{Name} is empty; give an input with at least one row.");
+            }
+
+            if (head.StartsWith("\uFEFF"u8))
+            {
+                peek.ReadExactly(stackalloc byte[3]);
+            }
+
+            Format = format ?? FormatSniffer.Tell(head, columns);
+            _text = peek;
+        }
+        catch (Exception e)
+        {
+            _file.Dispose();
+            throw Explained(e);
+        }
+    }
+
+    /// <summary>The name for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>What it holds.</summary>
+    public InputFormat Format { get; }
+
+    /// <summary>How many bytes of the file, as it lies on disk, have been read.</summary>
+    public long BytesRead => _file.CanSeek ? _file.Position : 0;
+
+    /// <summary>Opens an input; <paramref name="format"/> null takes the ending's, or for standard input what its start tells.</summary>
+    public static InputFile Open(string path, InputFormat? format, Columns columns) => new(path, format, columns);
+
+    /// <summary>Refuses an input that is not there or of an unknown kind, before any work is done.</summary>
+    public static void Check(string path, InputFormat? format)
+    {
+        if (path != StandardInput)
+        {
+            _ = format ?? FormatOf(path);
+            if (!File.Exists(path))
+            {
+                throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; name the file in it." : $"{path}: there is no such file; check the path.");
+            }
+        }
+    }
+
+    /// <summary>The length in bytes as it lies on disk, or null where that cannot be known.</summary>
+    public static long? LengthOf(string path) => path == StandardInput || IsStream(path) || new FileInfo(path).Length == 0 ? null : new FileInfo(path).Length;
+
+    /// <summary>The rows.</summary>
+    public IEnumerable<TextRow> Rows(Columns columns, RowCounter counter)
+    {
+        IEnumerable<TextRow> rows = Format switch
+        {
+            InputFormat.Csv => DelimitedRows.Read(_text, Name, ',', columns, counter),
+            InputFormat.Tsv => DelimitedRows.Read(_text, Name, '\t', columns, counter),
+            InputFormat.Jsonl => new JsonRows(_text, Name, columns).Read(counter),
+            _ => TextLineRows.Read(_text, Name, columns, counter),
+        };
+        using IEnumerator<TextRow> row = rows.GetEnumerator();
+        while (MoveNext(row))
+        {
+            yield return row.Current;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _text.Dispose();
+        _file.Dispose();
+    }
+
+    private bool MoveNext(IEnumerator<TextRow> rows)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw Explained(e);
+        }
+    }
+
+    private Exception Explained(Exception e) => e switch
+    {
+        InvalidDataException => new BadInputException($"{Name} is broken gzip ({e.Message.TrimEnd('.')}); fetch or pack it again.", e),
+        IOException => new BadInputException($"{Name} cannot be read: {e.Message}", e),
+        _ => e,
+    };
+
+    private static InputFormat? FormatOf(string path) => path == StandardInput || IsStream(path)
+        ? null
+        : InputFormats.OfFile(path) ?? throw new BadInputException($"{path}: the ending tells no format; name it .csv, .tsv, .jsonl or .txt (.gz may follow), or give --format {string.Join('|', InputFormats.Names)}.");
+
+    // Pipes and devices, such as /dev/stdin or a shell's <(...), can be read once only and have no telling name.
+    private static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
+
+    private static Stream Open(string path)
+    {
+        if (path == StandardInput)
+        {
+            return Console.OpenStandardInput();
+        }
+
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new BadInputException($"{path} may not be read; check its permissions.", e);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        {
+            throw new BadInputException($"{path} cannot be opened: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace MLNetBert.Cli.Input;
+
+/// <summary>What an input holds.</summary>
+internal enum InputFormat
+{
+    /// <summary>Comma-separated with a header (RFC 4180).</summary>
+    Csv,
+
+    /// <summary>Tab-separated with a header.</summary>
+    Tsv,
+
+    /// <summary>A JSON object a line.</summary>
+    Jsonl,
+
+    /// <summary>A text a line.</summary>
+    Txt,
+}
+
+/// <summary>Formats by their names and by files' endings.</summary>
+internal static class InputFormats
+{
+    /// <summary>The names --format takes, which are the endings too.</summary>
+    public static readonly string[] Names = ["csv", "tsv", "jsonl", "txt"];
+
+    /// <summary>The format that a file's name tells, or null; .gz at the end does not count.</summary>
+    public static InputFormat? OfFile(string path)
+    {
+        string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        return Path.GetExtension(name).ToLowerInvariant() switch
+        {
+            ".csv" => InputFormat.Csv,
+            ".tsv" => InputFormat.Tsv,
+            ".jsonl" => InputFormat.Jsonl,
+            ".txt" => InputFormat.Txt,
+            _ => null,
+        };
+    }
+
+    /// <summary>The format of a name that --format took.</summary>
+    public static InputFormat Named(string name) => (InputFormat)Array.IndexOf(Names, name);
+}

@@ -1,0 +1,65 @@
+namespace MLNetBert.Cli.Input;
+
+/// <summary>All inputs of a command, one after the other.</summary>
+internal sealed class InputReader
+{
+    private readonly IReadOnlyList<string> _paths;
+    private readonly InputFormat? _format;
+    private readonly Columns _columns;
+    private readonly RowCounter _counter = new();
+    private long _bytesRead;
+
+    /// <summary>Checks that every input can be opened and is named once where it can be read once.</summary>
+    public InputReader(IReadOnlyList<string> paths, InputFormat? format, Columns columns)
+    {
+        (_paths, _format, _columns) = (paths, format, columns);
+        if (paths.Count(path => path == InputFile.StandardInput) > 1)
+        {
+            throw new BadInputException("Standard input (-) is named twice; it can be read once only.");
+        }
+
+        long total = 0;
+        bool known = true;
+        foreach (string path in paths)
+        {
+            InputFile.Check(path, format);
+            long? length = InputFile.LengthOf(path);
+            known &= length != null;
+            total += length ?? 0;
+        }
+
+        TotalBytes = known ? total : null;
+    }
+
+    /// <summary>The inputs' bytes on disk together, or null where one is a pipe.</summary>
+    public long? TotalBytes { get; }
+
+    /// <summary>How many of them have been read. Safe to ask from any thread.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
+
+    /// <summary>How many rows have been read. Safe to ask from any thread.</summary>
+    public long RowsRead => _counter.Count;
+
+    /// <summary>Reads everything once, in order, with constant memory.</summary>
+    public IEnumerable<TextRow> Rows()
+    {
+        long bytesBefore = 0;
+        foreach (string path in _paths)
+        {
+            using InputFile file = InputFile.Open(path, _format, _columns);
+            long before = _counter.Count;
+            foreach (TextRow row in file.Rows(_columns, _counter))
+            {
+                Interlocked.Exchange(ref _bytesRead, bytesBefore + file.BytesRead);
+                yield return row;
+            }
+
+            if (_counter.Count == before)
+            {
+                throw new BadInputException($"{file.Name} has no rows; give an input with at least one.");
+            }
+
+            bytesBefore += InputFile.LengthOf(path) ?? 0;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MLNetBert.Cli.Input;
+
+/// <summary>.jsonl: a JSON object a line; lines of white space are passed over.</summary>
+internal sealed class JsonRows(Stream stream, string source, Columns columns)
+{
+    private readonly LineReader _lines = new(stream);
+    private readonly byte[] _textKey = Encoding.UTF8.GetBytes(columns.TextName);
+    private readonly byte[] _pairKey = Encoding.UTF8.GetBytes(columns.TextPair ?? "");
+    private readonly byte[] _idKey = Encoding.UTF8.GetBytes(columns.IdName);
+    private long _row;
+
+    /// <summary>Reads the rows of one input.</summary>
+    public IEnumerable<TextRow> Read(RowCounter counter)
+    {
+        while (Next(counter) is { } row)
+        {
+            yield return row;
+        }
+    }
+
+    private TextRow? Next(RowCounter counter)
+    {
+        while (_lines.TryRead(out ReadOnlySpan<byte> line))
+        {
+            if (line.TrimStart(" \t\r"u8).IsEmpty)
+            {
+                continue;
+            }
+
+            _row++;
+            try
+            {
+                return Parse(line, counter.Next());
+            }
+            catch (JsonException e)
+            {
+                string reason = e.Message.Split(" LineNumber:")[0].TrimEnd('.');
+                throw new BadInputException($"{Where}: not JSON, {reason} (byte {e.BytePositionInLine ?? 0} of the line); each line has to be one JSON object.", e);
+            }
+        }
+
+        return null;
+    }
+
+    private string Where => TextRow.Place(source, _row, _lines.Line);
+
+    private TextRow Parse(ReadOnlySpan<byte> line, string number)
+    {
+        string? text = null, pair = null, id = null;
+        bool idIsNumber = false;
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 1000 });
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new BadInputException($"{Where}: it is {Described(reader.TokenType)}, not a JSON object such as {{\"{columns.TextName}\": \"...\"}}.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isText = Is(reader, _textKey);
+            bool isPair = columns.TextPair != null && Is(reader, _pairKey);
+            bool isId = Is(reader, _idKey);
+            reader.Read();
+            if (isId)
+            {
+                idIsNumber = reader.TokenType == JsonTokenType.Number;
+                id = idIsNumber ? Encoding.UTF8.GetString(reader.ValueSpan) : StringOf(reader, columns.IdName, "a string or a number");
+            }
+
+            text = isText ? StringOf(reader, columns.TextName, "a string") : text;
+            pair = isPair ? StringOf(reader, columns.TextPair!, "a string") : pair;
+            reader.Skip();
+        }
+
+        reader.Read();
+        if (text == null || (pair == null && columns.TextPair != null) || (id == null && columns.Id != null))
+        {
+            string missing = text == null ? columns.TextName : pair == null && columns.TextPair != null ? columns.TextPair : columns.IdName;
+            string option = text == null ? "--text" : missing == columns.TextPair ? "--text-pair" : "--id";
+            throw new BadInputException($"{Where}: it has no key \"{missing}\", only {Keys(line)}; name one with {option}.");
+        }
+
+        return new TextRow(id ?? number, id == null || idIsNumber, text, pair, source, _row, _lines.Line);
+    }
+
+    private string StringOf(in Utf8JsonReader reader, string key, string wanted) =>
+        reader.TokenType == JsonTokenType.String
+            ? JsonText.Unescape(reader)
+            : throw new BadInputException($"{Where}: the key \"{key}\" holds {Described(reader.TokenType)}, but it has to be {wanted}.");
+
+    private static bool Is(in Utf8JsonReader reader, byte[] key) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonText.Unescape(reader)).AsSpan().SequenceEqual(key) : reader.ValueSpan.SequenceEqual(key);
+
+    private static string Keys(ReadOnlySpan<byte> line)
+    {
+        var keys = new List<string>();
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 1000 });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            keys.Add($"\"{JsonText.Unescape(reader)}\"");
+            reader.Skip();
+        }
+
+        return keys.Count == 0 ? "no key at all" : string.Join(", ", keys);
+    }
+
+    private static string Described(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "a list",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "true or false",
+    };
+}

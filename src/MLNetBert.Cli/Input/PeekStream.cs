@@ -1,0 +1,52 @@
+namespace MLNetBert.Cli.Input;
+
+/// <summary>A stream whose first bytes can be looked at before it is read: compression and format are told by them.</summary>
+internal sealed class PeekStream(Stream inner) : ReadStream
+{
+    private byte[] _head = [];
+    private int _start;
+    private int _end;
+
+    /// <summary>The first <paramref name="count"/> bytes, or all there are; they are still read afterwards.</summary>
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        if (_head.Length < count)
+        {
+            Array.Resize(ref _head, count);
+        }
+
+        while (_end < count)
+        {
+            int read = inner.Read(_head, _end, count - _end);
+            if (read == 0)
+            {
+                break;
+            }
+
+            _end += read;
+        }
+
+        return _head.AsSpan(0, Math.Min(count, _end));
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        if (_start == _end)
+        {
+            return inner.Read(buffer);
+        }
+
+        int count = Math.Min(buffer.Length, _end - _start);
+        _head.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        inner.Dispose();
+        base.Dispose(disposing);
+    }
+}

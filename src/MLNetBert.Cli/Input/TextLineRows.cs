@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace MLNetBert.Cli.Input;
+
+/// <summary>.txt: a text a line; an empty line is an empty text.</summary>
+internal static class TextLineRows
+{
+    /// <summary>Reads the rows of one input; ids are given by the caller's count.</summary>
+    public static IEnumerable<TextRow> Read(Stream stream, string source, Columns columns, RowCounter counter)
+    {
+        if ((columns.Text ?? columns.TextPair ?? columns.Id) is { } column)
+        {
+            throw new BadInputException($"{source} is read as plain text, a text a line, and has no column \"{column}\"; leave out --text, --text-pair and --id, or name another --format.");
+        }
+
+        var lines = new LineReader(stream);
+        while (Next(lines) is { } text)
+        {
+            yield return new TextRow(counter.Next(), true, text, null, source, lines.Line, lines.Line);
+        }
+    }
+
+    private static string? Next(LineReader lines) => lines.TryRead(out ReadOnlySpan<byte> line) ? Encoding.UTF8.GetString(line) : null;
+}

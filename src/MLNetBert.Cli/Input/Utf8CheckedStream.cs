@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace MLNetBert.Cli.Input;
+
+/// <summary>
+/// Passes UTF-8 through and refuses anything else with its line and byte: a reader further on would put U+FFFD in its place
+/// without a word, and the features would be of another text.
+/// </summary>
+internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream
+{
+    private readonly byte[] _pending = new byte[4];
+    private int _pendingCount;
+    private long _bytes;
+    private long _lines;
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        int count = inner.Read(buffer);
+        if (count == 0)
+        {
+            if (_pendingCount > 0 && buffer.Length > 0)
+            {
+                throw Refuse(_bytes - _pendingCount, _lines, _pending[0]);
+            }
+
+            return 0;
+        }
+
+        Check(buffer[..count]);
+        _bytes += count;
+        _lines += buffer[..count].Count((byte)'\n');
+        return count;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Check(ReadOnlySpan<byte> block)
+    {
+        int start = FinishPending(block);
+        ReadOnlySpan<byte> rest = block[start..];
+        if (Rune.DecodeLastFromUtf8(rest, out _, out int tail) == OperationStatus.NeedMoreData && !rest.IsEmpty)
+        {
+            rest[^tail..].CopyTo(_pending.AsSpan(_pendingCount));
+            _pendingCount += tail;
+            rest = rest[..^tail];
+        }
+
+        if (!Utf8.IsValid(rest))
+        {
+            Utf8.ToUtf16(rest, new char[rest.Length], out int good, out _, replaceInvalidSequences: false);
+            int at = start + good;
+            throw Refuse(_bytes + at, _lines + block[..at].Count((byte)'\n'), block[at]);
+        }
+    }
+
+    // A sequence that began in the block before: completes it byte by byte and returns how many bytes of this block it took.
+    private int FinishPending(ReadOnlySpan<byte> block)
+    {
+        int taken = 0;
+        while (_pendingCount > 0 && taken < block.Length)
+        {
+            _pending[_pendingCount++] = block[taken++];
+            switch (Rune.DecodeFromUtf8(_pending.AsSpan(0, _pendingCount), out _, out _))
+            {
+                case OperationStatus.Done:
+                    _pendingCount = 0;
+                    break;
+                case OperationStatus.InvalidData:
+                    throw Refuse(_bytes + taken - _pendingCount, _lines, _pending[0]);
+            }
+        }
+
+        return taken;
+    }
+
+    private BadInputException Refuse(long offset, long linesBefore, byte value)
+    {
+        string hint = offset == 0 && value is 0xFE or 0xFF ? "it looks like UTF-16" : "it may be Latin-1 or Windows-1252";
+        return new($"{name}, line {linesBefore + 1}: byte 0x{value:X2} at offset {offset} is not valid UTF-8 ({hint}); save the file as UTF-8.");
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+
+namespace MLNetBert.Cli.Output;
+
+/// <summary>A buffer before a stream; writers format straight into it. Failures say which output and what to do.</summary>
+internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
+{
+    private const int DiskFull = 28;
+
+    private byte[] _buffer = new byte[1 << 16];
+    private int _count;
+
+    /// <inheritdoc/>
+    public void Advance(int count) => _count += count;
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _buffer.AsSpan(_count);
+    }
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _buffer.AsMemory(_count);
+    }
+
+    /// <summary>Appends bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _buffer.Length)
+        {
+            Flush();
+            WriteOut(bytes);
+            return;
+        }
+
+        bytes.CopyTo(GetSpan(bytes.Length));
+        _count += bytes.Length;
+    }
+
+    /// <summary>Hands everything on.</summary>
+    public void Flush()
+    {
+        int count = _count;
+        _count = 0;
+        WriteOut(_buffer.AsSpan(0, count));
+    }
+
+    /// <summary>Runs <paramref name="action"/> on the output, with its failures explained.</summary>
+    public void Explain(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explained(e);
+        }
+    }
+
+    private void WriteOut(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            stream.Write(bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explained(e);
+        }
+    }
+
+    private void MakeRoom(int size)
+    {
+        if (_buffer.Length - _count < Math.Max(size, 1))
+        {
+            Flush();
+            if (_buffer.Length < size)
+            {
+                _buffer = new byte[size];
+            }
+        }
+    }
+
+    private BadInputException Explained(Exception e) => new(
+        e is IOException { HResult: DiskFull } || e.Message.StartsWith("No space left", StringComparison.Ordinal)
+            ? $"{name}: no space is left on the device; free some, or write elsewhere."
+            : $"{name} cannot be written ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another place.",
+        e);
+}

@@ -1,0 +1,48 @@
+namespace MLNetBert.Cli.Output;
+
+/// <summary>Chooses the writer of features by the output's ending.</summary>
+internal static class FeatureWriters
+{
+    private const string Endings = ".npy, .jsonl, .csv or .tsv (.gz may follow the last three), or - for JSON lines on standard output";
+
+    /// <summary>Refuses an output of a kind that is unknown or cannot hold the features, before any work is done.</summary>
+    public static void Check(string path, bool perToken)
+    {
+        string kind = KindOf(path);
+        if (kind is not (".npy" or ".jsonl" or ".csv" or ".tsv"))
+        {
+            throw new BadInputException(kind == ".npy.gz"
+                ? $"--out {path}: a .npy file is not zipped, NumPy would not read it; leave out .gz, or write .jsonl.gz."
+                : $"--out {path}: the ending tells no format; choose {Endings}.");
+        }
+
+        if (perToken && kind != ".jsonl")
+        {
+            throw new BadInputException($"--out {path} cannot hold --pooling none, which gives each text as many vectors as it has tokens; write .jsonl.");
+        }
+    }
+
+    /// <summary>Begins the output.</summary>
+    public static IFeatureWriter Create(string path, int dimension, bool perToken) => KindOf(path) switch
+    {
+        ".npy" => new NpyFeatureWriter(path, dimension),
+        ".csv" => new DelimitedFeatureWriter(path, ',', dimension),
+        ".tsv" => new DelimitedFeatureWriter(path, '\t', dimension),
+        _ => new JsonFeatureWriter(path, dimension, perToken),
+    };
+
+    // Devices, such as /dev/stdout, get what standard output gets.
+    private static string KindOf(string path)
+    {
+        if (path == OutputFile.StandardOutput || (path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path)))
+        {
+            return ".jsonl";
+        }
+
+        string name = Path.GetFileName(path).ToLowerInvariant();
+        string ending = Path.GetExtension(name);
+        return ending == ".gz"
+            ? Path.GetExtension(name[..^3]) is ".npy" ? ".npy.gz" : Path.GetExtension(name[..^3])
+            : ending;
+    }
+}

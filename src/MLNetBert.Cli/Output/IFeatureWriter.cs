@@ -1,0 +1,13 @@
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Output;
+
+/// <summary>Writes rows of features in one format.</summary>
+internal interface IFeatureWriter : IDisposable
+{
+    /// <summary>Writes one row; <paramref name="features"/> holds as many values as the writer was made for, or that many a token.</summary>
+    void Write(TextRow row, ReadOnlySpan<float> features);
+
+    /// <summary>Ends the output and gives it its name.</summary>
+    void Complete();
+}

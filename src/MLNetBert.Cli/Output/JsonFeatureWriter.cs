@@ -1,0 +1,42 @@
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Output;
+
+/// <summary>{"id":..,"features":[..]} lines; with pooling none the features are a list a token.</summary>
+internal sealed class JsonFeatureWriter(string path, int dimension, bool perToken) : IFeatureWriter
+{
+    private readonly JsonLines _lines = new(path);
+
+    /// <inheritdoc/>
+    public void Write(TextRow row, ReadOnlySpan<float> features)
+    {
+        var json = _lines.Begin(row);
+        json.WriteStartArray("features"u8);
+        for (int start = 0; start < features.Length; start += dimension)
+        {
+            if (perToken)
+            {
+                json.WriteStartArray();
+            }
+
+            foreach (float value in features.Slice(start, dimension))
+            {
+                json.WriteNumberValue(value);
+            }
+
+            if (perToken)
+            {
+                json.WriteEndArray();
+            }
+        }
+
+        json.WriteEndArray();
+        _lines.End();
+    }
+
+    /// <inheritdoc/>
+    public void Complete() => _lines.Complete();
+
+    /// <inheritdoc/>
+    public void Dispose() => _lines.Dispose();
+}

@@ -1,0 +1,57 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Output;
+
+/// <summary>JSON objects, one a line.</summary>
+internal sealed class JsonLines : IDisposable
+{
+    private readonly OutputFile _file;
+    private readonly Utf8JsonWriter _json;
+
+    /// <summary>Begins the file.</summary>
+    public JsonLines(string path)
+    {
+        _file = OutputFile.Create(path);
+
+        // Letters stay letters: the output is a UTF-8 file, not part of a web page.
+        _json = new Utf8JsonWriter(_file.Content, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
+
+    /// <summary>Begins a line with the row's id.</summary>
+    public Utf8JsonWriter Begin(TextRow row)
+    {
+        _json.WriteStartObject();
+        _json.WritePropertyName("id"u8);
+        if (row.IdIsNumber)
+        {
+            _json.WriteRawValue(row.Id, skipInputValidation: true);
+        }
+        else
+        {
+            _json.WriteStringValue(row.Id);
+        }
+
+        return _json;
+    }
+
+    /// <summary>Ends the line.</summary>
+    public void End()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        _json.Reset();
+        _file.Content.Write("\n"u8);
+    }
+
+    /// <summary>Ends the file and gives it its name.</summary>
+    public void Complete()
+    {
+        _file.Finish();
+        _file.Commit();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

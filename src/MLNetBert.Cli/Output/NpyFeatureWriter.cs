@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Output;
+
+/// <summary>
+/// .npy, NumPy's format version 1.0: float32, C order, [rows, dims]; the rows are counted into the header at the end. The ids stand
+/// beside it, one a line, in NAME.ids.txt.
+/// </summary>
+internal sealed class NpyFeatureWriter : IFeatureWriter
+{
+    /// <summary>A multiple of 64, as the format asks for, with room for the greatest shape.</summary>
+    private const int HeaderLength = 128;
+
+    private readonly int _dimension;
+    private readonly OutputFile _features;
+    private readonly OutputFile _ids;
+    private long _rows;
+
+    /// <summary>Begins NAME.npy and NAME.ids.txt.</summary>
+    public NpyFeatureWriter(string path, int dimension)
+    {
+        _dimension = dimension;
+        _features = OutputFile.Create(path);
+        try
+        {
+            _ids = OutputFile.Create(IdsPath(path));
+        }
+        catch
+        {
+            _features.Dispose();
+            throw;
+        }
+
+        _features.Content.Write(Header(0, dimension));
+    }
+
+    /// <summary>Where the ids of features at <paramref name="path"/> stand.</summary>
+    public static string IdsPath(string path) => Path.ChangeExtension(path, ".ids.txt");
+
+    /// <summary>The first bytes of a file of that shape.</summary>
+    public static byte[] Header(long rows, int dimension)
+    {
+        var header = new byte[HeaderLength];
+        header.AsSpan().Fill((byte)' ');
+        header[0] = 0x93;
+        "NUMPY"u8.CopyTo(header.AsSpan(1));
+        (header[6], header[7]) = (1, 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), HeaderLength - 10);
+        string shape = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {dimension}), }}");
+        Encoding.ASCII.GetBytes(shape, header.AsSpan(10));
+        header[^1] = (byte)'\n';
+        return header;
+    }
+
+    /// <inheritdoc/>
+    public void Write(TextRow row, ReadOnlySpan<float> features)
+    {
+        if (row.Id.AsSpan().ContainsAny('\n', '\r'))
+        {
+            throw new BadInputException($"{row.Where}: the id holds a line break, which {_ids.Name} cannot keep, an id a line; name another column with --id, or write .jsonl.");
+        }
+
+        _features.Content.Write(MemoryMarshal.AsBytes(features));
+        Encoding.UTF8.GetBytes(row.Id, _ids.Content);
+        _ids.Content.Write("\n"u8);
+        _rows++;
+    }
+
+    /// <inheritdoc/>
+    public void Complete()
+    {
+        _features.Patch(Header(_rows, _dimension));
+        _features.Finish();
+        _ids.Finish();
+        _ids.Commit();
+        _features.Commit();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _features.Dispose();
+        _ids.Dispose();
+    }
+}

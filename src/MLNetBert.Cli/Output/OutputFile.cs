@@ -1,0 +1,148 @@
+using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
+
+namespace MLNetBert.Cli.Output;
+
+/// <summary>
+/// A file being written: under a temporary name in the same folder until <see cref="Commit"/> renames it, so that what the user
+/// named is never half there. Disposed without a commit it leaves nothing. Standard output and devices are written as they are.
+/// </summary>
+internal sealed class OutputFile : IDisposable
+{
+    /// <summary>What the user types for standard output.</summary>
+    public const string StandardOutput = "-";
+
+    private readonly string _target;
+    private readonly string? _temporary;
+    private readonly Stream _file;
+    private readonly Stream _content;
+
+    private OutputFile(string path, bool zipped)
+    {
+        Name = path == StandardOutput ? "standard output" : path;
+        (_target, _temporary) = (path, null);
+        if (path == StandardOutput)
+        {
+            _file = OpenStandardOutput();
+        }
+        else if (IsDevice(path))
+        {
+            _file = Open(path, FileMode.Open);
+        }
+        else
+        {
+            _target = TargetOf(path);
+            _temporary = Path.Combine(Path.GetDirectoryName(_target)!, $".{Path.GetFileName(_target)}.{Environment.ProcessId}.tmp");
+            _file = Open(_temporary, FileMode.Create);
+            TemporaryFiles.Add(_temporary);
+        }
+
+        _content = zipped ? new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true) : _file;
+        Content = new ByteSink(_content, Name);
+    }
+
+    /// <summary>The name for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Where the bytes go.</summary>
+    public ByteSink Content { get; }
+
+    /// <summary>Begins a file; a name ending in .gz is zipped.</summary>
+    public static OutputFile Create(string path) => new(path, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Writes over bytes at the start of the file, whose content has to be unzipped.</summary>
+    public void Patch(ReadOnlySpan<byte> start)
+    {
+        Content.Flush();
+        Content.Explain(() => _file.Seek(0, SeekOrigin.Begin));
+        Content.Write(start);
+    }
+
+    /// <summary>Ends the content, so that only the rename is left to do.</summary>
+    public void Finish()
+    {
+        Content.Flush();
+        Content.Explain(() =>
+        {
+            if (_content != _file)
+            {
+                _content.Dispose();
+            }
+
+            _file.Dispose();
+        });
+    }
+
+    /// <summary>Gives the finished file its name.</summary>
+    public void Commit()
+    {
+        if (_temporary != null)
+        {
+            Content.Explain(() => File.Move(_temporary, _target, overwrite: true));
+            TemporaryFiles.Remove(_temporary);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException)
+        {
+            // What is thrown away need not reach the disk.
+        }
+
+        if (_temporary != null)
+        {
+            TemporaryFiles.Delete(_temporary);
+        }
+    }
+
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
+
+    private static string TargetOf(string path)
+    {
+        string target;
+        try
+        {
+            target = Path.GetFullPath(path);
+            var file = new FileInfo(target);
+            target = file.LinkTarget == null ? target : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            throw new BadInputException($"--out {path} cannot be written: {e.Message}", e);
+        }
+
+        if (Directory.Exists(target))
+        {
+            throw new BadInputException($"--out {path} is a folder; name a file in it.");
+        }
+
+        return Directory.Exists(Path.GetDirectoryName(target))
+            ? target
+            : throw new BadInputException($"--out {path}: the folder {Path.GetDirectoryName(target)} does not exist; create it first.");
+    }
+
+    private static FileStream Open(string path, FileMode mode)
+    {
+        try
+        {
+            return new FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--out: the folder {Path.GetDirectoryName(path)} cannot be written to ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another, or change its permissions.", e);
+        }
+    }
+
+    // The console's stream passes over a closed pipe without a word, and the work would go on for nobody.
+    private static Stream OpenStandardOutput()
+    {
+        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+    }
+}

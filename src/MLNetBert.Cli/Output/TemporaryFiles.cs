@@ -1,0 +1,51 @@
+namespace MLNetBert.Cli.Output;
+
+/// <summary>The temporary files of this run, so that an interruption that cannot wait still leaves none. Thread-safe.</summary>
+internal static class TemporaryFiles
+{
+    private static readonly HashSet<string> Paths = [];
+
+    /// <summary>Notes a file that was begun.</summary>
+    public static void Add(string path)
+    {
+        lock (Paths)
+        {
+            Paths.Add(path);
+        }
+    }
+
+    /// <summary>Forgets a file that has its name now.</summary>
+    public static void Remove(string path)
+    {
+        lock (Paths)
+        {
+            Paths.Remove(path);
+        }
+    }
+
+    /// <summary>Deletes a file unless it has its name already.</summary>
+    public static void Delete(string path)
+    {
+        lock (Paths)
+        {
+            if (Paths.Remove(path))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    /// <summary>Deletes all there are.</summary>
+    public static void DeleteAll()
+    {
+        lock (Paths)
+        {
+            foreach (string path in Paths)
+            {
+                File.Delete(path);
+            }
+
+            Paths.Clear();
+        }
+    }
+}

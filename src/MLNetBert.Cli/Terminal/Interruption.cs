@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using MLNetBert.Cli.Output;
+
+namespace MLNetBert.Cli.Terminal;
+
+/// <summary>
+/// Ctrl-C and its like: the first asks the work to stop, which takes no longer than a batch. Work that does not stop soon, because
+/// it waits for input, or a second Ctrl-C, ends the process at once; temporary files are deleted either way.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    /// <summary>Begins to listen.</summary>
+    public Interruption()
+    {
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_source.IsCancellationRequested)
+        {
+            End();
+        }
+
+        _source.Cancel();
+        new Thread(() =>
+        {
+            Thread.Sleep(Patience);
+            End();
+        })
+        { IsBackground = true }.Start();
+    }
+
+    private static void End()
+    {
+        TemporaryFiles.DeleteAll();
+        Environment.Exit(ExitCodes.Interrupted);
+    }
+}

@@ -1,0 +1,23 @@
+namespace MLNetBert.Cli.Terminal;
+
+/// <summary>Lines on standard error, where nothing gets in the way of the output.</summary>
+internal static class Status
+{
+    private static readonly Stream Error = Console.OpenStandardError();
+
+    /// <summary>Writes a line.</summary>
+    public static void Line(string text) => Raw(text + "\n");
+
+    /// <summary>Writes text as it is.</summary>
+    public static void Raw(string text)
+    {
+        try
+        {
+            Error.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            // Nobody can read it; the work and the exit code still count.
+        }
+    }
+}
