@@ -1,0 +1,57 @@
+using MLNetBert.Tokenization.Decoders;
+using MLNetBert.Tokenization.Normalizers;
+using MLNetBert.Tokenization.Pipeline;
+using MLNetBert.Tokenization.PostProcessors;
+using MLNetBert.Tokenization.PreTokenizers;
+using MLNetBert.Tokenization.WordPiece;
+
+namespace MLNetBert.Tokenization.Json;
+
+/// <summary>The one place where a component's "type" in tokenizer.json is mapped to its class.</summary>
+internal static class Components
+{
+    public static Normalizer? Normalizer(ConfigNode node) => node.IsNull ? null : node.Type switch
+    {
+        "BertNormalizer" => BertNormalizer.Read(node),
+        "Sequence" => new NormalizerSequence(node.Required("normalizers").Items().Select(n => Normalizer(n) ?? throw n.Error("must be an object"))),
+        "NFD" => NfdNormalizer.Instance,
+        "Lowercase" => LowercaseNormalizer.Instance,
+        "StripAccents" => StripAccentsNormalizer.Instance,
+        _ => throw node.Unsupported("normalizer"),
+    };
+
+    public static PreTokenizer? PreTokenizer(ConfigNode node) => node.IsNull ? null : node.Type switch
+    {
+        "BertPreTokenizer" => BertPreTokenizer.Instance,
+        "Whitespace" => WhitespacePreTokenizer.Instance,
+        "WhitespaceSplit" => WhitespaceSplitPreTokenizer.Instance,
+        "Sequence" => new PreTokenizerSequence(node.Required("pretokenizers").Items().Select(n => PreTokenizer(n) ?? throw n.Error("must be an object"))),
+        _ => throw node.Unsupported("pre-tokenizer"),
+    };
+
+    public static TokenModel Model(ConfigNode node) => (node.Type ?? InferModel(node)) switch
+    {
+        "WordPiece" => WordPieceModel.Read(node),
+        _ => throw node.Unsupported("model"),
+    };
+
+    public static PostProcessor PostProcessor(ConfigNode node) => node.IsNull ? Pipeline.PostProcessor.None : node.Type switch
+    {
+        "TemplateProcessing" => TemplateProcessing.Read(node),
+        "BertProcessing" => BertProcessing.Read(node),
+        _ => throw node.Unsupported("post-processor"),
+    };
+
+    public static Decoder? Decoder(ConfigNode node) => node.IsNull ? null : node.Type switch
+    {
+        "WordPiece" => WordPieceDecoder.Read(node),
+        _ => throw node.Unsupported("decoder"),
+    };
+
+    /// <summary>Older files leave model.type out: only one model has each of these keys.</summary>
+    private static string? InferModel(ConfigNode node) =>
+        !node["merges"].IsNull ? "BPE"
+        : !node["max_input_chars_per_word"].IsNull ? "WordPiece"
+        : node["vocab"].Kind == System.Text.Json.JsonValueKind.Array ? "Unigram"
+        : null;
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using MLNetBert.Tokenization.AddedTokens;
+using MLNetBert.Tokenization.Json;
+
+namespace MLNetBert.Tokenization.Pipeline;
+
+/// <summary>A tokenizer put together from its parts.</summary>
+internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
+{
+    private readonly TokenizerParts _parts;
+    private readonly AddedVocabulary _added;
+    private readonly FusedEncoder? _fused;
+    private readonly ConcurrentBag<TextEncoder> _encoders = [];
+    private TextEncoder? _encoder;
+
+    public PipelineTokenizer(TokenizerParts parts, TokenizerConfig config)
+    {
+        _parts = parts;
+        _added = new AddedVocabulary(parts.AddedTokens, parts.Model, parts.Normalizer);
+        _fused = _added.Normalized.IsEmpty ? parts.Model.Fuse(parts.Normalizer, parts.PreTokenizer) : null;
+        VocabularySize = Math.Max(parts.Model.MaxId, _added.MaxId) + 1;
+        ModelMaxLength = config.ModelMaxLength();
+        PaddingSide = config.Side("padding_side");
+        TruncationSide = config.Side("truncation_side");
+        SpecialTokens = new SpecialTokens
+        {
+            Cls = Role(config.SpecialToken("cls_token"), "[CLS]", "<s>"),
+            Sep = Role(config.SpecialToken("sep_token"), "[SEP]", "</s>"),
+            Mask = Role(config.SpecialToken("mask_token"), "[MASK]", "<mask>"),
+            Unk = Role(config.SpecialToken("unk_token"), "[UNK]", "<unk>"),
+            Bos = Role(config.SpecialToken("bos_token"), "<s>"),
+            Eos = Role(config.SpecialToken("eos_token"), "</s>"),
+            Pad = Role(config.SpecialToken("pad_token"), parts.FilePadToken, "[PAD]", "<pad>"),
+        };
+    }
+
+    public override int VocabularySize { get; }
+
+    public override SpecialTokens SpecialTokens { get; }
+
+    public override SequenceSide PaddingSide { get; }
+
+    public override SequenceSide TruncationSide { get; }
+
+    public override int? ModelMaxLength { get; }
+
+    public override EncodeOptions? FileOptions => _parts.FileOptions;
+
+    public override int NumSpecialTokensToAdd(bool pair) => TemplateFor(pair).SpecialCount;
+
+    public override int? TokenToId(string token) => _added.Find(token) ?? _parts.Model.TokenToId(token);
+
+    public override string? IdToToken(int id) => _added.Token(id)?.Content ?? _parts.Model.IdToToken(id);
+
+    public override string Decode(IEnumerable<int> ids, bool skipSpecialTokens = true)
+    {
+        var tokens = new List<string>();
+        foreach (int id in ids)
+        {
+            AddedToken? added = _added.Token(id);
+            string? token = added?.Content ?? _parts.Model.IdToToken(id);
+            if (token != null && !(skipSpecialTokens && added is { Special: true }))
+            {
+                tokens.Add(token);
+            }
+        }
+
+        if (_parts.Decoder == null)
+        {
+            return string.Join(' ', tokens);
+        }
+
+        _parts.Decoder.Decode(tokens);
+        return string.Concat(tokens);
+    }
+
+    private Template TemplateFor(bool pair) => pair ? _parts.PostProcessor.Pair : _parts.PostProcessor.Single;
+
+    private SpecialToken? Role(params string?[] names)
+    {
+        foreach (string? name in names)
+        {
+            if (name != null && TokenToId(name) is { } id)
+            {
+                return new SpecialToken(name, id);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes an encoder with its buffers; one slot without contention, then a bag.</summary>
+    private TextEncoder Rent() =>
+        Interlocked.Exchange(ref _encoder, null) ?? (_encoders.TryTake(out TextEncoder? encoder) ? encoder : new TextEncoder(_parts, _added, _fused?.Clone()));
+
+    private void Return(TextEncoder encoder)
+    {
+        if (Interlocked.CompareExchange(ref _encoder, encoder, null) != null)
+        {
+            _encoders.Add(encoder);
+        }
+    }
+}
