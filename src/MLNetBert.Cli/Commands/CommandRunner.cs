@@ -55,6 +55,7 @@ internal static class CommandRunner
         new("BERT features of texts: the same bits for a text, whatever stands beside it.")
         {
             ExtractCommand.Create(cancellation),
+            TokenizeCommand.Create(cancellation),
             InspectCommand.Create(),
             Verbose,
         };

@@ -6,7 +6,7 @@ internal sealed class InputReader
     private readonly IReadOnlyList<string> _paths;
     private readonly InputFormat? _format;
     private readonly Columns _columns;
-    private readonly RowCounter _counter = new();
+    private RowCounter _counter = new();
     private long _bytesRead;
 
     /// <summary>Checks that every input can be opened and is named once where it can be read once.</summary>
@@ -34,16 +34,20 @@ internal sealed class InputReader
     /// <summary>The inputs' bytes on disk together, or null where one is a pipe.</summary>
     public long? TotalBytes { get; }
 
+    /// <summary>Whether <see cref="Rows"/> may be asked for again.</summary>
+    public bool CanReadTwice => TotalBytes != null;
+
     /// <summary>How many of them have been read. Safe to ask from any thread.</summary>
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
     /// <summary>How many rows have been read. Safe to ask from any thread.</summary>
     public long RowsRead => _counter.Count;
 
-    /// <summary>Reads everything once, in order, with constant memory.</summary>
+    /// <summary>Reads everything in order, with constant memory; row numbers start again at 0.</summary>
     public IEnumerable<TextRow> Rows()
     {
         long bytesBefore = 0;
+        _counter = new RowCounter();
         foreach (string path in _paths)
         {
             using InputFile file = InputFile.Open(path, _format, _columns);

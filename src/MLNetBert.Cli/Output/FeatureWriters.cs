@@ -8,7 +8,7 @@ internal static class FeatureWriters
     /// <summary>Refuses an output of a kind that is unknown or cannot hold the features, before any work is done.</summary>
     public static void Check(string path, bool perToken)
     {
-        string kind = KindOf(path);
+        string kind = OutputKinds.Of(path);
         if (kind is not (".npy" or ".jsonl" or ".csv" or ".tsv"))
         {
             throw new BadInputException(kind == ".npy.gz"
@@ -23,26 +23,11 @@ internal static class FeatureWriters
     }
 
     /// <summary>Begins the output.</summary>
-    public static IFeatureWriter Create(string path, int dimension, bool perToken) => KindOf(path) switch
+    public static IFeatureWriter Create(string path, int dimension, bool perToken) => OutputKinds.Of(path) switch
     {
         ".npy" => new NpyFeatureWriter(path, dimension),
         ".csv" => new DelimitedFeatureWriter(path, ',', dimension),
         ".tsv" => new DelimitedFeatureWriter(path, '\t', dimension),
         _ => new JsonFeatureWriter(path, dimension, perToken),
     };
-
-    // Devices, such as /dev/stdout, get what standard output gets.
-    private static string KindOf(string path)
-    {
-        if (path == OutputFile.StandardOutput || (path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path)))
-        {
-            return ".jsonl";
-        }
-
-        string name = Path.GetFileName(path).ToLowerInvariant();
-        string ending = Path.GetExtension(name);
-        return ending == ".gz"
-            ? Path.GetExtension(name[..^3]) is ".npy" ? ".npy.gz" : Path.GetExtension(name[..^3])
-            : ending;
-    }
 }

@@ -47,6 +47,9 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Where the bytes go.</summary>
     public ByteSink Content { get; }
 
+    /// <summary>Whether a path names a device, which is written as it is.</summary>
+    public static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
+
     /// <summary>Begins a file; a name ending in .gz is zipped.</summary>
     public static OutputFile Create(string path) => new(path, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
 
@@ -100,8 +103,6 @@ internal sealed class OutputFile : IDisposable
             TemporaryFiles.Delete(_temporary);
         }
     }
-
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
     private static string TargetOf(string path)
     {

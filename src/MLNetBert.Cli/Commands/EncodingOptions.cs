@@ -1,0 +1,98 @@
+using System.CommandLine;
+using MLNetBert.Tokenization;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>How texts become ids: Hugging Face's options by their names, and what of them makes no sense together.</summary>
+internal sealed class EncodingOptions
+{
+    private readonly Option<string?> _truncation = new("--truncation")
+    {
+        Description = "longest_first, only_first, only_second or do_not_truncate. Default: longest_first.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _stride = new("--stride")
+    {
+        Description = "A line a window: what was cut follows in further windows, each repeating N tokens of the one before. Default: the first window only.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _padding = new("--padding")
+    {
+        Description = "do_not_pad, longest (of the whole input) or max_length. Default: do_not_pad.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _multiple = new("--pad-to-multiple-of") { Description = "Rounds the padded length up to a multiple of N.", HelpName = "N" };
+
+    private readonly Option<string?> _side = new("--padding-side") { Description = "left or right. Default: the tokenizer's, usually right.", HelpName = "SIDE" };
+
+    private readonly Option<string?> _special = new("--add-special-tokens") { Description = "Whether [CLS], [SEP] and their like are added. Default: true.", HelpName = "true|false" };
+
+    /// <summary>Adds the options.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _truncation, _stride, _padding, _multiple, _side, _special })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Whether the windows after the first are wanted too.</summary>
+    public bool Windows(ParseResult parsed) => parsed.GetValue(_stride) != null;
+
+    /// <summary>Reads the options and refuses what contradicts itself or leaves no room for a text.</summary>
+    public EncodeOptions Read(ParseResult parsed, LengthLimit limit, ModelTokenizer model, bool pair)
+    {
+        string truncation = OptionValues.OneOf("--truncation", parsed.GetValue(_truncation) ?? "longest_first", "longest_first", "only_first", "only_second", "do_not_truncate");
+        string padding = OptionValues.OneOf("--padding", parsed.GetValue(_padding) ?? "do_not_pad", "do_not_pad", "longest", "max_length");
+        bool special = OptionValues.Flag("--add-special-tokens", parsed.GetValue(_special) ?? "true");
+        int stride = parsed.GetValue(_stride) is { } text ? OptionValues.AtLeast(0, "--stride", text) : 0;
+        int? multiple = parsed.GetValue(_multiple) is { } number ? OptionValues.Positive("--pad-to-multiple-of", number) : null;
+        SequenceSide? side = parsed.GetValue(_side) is { } name
+            ? OptionValues.OneOf("--padding-side", name, "left", "right") == "left" ? SequenceSide.Left : SequenceSide.Right
+            : null;
+
+        int? length = limit.Unlimited ? null : limit.Tokens ?? model.MaxLength;
+        bool cuts = truncation != "do_not_truncate" && length != null;
+        Refuse(truncation == "only_second" && !pair, "--truncation only_second cuts the second text; name its column with --text-pair.");
+        Refuse(truncation == "do_not_truncate" && limit.Tokens != null && padding != "max_length", $"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
+        Refuse(Windows(parsed) && !cuts, "--stride makes windows of texts that are cut, but nothing is cut; give --max-length N, and no --truncation do_not_truncate.");
+        Refuse(padding == "max_length" && length == null, "--padding max_length needs a length; give --max-length N.");
+        Refuse(padding == "do_not_pad" && (multiple != null || side != null), $"{(multiple != null ? "--pad-to-multiple-of" : "--padding-side")} says how to pad, but nothing is padded; give --padding longest or max_length.");
+        Refuse(padding != "do_not_pad" && model.Tokenizer.PadTokenId == null, $"--padding {padding}: the tokenizer has no padding token.");
+        int added = special ? model.Tokenizer.NumSpecialTokensToAdd(pair) : 0;
+        Refuse(cuts && length <= added, $"--max-length {length} leaves no room for a text beside the {added} special tokens; give at least {added + 1}.");
+        Refuse(cuts && stride >= length - added, $"--stride {stride} is not below the {length - added} tokens that a window has for the text; give a smaller one, or a greater --max-length.");
+        return new EncodeOptions
+        {
+            AddSpecialTokens = special,
+            MaxLength = cuts ? length : null,
+            Truncation = truncation switch
+            {
+                "only_first" => TruncationStrategy.OnlyFirst,
+                "only_second" => TruncationStrategy.OnlySecond,
+                _ => TruncationStrategy.LongestFirst,
+            },
+            Stride = stride,
+            Padding = padding switch
+            {
+                "longest" => PaddingStrategy.Longest,
+                "max_length" => PaddingStrategy.MaxLength,
+                _ => PaddingStrategy.None,
+            },
+            PadLength = padding == "max_length" ? length : null,
+            PadToMultipleOf = multiple,
+            PaddingSide = side,
+        };
+    }
+
+    private static void Refuse(bool contradiction, string sentence)
+    {
+        if (contradiction)
+        {
+            throw new BadInputException(sentence);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using MLNetBert.Cli.Input;
+using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Terminal;
+using MLNetBert.Tokenization;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>tokenize: the ids of every row, a JSON line each.</summary>
+internal sealed class TokenizeCommand
+{
+    private readonly CommonOptions _common = new();
+    private readonly EncodingOptions _encoding = new();
+
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Where the lines go: .jsonl or .jsonl.gz, or - for standard output. Default: standard output.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => OutputFile.StandardOutput,
+    };
+
+    private readonly Option<string?> _offsets = new("--offsets")
+    {
+        Description = "utf16: code units, as in .NET strings; code-points: as Python counts. Default: utf16.",
+        HelpName = "UNIT",
+    };
+
+    /// <summary>The command for the parser.</summary>
+    public static Command Create(CancellationToken cancellation)
+    {
+        var tokenize = new TokenizeCommand();
+        var command = new Command("tokenize", "Writes the token ids of every row, a JSON line each.") { tokenize._out };
+        tokenize._common.AddTo(command);
+        tokenize._encoding.AddTo(command);
+        command.Options.Add(tokenize._offsets);
+        command.SetAction(parsed => tokenize.Run(parsed, cancellation));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string output = parsed.GetRequiredValue(_out);
+        bool codePoints = OptionValues.OneOf("--offsets", parsed.GetValue(_offsets) ?? "utf16", "utf16", "code-points") == "code-points";
+        TokenWriter.Check(output);
+        InputReader input = _common.Reader(parsed);
+        ModelTokenizer model = ModelTokenizer.Open(parsed.GetValue(_common.Model));
+        EncodeOptions options = _encoding.Read(parsed, _common.Limit(parsed), model, parsed.GetValue(_common.TextPair) != null);
+        bool windows = _encoding.Windows(parsed);
+
+        bool quiet = parsed.GetValue(_common.Quiet);
+        using var writer = new TokenWriter(output, windows, codePoints);
+        Progress progress = Progress.Start(quiet, input.TotalBytes);
+        IEnumerable<TextRow> rows = input.Rows();
+        if (options.Padding == PaddingStrategy.Longest)
+        {
+            // The longest of the whole input decides, so everything is read before the first line is written.
+            rows = input.CanReadTwice ? rows : [.. rows];
+            int longest = rows.Max(row => Encoded(model, row, options with { Padding = PaddingStrategy.None }, windows, cancellation).Max(encoding => encoding.Ids.Length));
+            options = options with { Padding = PaddingStrategy.MaxLength, PadLength = longest };
+        }
+
+        long count = 0, tokens = 0;
+        foreach (TextRow row in rows)
+        {
+            int window = 0;
+            foreach (TokenEncoding encoding in Encoded(model, row, options, windows, cancellation))
+            {
+                writer.Write(row, encoding, window++);
+                tokens += encoding.Ids.Length;
+            }
+
+            progress.Report(++count, input.RowsRead, input.BytesRead);
+        }
+
+        writer.Complete();
+        progress.End();
+        if (!quiet)
+        {
+            Status.Line(new Summary(count, tokens, progress.Elapsed).ToString());
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static IEnumerable<TokenEncoding> Encoded(ModelTokenizer model, TextRow row, EncodeOptions options, bool windows, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            TokenEncoding encoding = model.Tokenizer.Encode(row.Text, row.TextPair, options);
+            return windows ? encoding.Overflowing.Prepend(encoding) : [encoding];
+        }
+        catch (BadInputException e)
+        {
+            throw new BadInputException($"{row.Where}: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException($"{row.Where}: {e.Message.Split(" (Parameter")[0]}", e);
+        }
+    }
+}
