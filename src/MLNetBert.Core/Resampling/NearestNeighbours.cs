@@ -1,0 +1,47 @@
+using MLNetBert.Resampling.Neighbours;
+
+namespace MLNetBert.Resampling;
+
+/// <summary>
+/// Exact k nearest neighbours by Euclidean distance. The neighbours are those of a brute force in float64 over the
+/// differences of the values, whatever the machine and the number of threads; of rows at the same distance the lower row
+/// number comes first. Float32 matrix products with a proven error bound choose candidates, float64 distances decide.
+/// Memory: the result and a few blocks per thread. Thread-safe.
+/// </summary>
+public static class NearestNeighbours
+{
+    /// <summary>The k nearest other rows of every row. A row is never its own neighbour; its exact duplicate can be.</summary>
+    /// <param name="features">The rows, all finite.</param>
+    /// <param name="k">How many neighbours, from 1 to rows - 1.</param>
+    /// <param name="threads">Threads to use; null for one a core. The result does not depend on it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of its range.</exception>
+    public static NeighbourTable Find(FeatureMatrix features, int k, int? threads = null)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, features.Rows - 1);
+        return NeighbourSearch.Others(features, RowLists.All(features.Rows), RowLists.All(features.Rows), k, threads ?? Environment.ProcessorCount);
+    }
+
+    /// <summary>The k rows of <paramref name="references"/> that are nearest to each row of <paramref name="queries"/>.</summary>
+    /// <param name="queries">Rows to find neighbours of, all finite.</param>
+    /// <param name="references">Rows to choose from, all finite, with as many columns.</param>
+    /// <param name="k">How many neighbours, from 1 to the number of references.</param>
+    /// <param name="threads">Threads to use; null for one a core. The result does not depend on it.</param>
+    /// <exception cref="ArgumentException">The columns differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of its range.</exception>
+    public static NeighbourTable Find(FeatureMatrix queries, FeatureMatrix references, int k, int? threads = null)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(references);
+        if (queries.Columns != references.Columns)
+        {
+            throw new ArgumentException($"The queries have {queries.Columns} columns, the references {references.Columns}.", nameof(references));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, references.Rows);
+        return NeighbourSearch.Between(
+            queries, RowLists.All(queries.Rows), references, RowLists.All(references.Rows), k, threads ?? Environment.ProcessorCount);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace MLNetBert.Resampling.Neighbours;
+
+/// <summary>
+/// What the float32 products see: values times a power of two (no overflow), minus a centre (no cancellation far from the
+/// origin). Both only sharpen the choice of candidates; the distances that decide are of the values themselves.
+/// </summary>
+internal sealed class Scaling
+{
+    private const int SampledRows = 4096;
+    private readonly float scale;
+    private readonly float[] centre;
+
+    public Scaling(IRows queries, int[] queryRows, IRows references, int[] referenceRows)
+    {
+        float greatest = Math.Max(Greatest(queries, queryRows), Greatest(references, referenceRows));
+        scale = greatest == 0 ? 1 : MathF.ScaleB(1, -MathF.ILogB(greatest) - 1);
+        centre = Centre(references, referenceRows);
+        int columns = references.Columns;
+
+        // Rounding of the product sum, the centring and the final addition, relative to |x|² + |y|², with 1 % to spare.
+        double roundings = (columns + 16) * Math.ScaleB(1, -24);
+        Relative = 1.01 * roundings / (1 - roundings);
+        Absolute = columns * Math.ScaleB(1, -140);
+    }
+
+    /// <summary>Error of a squared distance, relative to the sum of both squared norms.</summary>
+    public double Relative { get; }
+
+    /// <summary>Error by underflow, absolute.</summary>
+    public double Absolute { get; }
+
+    /// <summary>Squared distances times this are squared distances of scaled values.</summary>
+    public double SquaredScale => (double)scale * scale;
+
+    public double SquaredNorm(ReadOnlySpan<float> row)
+    {
+        double sum = 0;
+        for (int column = 0; column < row.Length; column++)
+        {
+            double value = (row[column] * scale) - centre[column];
+            sum += value * value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Writes rows in panels of <paramref name="width"/>: for each column the values of the panel's rows. Missing rows become 0.</summary>
+    public unsafe void Pack(IRows rows, ReadOnlySpan<int> numbers, int width, float* panels)
+    {
+        int columns = centre.Length;
+        for (int first = 0; first < numbers.Length; first += width, panels += (long)width * columns)
+        {
+            for (int lane = 0; lane < width; lane++)
+            {
+                float* target = panels + lane;
+                if (first + lane >= numbers.Length)
+                {
+                    for (int column = 0; column < columns; column++, target += width)
+                    {
+                        *target = 0;
+                    }
+
+                    continue;
+                }
+
+                ReadOnlySpan<float> row = rows.Row(numbers[first + lane]);
+                for (int column = 0; column < row.Length; column++, target += width)
+                {
+                    *target = (row[column] * scale) - centre[column];
+                }
+            }
+        }
+    }
+
+    private static float Greatest(IRows rows, int[] numbers)
+    {
+        var lanes = Vector<float>.Zero;
+        float greatest = 0;
+        foreach (int number in numbers)
+        {
+            ReadOnlySpan<float> row = rows.Row(number);
+            ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
+            foreach (Vector<float> vector in vectors)
+            {
+                lanes = Vector.Max(lanes, Vector.Abs(vector));
+            }
+
+            foreach (float value in row[(vectors.Length * Vector<float>.Count)..])
+            {
+                greatest = Math.Max(greatest, Math.Abs(value));
+            }
+        }
+
+        for (int lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            greatest = Math.Max(greatest, lanes[lane]);
+        }
+
+        return greatest;
+    }
+
+    private float[] Centre(IRows rows, int[] numbers)
+    {
+        var sums = new double[rows.Columns];
+        int step = Math.Max(1, numbers.Length / SampledRows), taken = 0;
+        for (int i = 0; i < numbers.Length; i += step, taken++)
+        {
+            ReadOnlySpan<float> row = rows.Row(numbers[i]);
+            for (int column = 0; column < row.Length; column++)
+            {
+                sums[column] += row[column];
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, taken) * scale));
+    }
+}

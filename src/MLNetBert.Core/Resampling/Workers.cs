@@ -1,0 +1,28 @@
+namespace MLNetBert.Resampling;
+
+/// <summary>Runs independent pieces of work on a given number of threads, in order of their numbers as threads become free.</summary>
+internal static class Workers
+{
+    public static void ForEach(int count, int threads, Action<int> work)
+    {
+        threads = Math.Min(threads, count);
+        if (threads <= 1)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                work(i);
+            }
+
+            return;
+        }
+
+        int next = -1;
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+        {
+            for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
+            {
+                work(i);
+            }
+        });
+    }
+}
