@@ -6,95 +6,110 @@ namespace MLNetBert;
 /// A BERT-family encoder read from a model folder as on the Hugging Face hub: the ONNX file, the tokenizer and what the
 /// JSON files beside them say. One session is shared by all callers; every member is thread-safe.
 /// </summary>
-public sealed class BertModel : IDisposable
+public sealed partial class BertModel : IDisposable
 {
-    private BertModel(string folder)
-    {
-        Folder = folder;
-    }
+    private readonly ModelFolder _folder;
+    private readonly ModelSettings _settings;
+    private readonly ModelInputs _inputs;
+    private readonly ModelOutputs _outputs;
+    private readonly SessionRunner _runner;
+    private readonly LengthLimits _limits;
+    private readonly PreTrainedTokenizer? _tokenizer;
+    private readonly BertModelOutputs _moving;
 
-    /// <summary>The folder that was opened.</summary>
-    public string Folder { get; }
+    /// <summary>The folder that the model's files are in.</summary>
+    public string Folder => _folder.Path;
 
-    /// <summary>The ONNX file that was opened.</summary>
-    public string ModelFile => throw new NotImplementedException();
+    /// <summary>The ONNX file.</summary>
+    public string ModelFile => _folder.ModelFile;
 
-    /// <summary>Whether the folder has a tokenizer.</summary>
-    public bool HasTokenizer => throw new NotImplementedException();
+    /// <summary>Whether there is a tokenizer. A model without one runs on ids (<see cref="Run"/>).</summary>
+    public bool HasTokenizer => _tokenizer != null;
 
     /// <summary>The tokenizer.</summary>
     /// <exception cref="BadInputException">The folder has none.</exception>
-    public PreTrainedTokenizer Tokenizer => throw new NotImplementedException();
+    public PreTrainedTokenizer Tokenizer => _tokenizer
+        ?? throw new BadInputException($"The model folder {Folder} has no tokenizer; one of {ModelFolder.TokenizerFileNames} is expected.");
 
     /// <summary>The length of a token's vector.</summary>
-    public int HiddenSize => throw new NotImplementedException();
+    public int HiddenSize { get; }
 
     /// <summary>The length of the vector that the graph pools itself; null where it has no such output.</summary>
-    public int? SentenceEmbeddingSize => throw new NotImplementedException();
+    public int? SentenceEmbeddingSize { get; }
 
     /// <summary>
     /// The number of tokens, special ones included, that longer texts are cut to unless an option says otherwise:
-    /// sentence_bert_config.json's max_seq_length, else tokenizer_config.json's model_max_length, else <see cref="MaxPositions"/>.
+    /// sentence_bert_config.json's max_seq_length, else tokenizer_config.json's model_max_length, else <see cref="MaxPositions"/>;
+    /// never more than that.
     /// </summary>
-    public int MaxLength => throw new NotImplementedException();
+    public int MaxLength => _limits.Default.Value;
 
-    /// <summary>The greatest number of tokens that the model can run; null where nothing says.</summary>
-    public int? MaxPositions => throw new NotImplementedException();
+    /// <summary>The greatest number of tokens that the model can run (for RoBERTa's kind two less than its positions); null where nothing says.</summary>
+    public int? MaxPositions => _limits.Longest?.Value;
 
     /// <summary>The number of rows of the embedding table: ids are below it. Null where nothing says.</summary>
-    public int? VocabularySize => throw new NotImplementedException();
+    public int? VocabularySize { get; }
 
     /// <summary>The id that pads.</summary>
-    public int PadTokenId => throw new NotImplementedException();
+    public int PadTokenId { get; }
 
     /// <summary>Whether the model takes token type ids; what is given to one that does not is left out.</summary>
-    public bool TakesTokenTypeIds => throw new NotImplementedException();
+    public bool TakesTokenTypeIds => _inputs.Types != null;
 
     /// <summary>The outputs that the model has.</summary>
-    public BertModelOutputs Outputs => throw new NotImplementedException();
+    public BertModelOutputs Outputs { get; }
 
     /// <summary>The pooling that the folder asks for (1_Pooling/config.json), else the graph's own, else mean.</summary>
-    public TokenPooling DefaultPooling => throw new NotImplementedException();
+    public TokenPooling DefaultPooling { get; }
 
-    /// <summary>Whether the folder asks for vectors of unit length (2_Normalize in modules.json).</summary>
-    public bool DefaultNormalize => throw new NotImplementedException();
+    /// <summary>Whether the folder asks for vectors of unit length (a Normalize module in modules.json).</summary>
+    public bool DefaultNormalize { get; }
 
     /// <summary>
-    /// Whether texts must be run one at a time for their vectors not to depend on their neighbours: because the model was
-    /// seen to move, quantizes over the whole batch, or takes one row only. <see cref="RunsOneAtATimeReason"/> says which.
+    /// Whether texts must run one at a time for the default pooling's vectors not to depend on their neighbours: because the
+    /// model was seen to move, or takes a fixed number of rows. <see cref="RunsOneAtATimeReason"/> says which.
     /// </summary>
-    public bool RunsOneAtATime => throw new NotImplementedException();
+    public bool RunsOneAtATime => RunsOneAtATimeReason != null;
 
     /// <summary>Why <see cref="RunsOneAtATime"/>; null where it is false.</summary>
-    public string? RunsOneAtATimeReason => throw new NotImplementedException();
+    public string? RunsOneAtATimeReason => OneAtATimeReason(OutputsFor(DefaultPooling));
 
     /// <summary>What was understood, and from which file.</summary>
-    public IReadOnlyList<ModelFact> Description => throw new NotImplementedException();
+    public IReadOnlyList<ModelFact> Description { get; }
 
     /// <summary>One sentence for each thing of the folder that the features do not follow; usually none.</summary>
-    public IReadOnlyList<string> Warnings => throw new NotImplementedException();
+    public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>
-    /// Opens a model folder, or a single .onnx with its vocabulary beside it; null opens the embedded all-MiniLM-L6-v2,
-    /// which lies in <c>models/</c> beside the application or this assembly.
-    /// </summary>
-    /// <exception cref="BadInputException">Something is missing, damaged, unknown or contradicts itself; the message names the file and what to do.</exception>
-    public static BertModel Open(string? path = null, BertModelOptions? options = null) => throw new NotImplementedException();
-
-    /// <summary>
-    /// Runs <paramref name="batch"/> rows of <paramref name="sequence"/> tokens each, laid row after row.
-    /// </summary>
-    /// <param name="inputIds">The ids, [batch, sequence].</param>
-    /// <param name="attentionMask">1 for tokens and 0 for padding, [batch, sequence]; empty: all ones.</param>
-    /// <param name="tokenTypeIds">The token types, [batch, sequence]; empty: all zeros. Left out where the model takes none.</param>
-    /// <param name="batch">The number of rows, at least 1.</param>
-    /// <param name="sequence">The number of tokens a row, at least 1.</param>
-    /// <param name="outputs">What to compute.</param>
-    /// <exception cref="ArgumentException">A shape does not fit, an id is not in the embedding table, a row is too long for the model, or the model lacks an output.</exception>
-    public BertOutput Run(ReadOnlySpan<int> inputIds, ReadOnlySpan<int> attentionMask, ReadOnlySpan<int> tokenTypeIds, int batch, int sequence, BertModelOutputs outputs = BertModelOutputs.TokenVectors) => throw new NotImplementedException();
+    /// <summary>The length that every row is padded to, where the graph takes no other.</summary>
+    internal int? FixedSequence => _inputs.FixedSequence;
 
     /// <summary>Closes the session. Nothing may be running.</summary>
-    public void Dispose()
+    public void Dispose() => _runner.Dispose();
+
+    /// <summary>Why rows must run one at a time for these outputs; null where they need not.</summary>
+    internal string? OneAtATimeReason(BertModelOutputs outputs)
     {
+        if (_inputs.FixedBatch is int rows)
+            return $"the model takes exactly {rows} row{(rows == 1 ? "" : "s")} a run";
+        return (_moving & outputs) != 0
+            ? "the bits of a text's vectors were seen to move when other texts stand in its batch (usual for models quantized with scales over the whole batch)"
+            : null;
+    }
+
+    /// <summary>The outputs that a pooling is computed from.</summary>
+    internal static BertModelOutputs OutputsFor(TokenPooling pooling)
+    {
+        BertModelOutputs outputs = BertModelOutputs.None;
+        foreach (PoolingMode mode in pooling.Modes)
+        {
+            outputs |= mode switch
+            {
+                PoolingMode.Pooler => BertModelOutputs.Pooler,
+                PoolingMode.SentenceEmbedding => BertModelOutputs.SentenceEmbedding,
+                _ => BertModelOutputs.TokenVectors,
+            };
+        }
+
+        return outputs;
     }
 }

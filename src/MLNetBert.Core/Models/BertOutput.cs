@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace MLNetBert;
 
 /// <summary>
@@ -6,10 +8,17 @@ namespace MLNetBert;
 /// </summary>
 public sealed class BertOutput : IDisposable
 {
-    internal BertOutput(int batch, int sequence)
+    private readonly IDisposable? _owner;
+    private readonly Tensor _tokens, _pooler, _sentence;
+
+    internal BertOutput(int batch, int sequence, Tensor tokens, Tensor pooler, Tensor sentence, IDisposable? owner)
     {
         Batch = batch;
         Sequence = sequence;
+        _tokens = tokens;
+        _pooler = pooler;
+        _sentence = sentence;
+        _owner = owner;
     }
 
     /// <summary>The number of rows.</summary>
@@ -19,16 +28,28 @@ public sealed class BertOutput : IDisposable
     public int Sequence { get; }
 
     /// <summary>The token vectors, [<see cref="Batch"/>, <see cref="Sequence"/>, hidden size]; empty if not asked for.</summary>
-    public ReadOnlySpan<float> TokenVectors => default;
+    public ReadOnlySpan<float> TokenVectors => _tokens.Values;
 
     /// <summary>The pooler_output, [<see cref="Batch"/>, hidden size]; empty if not asked for.</summary>
-    public ReadOnlySpan<float> Pooler => default;
+    public ReadOnlySpan<float> Pooler => _pooler.Values;
 
     /// <summary>The vectors pooled by the graph, [<see cref="Batch"/>, dims]; empty if not asked for.</summary>
-    public ReadOnlySpan<float> SentenceEmbedding => default;
+    public ReadOnlySpan<float> SentenceEmbedding => _sentence.Values;
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose()
+    public void Dispose() => _owner?.Dispose();
+
+    internal ReadOnlySpan<float> Of(BertModelOutputs output) => output switch
     {
+        BertModelOutputs.TokenVectors => TokenVectors,
+        BertModelOutputs.Pooler => Pooler,
+        BertModelOutputs.SentenceEmbedding => SentenceEmbedding,
+        _ => default,
+    };
+
+    /// <summary>Values in the runtime's memory, or copied where they had to be converted.</summary>
+    internal readonly record struct Tensor(OrtValue? Value, float[]? Copy)
+    {
+        public ReadOnlySpan<float> Values => Value != null ? Value.GetTensorDataAsSpan<float>() : Copy;
     }
 }

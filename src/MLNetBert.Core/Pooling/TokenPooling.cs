@@ -61,6 +61,19 @@ public sealed class TokenPooling : IEquatable<TokenPooling>
     /// <summary>The length of the pooled vector for token vectors of <paramref name="hiddenSize"/> values.</summary>
     public int Dimension(int hiddenSize) => checked(hiddenSize * Modes.Length);
 
+    /// <summary>
+    /// Pools the token vectors of one text. Sums run over the tokens in order, in float64, and are rounded once at the end, so
+    /// that padding on either side changes no bit. A text without a token gives zeros.
+    /// </summary>
+    /// <param name="tokenVectors">The vectors, token after token, [tokens, <paramref name="hiddenSize"/>].</param>
+    /// <param name="attentionMask">0 for tokens that do not count, [tokens]; empty: all count.</param>
+    /// <param name="hiddenSize">The length of a token's vector.</param>
+    /// <param name="normalize">Whether the result (all joined vectors together) is brought to unit length.</param>
+    /// <param name="destination">Takes <see cref="Dimension"/> values.</param>
+    /// <exception cref="ArgumentException">A shape does not fit, or a mode is not computed from token vectors.</exception>
+    public void Pool(ReadOnlySpan<float> tokenVectors, ReadOnlySpan<int> attentionMask, int hiddenSize, bool normalize, Span<float> destination) =>
+        VectorPooler.Pool(this, tokenVectors, attentionMask, hiddenSize, default, default, normalize, destination);
+
     /// <inheritdoc/>
     public bool Equals(TokenPooling? other) => other != null && Modes.AsSpan().SequenceEqual(other.Modes.AsSpan());
 
