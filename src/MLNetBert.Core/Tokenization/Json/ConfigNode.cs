@@ -24,6 +24,9 @@ internal readonly struct ConfigNode
     /// <summary>Whether there is no value: the key is missing or null.</summary>
     public bool IsNull => _value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
+    /// <summary>Stands for a file that is not there: every key of it is missing.</summary>
+    public static ConfigNode Missing(string file) => new(file, "", default);
+
     /// <summary>Parses a file whose root must be an object.</summary>
     public static ConfigNode ReadFile(string file)
     {

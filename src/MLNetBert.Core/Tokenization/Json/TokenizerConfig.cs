@@ -68,6 +68,6 @@ internal sealed class TokenizerConfig
     private static ConfigNode ReadIfThere(string folder, string name)
     {
         string file = Path.Combine(folder, name);
-        return File.Exists(file) ? ConfigNode.ReadFile(file) : default;
+        return File.Exists(file) ? ConfigNode.ReadFile(file) : ConfigNode.Missing(file);
     }
 }
