@@ -170,7 +170,7 @@ internal readonly struct ConfigNode
         }
     }
 
-    private string Join(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
+    private string Join(string key) => string.IsNullOrEmpty(Path) ? key : $"{Path}.{key}";
 
     private string Text(JsonElement value)
     {
