@@ -57,6 +57,7 @@ internal sealed class ExtractCommand
         bool perToken = options.Pooling?.Modes is [PoolingMode.None];
         FeatureWriters.Check(output, perToken);
         InputReader input = _common.Reader(parsed);
+        IEnumerable<TextRow> texts = input.Start();
         bool quiet = parsed.GetValue(_common.Quiet);
 
         using BertModel model = BertModel.Open(parsed.GetValue(_common.Model));
@@ -75,7 +76,7 @@ internal sealed class ExtractCommand
         using IFeatureWriter writer = FeatureWriters.Create(output, featurizer.Dimension, perToken);
         Progress progress = Progress.Start(quiet, input.TotalBytes);
         long rows = 0, tokens = 0;
-        foreach (FeaturizedRow<TextRow> row in featurizer.FeaturizeStream(input.Rows(), static row => new TextInput(row.Text, row.TextPair), cancellation))
+        foreach (FeaturizedRow<TextRow> row in featurizer.FeaturizeStream(texts, static row => new TextInput(row.Text, row.TextPair), cancellation))
         {
             if (limit.Unlimited)
             {
@@ -116,11 +117,6 @@ internal sealed class ExtractCommand
         foreach (string warning in model.Warnings)
         {
             Status.Line($"note: {warning}");
-        }
-
-        if (model.RunsOneAtATime)
-        {
-            Status.Line($"note: texts run one at a time: {model.RunsOneAtATimeReason}");
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed class TokenizeCommand
         bool codePoints = OptionValues.OneOf("--offsets", parsed.GetValue(_offsets) ?? "utf16", "utf16", "code-points") == "code-points";
         TokenWriter.Check(output);
         InputReader input = _common.Reader(parsed);
+        IEnumerable<TextRow> rows = input.Start();
         ModelTokenizer model = ModelTokenizer.Open(parsed.GetValue(_common.Model));
         EncodeOptions options = _encoding.Read(parsed, _common.Limit(parsed), model, parsed.GetValue(_common.TextPair) != null);
         bool windows = _encoding.Windows(parsed);
@@ -50,13 +51,13 @@ internal sealed class TokenizeCommand
         bool quiet = parsed.GetValue(_common.Quiet);
         using var writer = new TokenWriter(output, windows, codePoints);
         Progress progress = Progress.Start(quiet, input.TotalBytes);
-        IEnumerable<TextRow> rows = input.Rows();
         if (options.Padding == PaddingStrategy.Longest)
         {
             // The longest of the whole input decides, so everything is read before the first line is written.
-            rows = input.CanReadTwice ? rows : [.. rows];
-            int longest = rows.Max(row => Encoded(model, row, options with { Padding = PaddingStrategy.None }, windows, cancellation).Max(encoding => encoding.Ids.Length));
+            TextRow[]? kept = input.CanReadTwice ? null : [.. rows];
+            int longest = (kept ?? rows).Max(row => Encoded(model, row, options with { Padding = PaddingStrategy.None }, windows, cancellation).Max(encoding => encoding.Ids.Length));
             options = options with { Padding = PaddingStrategy.MaxLength, PadLength = longest };
+            rows = kept ?? input.Rows();
         }
 
         long count = 0, tokens = 0;

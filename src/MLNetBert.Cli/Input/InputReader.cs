@@ -43,6 +43,13 @@ internal sealed class InputReader
     /// <summary>How many rows have been read. Safe to ask from any thread.</summary>
     public long RowsRead => _counter.Count;
 
+    /// <summary>As <see cref="Rows"/>, but the first row is read now: an input that cannot be used is refused before anything else is opened.</summary>
+    public IEnumerable<TextRow> Start()
+    {
+        IEnumerator<TextRow> rows = Rows().GetEnumerator();
+        return From(rows, rows.MoveNext());
+    }
+
     /// <summary>Reads everything in order, with constant memory; row numbers start again at 0.</summary>
     public IEnumerable<TextRow> Rows()
     {
@@ -64,6 +71,17 @@ internal sealed class InputReader
             }
 
             bytesBefore += InputFile.LengthOf(path) ?? 0;
+        }
+    }
+
+    private static IEnumerable<TextRow> From(IEnumerator<TextRow> rows, bool any)
+    {
+        using (rows)
+        {
+            for (; any; any = rows.MoveNext())
+            {
+                yield return rows.Current;
+            }
         }
     }
 }

@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace MLNetBert.Cli.Tests.EndToEnd;
+
+/// <summary>Bad input: one clear sentence, exit code 2, the output as it was before.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string, string, string> Inputs => new()
+    {
+        { "nowhere.csv", null!, "nowhere.csv: there is no such file" },
+        { "empty.csv", "", "empty.csv is empty" },
+        { "subject.csv", "id,subject,label\n1,a,b\n", "has no column \"text\"; it has \"id\", \"subject\", \"label\"" },
+        { "quote.csv", "id,text\n1,fine\n2,\"never closed\n3,fine\n", "quote.csv, row 2 (line 3): a quote is opened and never closed" },
+        { "latin.csv", "id,text\n1,caf\u00E9\n", "latin.csv, line 2: byte 0xE9 at offset 13 is not valid UTF-8" },
+        { "rows.jsonl", "{\"text\": \"a\"}\n{\"text\": \n", "rows.jsonl, line 2: not JSON" },
+        { "rows.xlsx", "PK", "rows.xlsx: the ending tells no format" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void Inputs_that_cannot_be_read(string name, string? content, string part)
+    {
+        string path = content == null ? _folder.File(name) : _folder.Write(name, Encoding.Latin1.GetBytes(content));
+        Refuse(["extract", path], part);
+    }
+
+    [Theory]
+    [InlineData("--pooling middle", "The pooling 'middle' is unknown; choose from mean, cls")]
+    [InlineData("--pooling none", "--pooling none")]
+    [InlineData("--max-length 513", "513")]
+    [InlineData("--max-length 2", "2")]
+    [InlineData("--max-length -1", "--max-length -1")]
+    [InlineData("--threads 0", "--threads 0")]
+    [InlineData("--normalize maybe", "--normalize maybe is unknown; choose true, false")]
+    [InlineData("--format xml", "--format xml is unknown; choose csv, tsv, jsonl, txt")]
+    [InlineData("--text q", "has no column \"q\"")]
+    [InlineData("--nonsense 1", "There is no option --nonsense")]
+    [InlineData("--out two.npy", "--out")]
+    public void Options_that_cannot_be_used(string options, string part) =>
+        Refuse(["extract", _folder.Write("rows.csv", "text\nhello\n"), .. options.Split(' ')], part);
+
+    [Theory]
+    [InlineData("rows.parquet", "rows.parquet: the ending tells no format; choose .npy, .jsonl, .csv or .tsv")]
+    [InlineData("nowhere/rows.npy", "does not exist; create it first")]
+    [InlineData("/proc/rows.npy", "the folder /proc cannot be written to")]
+    [InlineData("/dev/full", "/dev/full: no space is left on the device")]
+    public void Outputs_that_cannot_be_written(string output, string part)
+    {
+        string rows = _folder.Write("rows.csv", "text\nhello\n");
+        Command.AssertRefused(Command.Run("extract", rows, "--out", Path.Combine(_folder.Path, output), "--quiet"), part);
+        Assert.Equal(["rows.csv"], _folder.Names());
+    }
+
+    [Fact]
+    public void Standard_output_on_a_full_disk() =>
+        Command.AssertRefused(Command.Shell($"mlnetbert extract '{_folder.Write("rows.csv", "text\nhello\n")}' --quiet --out - > /dev/full"), "standard output: no space is left on the device");
+
+    [Theory]
+    [InlineData("", "no such option, command")]
+    [InlineData("extrakt rows.csv", "there is no command or option extrakt")]
+    [InlineData("extract rows.csv", "--out")]
+    public void Usage_that_is_none(string arguments, string part)
+    {
+        Command.Result result = Command.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Command.AssertRefused(result, part.StartsWith("no such", StringComparison.Ordinal) ? "--help" : part);
+    }
+
+    private void Refuse(string[] arguments, string part)
+    {
+        _folder.Write("out.npy", "as before");
+        string[] before = _folder.Names();
+        Command.AssertRefused(Command.Run([.. arguments, "--out", _folder.File("out.npy")]), part);
+        Assert.Equal(before, _folder.Names());
+        Assert.Equal("as before", File.ReadAllText(_folder.File("out.npy")));
+    }
+}
