@@ -1,0 +1,41 @@
+using MLNetBert.Internals;
+using Microsoft.ML;
+
+namespace MLNetBert;
+
+/// <summary>
+/// The estimator of <c>FeaturizeBert</c>: tokenizes, runs the model and pools in one stage, texts of equal token length together.
+/// There is nothing to learn: Fit checks the schema and gives the transformer, one for all fits, which remembers vectors.
+/// </summary>
+public sealed partial class BertFeaturizingEstimator : IEstimator<BertFeaturizingTransformer>
+{
+    private readonly BertFeaturizingTransformer _transformer;
+
+    /// <summary>Makes the estimator over <paramref name="model"/>, which stays the caller's to close; null: the embedded all-MiniLM-L6-v2.</summary>
+    /// <exception cref="ArgumentException">An option does not fit; the message names it.</exception>
+    /// <exception cref="BadInputException">The model lacks what the options ask for, or the length is beyond its positions.</exception>
+    public BertFeaturizingEstimator(BertModel? model, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _transformer = new BertFeaturizingTransformer(OpenModel.Of(model), options.Clone());
+    }
+
+    /// <summary>Checks the schema of <paramref name="input"/> and gives the transformer. Reads no row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not text.</exception>
+    public BertFeaturizingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _transformer.Bind(input.Schema);
+        return _transformer;
+    }
+
+    /// <summary>The shape of the schema that the transformer will give.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not text.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        foreach (var name in _transformer.InputColumns)
+            inputSchema.Require(name, "String", SchemaChecks.IsText);
+        return inputSchema.With(SchemaChecks.Shape(_transformer.OutputColumnName, _transformer.OutputType, FeatureAnnotations.Shape(_transformer.Featurizer.Normalize)));
+    }
+}

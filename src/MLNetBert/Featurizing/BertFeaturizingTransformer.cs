@@ -1,0 +1,120 @@
+using MLNetBert.Featurizing;
+using MLNetBert.Internals;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(typeof(MLNetBert.BertFeaturizingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.BertFeaturizingTransformer.LoaderSignature)]
+
+namespace MLNetBert;
+
+/// <summary>
+/// The transformer of <c>FeaturizeBert</c>: adds a column of text features. Thread-safe: any number of cursors and prediction
+/// engines may use one at the same time, and give the same bits.
+/// </summary>
+public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposable
+{
+    internal const string LoaderSignature = "FeaturizeBert";
+    private static readonly StageFile File = new("BERTFEAT", LoaderSignature);
+    private readonly OpenModel _open;
+    private readonly BertFeaturizingEstimator.Options _options;
+    private readonly VectorMemo _memo;
+
+    internal BertFeaturizingTransformer(OpenModel open, BertFeaturizingEstimator.Options options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
+        if (options.Pooling?.Modes.Contains(PoolingMode.None) == true)
+            throw new ArgumentException("The pooling none gives a vector a token, not one of known size; choose another.", nameof(options));
+        if (options.MemoCapacity < 0)
+            throw new ArgumentOutOfRangeException(nameof(options), options.MemoCapacity, "MemoCapacity is 0 (remember nothing) or more.");
+        _open = open;
+        _options = options;
+        Featurizer = new BertFeaturizer(open.Model, new FeaturizerOptions
+        {
+            Pooling = options.Pooling,
+            Normalize = options.Normalize,
+            MaxLength = options.MaxLength,
+            Threads = options.Threads,
+            Window = options.Window,
+        });
+        OutputType = new VectorDataViewType(NumberDataViewType.Single, Featurizer.Dimension);
+        _memo = new VectorMemo(Featurizer, options.MemoCapacity);
+    }
+
+    /// <summary>The column that is added.</summary>
+    public string OutputColumnName => _options.OutputColumnName;
+
+    /// <summary>The text column that is read.</summary>
+    public string InputColumnName => _options.InputColumnName ?? _options.OutputColumnName;
+
+    /// <summary>The column with the second texts of pairs; null for single texts.</summary>
+    public string? TextPairColumnName => _options.TextPairColumnName;
+
+    /// <summary>What computes the features. Closed with the transformer only where that was loaded from a file.</summary>
+    public BertFeaturizer Featurizer { get; }
+
+    /// <summary>How often a text's vector was remembered, summed over all cursors.</summary>
+    public MemoStatistics MemoStatistics => _memo.Statistics;
+
+    internal VectorDataViewType OutputType { get; }
+
+    internal IEnumerable<string> InputColumns => TextPairColumnName == null ? [InputColumnName] : [InputColumnName, TextPairColumnName];
+
+    /// <inheritdoc/>
+    public override IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new LookAheadView(input, (FeaturizingMapper)Bind(input.Schema), _memo, _options.Window);
+    }
+
+    /// <summary>Closes the model if it was opened by loading a saved pipeline, and deletes its unpacked files. A model of the caller's stays open.</summary>
+    public void Dispose() => _open.Dispose();
+
+    internal override RowMapper Bind(DataViewSchema inputSchema)
+    {
+        var inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
+        return new FeaturizingMapper(inputSchema, inputs, new(OutputColumnName, OutputType, FeatureAnnotations.Of(Featurizer.Pooling, Featurizer.Dimension, Featurizer.Normalize)), Featurizer);
+    }
+
+    private protected override void Save(ModelSaveContext context)
+    {
+        var writer = File.Begin(context);
+        writer.Write(OutputColumnName);
+        writer.Write(InputColumnName);
+        writer.WriteOptional(TextPairColumnName);
+        // What was decided when the model was opened, so that nothing beside the file decides it anew.
+        writer.Write(Featurizer.Pooling.ToString());
+        writer.Write(Featurizer.Normalize);
+        writer.Write(Featurizer.MaxLength);
+        writer.Write(_options.Window);
+        writer.Write(_options.MemoCapacity);
+        ModelPayload.Write(writer, _open.Model, _options.SaveModelFiles);
+    }
+
+    private static BertFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    {
+        var reader = File.Begin(context);
+        var options = new BertFeaturizingEstimator.Options
+        {
+            OutputColumnName = reader.ReadString(),
+            InputColumnName = reader.ReadString(),
+            TextPairColumnName = reader.ReadOptional(),
+            Pooling = TokenPooling.Parse(reader.ReadString()),
+            Normalize = reader.ReadBoolean(),
+            MaxLength = reader.ReadInt32(),
+            Window = reader.ReadInt32(),
+            MemoCapacity = reader.ReadInt32(),
+        };
+        var open = ModelPayload.Read(reader, out var embedded);
+        options.SaveModelFiles = embedded;
+        try
+        {
+            return new BertFeaturizingTransformer(open, options);
+        }
+        catch
+        {
+            open.Dispose();
+            throw;
+        }
+    }
+}

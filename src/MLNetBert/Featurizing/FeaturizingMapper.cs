@@ -1,0 +1,64 @@
+using MLNetBert.Internals;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetBert.Featurizing;
+
+/// <summary>The stage bound to a schema. Its own getters run one text at a time: prediction engines use them, cursors look ahead instead.</summary>
+internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, DataViewSchema.DetachedColumn output, BertFeaturizer featurizer)
+    : RowMapper(inputSchema, inputs, output)
+{
+    public override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
+    {
+        if (!active[0])
+            return [null];
+        var texts = new TextReader(input, Needed);
+        var vector = new float[featurizer.Dimension];
+        var position = -1L;
+        return
+        [
+            (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            {
+                if (position != input.Position || position < 0)
+                {
+                    var text = texts.Read();
+                    if (text.TextPair == null)
+                        featurizer.Featurize(text.Text, vector);
+                    else
+                        featurizer.Featurize(text.Text, text.TextPair).CopyTo(vector, 0);
+                    position = input.Position;
+                }
+
+                var editor = VBufferEditor.Create(ref value, vector.Length);
+                vector.CopyTo(editor.Values);
+                value = editor.Commit();
+            }),
+        ];
+    }
+
+    public TextReader ReadTexts(DataViewRow input) => new(input, Needed);
+
+    /// <summary>Reads a row's text, or pair of texts. A missing text is an empty one.</summary>
+    internal sealed class TextReader
+    {
+        private readonly ValueGetter<ReadOnlyMemory<char>> _text;
+        private readonly ValueGetter<ReadOnlyMemory<char>>? _pair;
+        private ReadOnlyMemory<char> _value;
+
+        public TextReader(DataViewRow row, DataViewSchema.Column[] columns)
+        {
+            _text = row.GetGetter<ReadOnlyMemory<char>>(columns[0]);
+            _pair = columns.Length > 1 ? row.GetGetter<ReadOnlyMemory<char>>(columns[1]) : null;
+        }
+
+        public TextInput Read()
+        {
+            _text(ref _value);
+            var text = _value.ToString();
+            if (_pair == null)
+                return new(text);
+            _pair(ref _value);
+            return new(text, _value.ToString());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using MLNetBert.Internals;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetBert.Featurizing;
+
+/// <summary>
+/// Reads rows ahead into buffers and computes the features of all of them when the first is asked for. Has no thread of its own:
+/// abandoned half-way it leaves nothing behind.
+/// </summary>
+internal sealed class LookAheadCursor : DataViewRowCursor
+{
+    // The first rows come soon (a preview reads few), the window then grows to its full size.
+    private const int FirstWindow = 32;
+
+    private readonly DataViewRowCursor _input;
+    private readonly FeaturizingMapper _mapper;
+    private readonly VectorMemo _memo;
+    private readonly int _window;
+    private readonly bool[] _active;
+    private readonly ColumnBuffer?[] _columns;
+    private readonly ValueGetter<DataViewRowId> _getId;
+    private readonly FeaturizingMapper.TextReader _texts;
+    private readonly List<DataViewRowId> _ids = [];
+    private readonly List<long> _batches = [];
+    private readonly List<TextInput> _rows = [];
+    private readonly List<float[]> _vectors = [];
+    private int _next = FirstWindow;
+    private int _at = -1;
+    private long _position = -1;
+    private bool _done;
+
+    public LookAheadCursor(DataViewRowCursor input, FeaturizingMapper mapper, DataViewSchema.Column[] active, VectorMemo memo, int window)
+    {
+        _input = input;
+        _mapper = mapper;
+        _memo = memo;
+        _window = window;
+        _active = ActiveColumns.Of(mapper.OutputSchema, active);
+        _columns = [.. mapper.InputSchema.Select(c => _active[c.Index] ? ColumnBuffer.Create(input, c) : null)];
+        _getId = input.GetIdGetter();
+        _texts = mapper.ReadTexts(input);
+    }
+
+    public override DataViewSchema Schema => _mapper.OutputSchema;
+
+    public override long Position => _position;
+
+    public override long Batch => _position < 0 ? 0 : _batches[_at];
+
+    public override bool MoveNext()
+    {
+        if (_done)
+            return false;
+        if (++_at >= _rows.Count && !ReadAhead())
+        {
+            _done = true;
+            _position = -1;
+            return false;
+        }
+
+        _position++;
+        return true;
+    }
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = _ids[At()];
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        ActiveColumns.Check(_active, column);
+        Delegate getter = column.Index < _columns.Length
+            ? _columns[column.Index]!.CreateGetter(At)
+            : (ValueGetter<VBuffer<float>>)GetFeatures;
+        return ActiveColumns.Typed<TValue>(getter, column);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _done = true;
+        _position = -1;
+        if (disposing)
+            _input.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void GetFeatures(ref VBuffer<float> value)
+    {
+        var at = At();
+        if (_vectors.Count == 0)
+            _memo.Get(_rows, _vectors);
+        var vector = _vectors[at];
+        var editor = VBufferEditor.Create(ref value, vector.Length);
+        vector.CopyTo(editor.Values);
+        value = editor.Commit();
+    }
+
+    private int At() => _position < 0 ? throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and read values only while it returned true.") : _at;
+
+    private bool ReadAhead()
+    {
+        _ids.Clear();
+        _batches.Clear();
+        _rows.Clear();
+        _vectors.Clear();
+        _at = 0;
+        while (_rows.Count < _next && _input.MoveNext())
+        {
+            foreach (var column in _columns)
+                column?.Take(_rows.Count);
+            DataViewRowId id = default;
+            _getId(ref id);
+            _ids.Add(id);
+            _batches.Add(_input.Batch);
+            _rows.Add(_texts.Read());
+        }
+
+        _next = Math.Min(4 * _next, Math.Max(FirstWindow, _window));
+        return _rows.Count > 0;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+
+namespace MLNetBert.Featurizing;
+
+/// <summary>
+/// The vectors of texts seen, up to a number of them. Full, it keeps what it has: a trainer reads the same rows in the same order
+/// again and again, and to forget the oldest first would be to forget each text just before it is read.
+/// </summary>
+internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity)
+{
+    private readonly ConcurrentDictionary<TextInput, float[]> _vectors = [];
+    private int _count;
+    private long _hits;
+    private long _misses;
+
+    public MemoStatistics Statistics => new(Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), _count, capacity);
+
+    /// <summary>The vectors of <paramref name="texts"/>, in order; those that are not remembered are computed together.</summary>
+    public void Get(IReadOnlyList<TextInput> texts, List<float[]> vectors)
+    {
+        vectors.Clear();
+        List<int>? missing = null;
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (!_vectors.TryGetValue(texts[i], out var vector))
+                (missing ??= []).Add(i);
+            vectors.Add(vector!);
+        }
+
+        Interlocked.Add(ref _hits, texts.Count - (missing?.Count ?? 0));
+        if (missing == null)
+            return;
+        Interlocked.Add(ref _misses, missing.Count);
+        foreach (var row in featurizer.FeaturizeStream(missing, i => texts[i]))
+        {
+            var vector = row.Features.ToArray();
+            vectors[row.Item] = vector;
+            Remember(texts[row.Item], vector);
+        }
+    }
+
+    private void Remember(TextInput text, float[] vector)
+    {
+        if (Volatile.Read(ref _count) >= capacity)
+            return;
+        // Two cursors may each take the last place: the bound is kept by giving it back.
+        if (Interlocked.Increment(ref _count) > capacity || !_vectors.TryAdd(text, vector))
+            Interlocked.Decrement(ref _count);
+    }
+}

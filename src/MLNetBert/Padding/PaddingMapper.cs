@@ -1,0 +1,56 @@
+using MLNetBert.Internals;
+using MLNetBert.Tokenizing;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetBert.Padding;
+
+/// <summary>Reads a row's ids, mask and types, drops padding that is there, and brings them to the length asked for.</summary>
+internal sealed class PaddingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, DataViewSchema.DetachedColumn[] outputs, TokenPadder padder, Func<int, int> lengthOf)
+    : RowMapper(inputSchema, inputs, outputs)
+{
+    public override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
+    {
+        if (!active.Contains(true))
+            return new Delegate?[active.Length];
+        var getters = Needed.Select(column => input.GetGetter<VBuffer<long>>(column)).ToArray();
+        var values = new VBuffer<long>[Needed.Length];
+        var tokens = new TokenRow();
+        var position = -1L;
+        return [.. Enumerable.Range(0, active.Length).Select(i => active[i] ? Getter(i) : null)];
+
+        ValueGetter<VBuffer<long>> Getter(int column) => (ref VBuffer<long> value) =>
+        {
+            if (position != input.Position || position < 0)
+            {
+                for (var i = 0; i < getters.Length; i++)
+                    getters[i](ref values[i]);
+                Read(values, tokens);
+                padder.Bring(tokens, lengthOf(tokens.Ids.Count));
+                position = input.Position;
+            }
+
+            tokens.CopyTo(column, ref value);
+        };
+    }
+
+    private void Read(VBuffer<long>[] values, TokenRow tokens)
+    {
+        tokens.Clear();
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (values[i].Length != values[0].Length)
+                throw new ArgumentException($"Column '{Needed[i].Name}' has {values[i].Length} values in a row whose column '{Needed[0].Name}' has {values[0].Length}; ids, mask and types are equally long.", nameof(values));
+        }
+
+        for (var i = 0; i < values[0].Length; i++)
+        {
+            if (values[1].GetItemOrDefault(i) == 0)
+                continue;
+            tokens.Ids.Add(checked((int)values[0].GetItemOrDefault(i)));
+            tokens.TypeIds.Add(values.Length > 2 ? checked((int)values[2].GetItemOrDefault(i)) : 0);
+        }
+
+        tokens.Fill();
+    }
+}

@@ -1,0 +1,86 @@
+using MLNetBert.Internals;
+using MLNetBert.Padding;
+using MLNetBert.Tokenization;
+using MLNetBert.Tokenizing;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(typeof(MLNetBert.TokenPaddingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenPaddingTransformer.LoaderSignature)]
+
+namespace MLNetBert;
+
+/// <summary>The transformer of <c>PadTokens</c>. Thread-safe.</summary>
+public sealed class TokenPaddingTransformer : BertStageTransformer
+{
+    internal const string LoaderSignature = "PadTokens";
+    private static readonly StageFile File = new("BERTPADT", LoaderSignature);
+    private readonly TokenPaddingEstimator.Options _options;
+    private readonly TokenPadder _padder;
+    private readonly int _positions;
+
+    internal TokenPaddingTransformer(TokenPaddingEstimator.Options options, TokenPadder padder, int positions)
+    {
+        _options = options;
+        _padder = padder;
+        _positions = positions;
+        OutputType = new VectorDataViewType(NumberDataViewType.Int64, options.Length ?? 0);
+    }
+
+    /// <summary>The length that every row gets; null where it is a multiple.</summary>
+    public int? Length => _options.Length;
+
+    /// <summary>What the length of every row is a multiple of; null where it is fixed.</summary>
+    public int? MultipleOf => _options.MultipleOf;
+
+    internal VectorDataViewType OutputType { get; }
+
+    internal IEnumerable<string> Columns => _options.TokenTypeIdsColumnName == null
+        ? [_options.InputIdsColumnName, _options.AttentionMaskColumnName]
+        : [_options.InputIdsColumnName, _options.AttentionMaskColumnName, _options.TokenTypeIdsColumnName];
+
+    internal override RowMapper Bind(DataViewSchema inputSchema)
+    {
+        var inputs = Columns
+            .Select(name => inputSchema.Require(name, "Vector<Int64>", type => SchemaChecks.IsVectorOf(type, NumberDataViewType.Int64)))
+            .ToArray();
+        return new PaddingMapper(inputSchema, inputs, [.. Columns.Select(name => new DataViewSchema.DetachedColumn(name, OutputType))], _padder, LengthOf);
+    }
+
+    private int LengthOf(int tokens)
+        => Length ?? (int)Math.Min(_positions, ((long)tokens + MultipleOf!.Value - 1) / MultipleOf.Value * MultipleOf.Value);
+
+    private protected override void Save(ModelSaveContext context)
+    {
+        var writer = File.Begin(context);
+        writer.Write(_options.InputIdsColumnName);
+        writer.Write(_options.AttentionMaskColumnName);
+        writer.WriteOptional(_options.TokenTypeIdsColumnName);
+        writer.Write(Length ?? 0);
+        writer.Write(MultipleOf ?? 0);
+        writer.Write(_positions);
+        writer.Write(_padder.Pad.Id);
+        writer.Write(_padder.Pad.TypeId);
+        writer.Write((int)_padder.Pad.Side);
+        writer.Write((int)_padder.Truncation);
+        _padder.Single.Write(writer);
+        _padder.Pair.Write(writer);
+    }
+
+    private static TokenPaddingTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    {
+        var reader = File.Begin(context);
+        var options = new TokenPaddingEstimator.Options
+        {
+            InputIdsColumnName = reader.ReadString(),
+            AttentionMaskColumnName = reader.ReadString(),
+            TokenTypeIdsColumnName = reader.ReadOptional(),
+            Length = reader.ReadInt32() is > 0 and var length ? length : null,
+            MultipleOf = reader.ReadInt32() is > 0 and var multiple ? multiple : null,
+        };
+        var positions = reader.ReadInt32();
+        var padding = new PaddingToken(reader.ReadInt32(), reader.ReadInt32(), (SequenceSide)reader.ReadInt32());
+        var padder = new TokenPadder(padding, (SequenceSide)reader.ReadInt32(), TokenTemplate.Read(reader), TokenTemplate.Read(reader));
+        return new TokenPaddingTransformer(options, padder, positions);
+    }
+}

@@ -1,0 +1,46 @@
+using MLNetBert.Internals;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetBert;
+
+/// <summary>The estimator of <c>PoolTokens</c>: a row's token vectors to one vector, under the mask. There is nothing to learn.</summary>
+public sealed partial class TokenPoolingEstimator : IEstimator<TokenPoolingTransformer>
+{
+    private readonly TokenPoolingTransformer _transformer;
+
+    /// <summary>Makes the estimator for the outputs of <paramref name="model"/>; null: the embedded all-MiniLM-L6-v2.</summary>
+    /// <exception cref="ArgumentException">There is neither a mask nor an ids column, or the pooling is not computed from token vectors.</exception>
+    public TokenPoolingEstimator(BertModel? model, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
+        if (options.AttentionMaskColumnName == null && options.InputIdsColumnName == null)
+            throw new ArgumentException("Which tokens count is said by AttentionMaskColumnName or InputIdsColumnName: give one of them.", nameof(options));
+        var used = OpenModel.Of(model).Model;
+        var pooling = options.Pooling ?? used.DefaultPooling;
+        if (pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)
+            throw new ArgumentException($"The pooling {new TokenPooling(mode)} does not make one vector of token vectors; choose mean, cls, max, min, mean_sqrt_len_tokens, weightedmean or lasttoken.", nameof(options));
+        _transformer = new TokenPoolingTransformer(options.Clone(), new(pooling, options.Normalize ?? used.DefaultNormalize, used.HiddenSize, used.PadTokenId));
+    }
+
+    /// <summary>Checks the schema of <paramref name="input"/> and gives the transformer. Reads no row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type or shape.</exception>
+    public TokenPoolingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _transformer.Bind(input.Schema);
+        return _transformer;
+    }
+
+    /// <summary>The shape of the schema that the transformer will give.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        inputSchema.Require(_transformer.LastHiddenStateColumnName, "Vector<Single>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Single));
+        foreach (var name in _transformer.TokenColumns)
+            inputSchema.Require(name, "Vector<Int64>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Int64));
+        return inputSchema.With(SchemaChecks.Shape(_transformer.OutputColumnName, _transformer.OutputType, FeatureAnnotations.Shape(_transformer.Normalize)));
+    }
+}

@@ -1,0 +1,87 @@
+using MLNetBert.Internals;
+using MLNetBert.Pooling;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(typeof(MLNetBert.TokenPoolingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenPoolingTransformer.LoaderSignature)]
+
+namespace MLNetBert;
+
+/// <summary>The transformer of <c>PoolTokens</c>: adds a column of text features. Thread-safe.</summary>
+public sealed class TokenPoolingTransformer : BertStageTransformer
+{
+    internal const string LoaderSignature = "PoolTokens";
+    private static readonly StageFile File = new("BERTPOOL", LoaderSignature);
+    private readonly TokenPoolingEstimator.Options _options;
+
+    internal TokenPoolingTransformer(TokenPoolingEstimator.Options options, PooledFeatures features)
+    {
+        _options = options;
+        Features = features;
+        OutputType = new VectorDataViewType(NumberDataViewType.Single, features.Dimension);
+    }
+
+    /// <summary>The column that is added.</summary>
+    public string OutputColumnName => _options.OutputColumnName;
+
+    /// <summary>The column with the token vectors.</summary>
+    public string LastHiddenStateColumnName => _options.LastHiddenStateColumnName;
+
+    /// <summary>The pooling in use.</summary>
+    public TokenPooling Pooling => Features.Pooling;
+
+    /// <summary>Whether vectors are brought to unit length.</summary>
+    public bool Normalize => Features.Normalize;
+
+    internal PooledFeatures Features { get; }
+
+    internal VectorDataViewType OutputType { get; }
+
+    /// <summary>The mask, the ids, or both, the one that says which tokens count first.</summary>
+    internal IEnumerable<string> TokenColumns
+        => new[] { _options.AttentionMaskColumnName, _options.InputIdsColumnName }.OfType<string>();
+
+    internal override RowMapper Bind(DataViewSchema inputSchema)
+    {
+        var hidden = inputSchema.Require(LastHiddenStateColumnName, $"Vector<Single, 1, *, {Features.HiddenSize}>", Fits);
+        var tokens = TokenColumns
+            .Select(name => inputSchema.Require(name, "Vector<Int64>", type => SchemaChecks.IsVectorOf(type, NumberDataViewType.Int64)))
+            .ToArray();
+        var output = new DataViewSchema.DetachedColumn(OutputColumnName, OutputType, FeatureAnnotations.Of(Pooling, Features.Dimension, Normalize));
+        return new PoolingMapper(inputSchema, hidden, tokens, output, Features, byId: _options.AttentionMaskColumnName == null);
+    }
+
+    /// <summary>A rank that is declared must be [1, tokens, hidden] or [tokens, hidden]; often none is, and each row is checked.</summary>
+    private bool Fits(DataViewType type)
+        => type is VectorDataViewType vector && vector.ItemType.Equals(NumberDataViewType.Single)
+            && (vector.Dimensions.Length == 1
+                ? vector.Size % Features.HiddenSize == 0
+                : vector.Dimensions[^1] == 0 || vector.Dimensions[^1] == Features.HiddenSize);
+
+    private protected override void Save(ModelSaveContext context)
+    {
+        var writer = File.Begin(context);
+        writer.Write(OutputColumnName);
+        writer.Write(LastHiddenStateColumnName);
+        writer.WriteOptional(_options.AttentionMaskColumnName);
+        writer.WriteOptional(_options.InputIdsColumnName);
+        writer.Write(Pooling.ToString());
+        writer.Write(Normalize);
+        writer.Write(Features.HiddenSize);
+        writer.Write(Features.PadTokenId);
+    }
+
+    private static TokenPoolingTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    {
+        var reader = File.Begin(context);
+        var options = new TokenPoolingEstimator.Options
+        {
+            OutputColumnName = reader.ReadString(),
+            LastHiddenStateColumnName = reader.ReadString(),
+            AttentionMaskColumnName = reader.ReadOptional(),
+            InputIdsColumnName = reader.ReadOptional(),
+        };
+        return new TokenPoolingTransformer(options, new(TokenPooling.Parse(reader.ReadString()), reader.ReadBoolean(), reader.ReadInt32(), reader.ReadInt32()));
+    }
+}

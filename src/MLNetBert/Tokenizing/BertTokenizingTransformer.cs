@@ -1,0 +1,79 @@
+using MLNetBert.Internals;
+using MLNetBert.Tokenizing;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(typeof(MLNetBert.BertTokenizingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.BertTokenizingTransformer.LoaderSignature)]
+
+namespace MLNetBert;
+
+/// <summary>The transformer of <c>TokenizeBert</c>: adds the token ids, the attention mask and the token types of a text. Thread-safe.</summary>
+public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposable
+{
+    internal const string LoaderSignature = "TokenizeBert";
+    private static readonly StageFile File = new("BERTTOKN", LoaderSignature);
+    private readonly OpenTokenizer _open;
+    private readonly BertTokenizingEstimator.Options _options;
+    private readonly TokenPadder _padder;
+
+    internal BertTokenizingTransformer(OpenTokenizer open, BertTokenizingEstimator.Options options, TokenPadder padder)
+    {
+        _open = open;
+        _options = options;
+        _padder = padder;
+        OutputType = new VectorDataViewType(NumberDataViewType.Int64, options.Length ?? 0);
+    }
+
+    /// <summary>The number of tokens, special ones included, that longer texts are cut to.</summary>
+    public int MaxLength => _options.MaxLength!.Value;
+
+    /// <summary>The length that every row is padded to; null where rows keep their own lengths.</summary>
+    public int? Length => _options.Length;
+
+    internal VectorDataViewType OutputType { get; }
+
+    internal IEnumerable<string> InputColumns => _options.TextPairColumnName == null ? [_options.InputColumnName] : [_options.InputColumnName, _options.TextPairColumnName];
+
+    internal IEnumerable<string> OutputColumns => [_options.InputIdsColumnName, _options.AttentionMaskColumnName, _options.TokenTypeIdsColumnName];
+
+    /// <summary>Deletes the tokenizer's unpacked files, where the stage was loaded from a saved pipeline.</summary>
+    public void Dispose() => _open.Dispose();
+
+    internal override RowMapper Bind(DataViewSchema inputSchema)
+    {
+        var inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
+        return new TokenizingMapper(inputSchema, inputs, [.. OutputColumns.Select(name => new DataViewSchema.DetachedColumn(name, OutputType))],
+            _open.Tokenizer, _padder, MaxLength, Length);
+    }
+
+    private protected override void Save(ModelSaveContext context)
+    {
+        var writer = File.Begin(context);
+        writer.Write(_options.InputColumnName);
+        writer.WriteOptional(_options.TextPairColumnName);
+        foreach (var name in OutputColumns)
+            writer.Write(name);
+        writer.Write(MaxLength);
+        writer.Write(Length ?? 0);
+        _open.Write(writer, _options.SaveModelFiles);
+    }
+
+    private static BertTokenizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    {
+        var reader = File.Begin(context);
+        var options = new BertTokenizingEstimator.Options
+        {
+            InputColumnName = reader.ReadString(),
+            TextPairColumnName = reader.ReadOptional(),
+            InputIdsColumnName = reader.ReadString(),
+            AttentionMaskColumnName = reader.ReadString(),
+            TokenTypeIdsColumnName = reader.ReadString(),
+            MaxLength = reader.ReadInt32(),
+            Length = reader.ReadInt32() is > 0 and var length ? length : null,
+        };
+        var open = OpenTokenizer.Read(reader, out var embedded);
+        options.SaveModelFiles = embedded;
+        return new BertTokenizingTransformer(open, options, TokenPadder.Of(open.Tokenizer));
+    }
+}

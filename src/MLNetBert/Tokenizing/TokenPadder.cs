@@ -1,0 +1,66 @@
+using MLNetBert.Tokenization;
+
+namespace MLNetBert.Tokenizing;
+
+/// <summary>
+/// Brings token rows to a length: pads on the model's side with its padding id, cuts on the tokenizer's side by longest_first, and
+/// never cuts a special token off.
+/// </summary>
+/// <param name="Pad">The padding id, its token type, and the side that padding goes to.</param>
+/// <param name="Truncation">The side that tokens are cut from.</param>
+/// <param name="Single">The special tokens around one text.</param>
+/// <param name="Pair">Those around and between two.</param>
+internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, TokenTemplate Single, TokenTemplate Pair)
+{
+    public static TokenPadder Of(PreTrainedTokenizer tokenizer) => new(
+        new(tokenizer.PadTokenId ?? 0, tokenizer.FileOptions?.PadTokenTypeId ?? 0, tokenizer.PaddingSide),
+        tokenizer.TruncationSide,
+        TokenTemplate.Of(tokenizer.Encode("a")),
+        TokenTemplate.Of(tokenizer.Encode("a", "a")));
+
+    /// <summary>Pads or cuts a row that holds no padding to exactly <paramref name="length"/> tokens.</summary>
+    public void Bring(TokenRow row, int length)
+    {
+        if (row.Ids.Count > length)
+            Cut(row, length);
+        PadTo(row, length);
+    }
+
+    private void PadTo(TokenRow row, int length)
+    {
+        var missing = length - row.Ids.Count;
+        if (missing <= 0)
+            return;
+        var at = Pad.Side == SequenceSide.Right ? row.Ids.Count : 0;
+        row.Ids.InsertRange(at, Enumerable.Repeat(Pad.Id, missing));
+        row.Mask.InsertRange(at, Enumerable.Repeat(0, missing));
+        row.TypeIds.InsertRange(at, Enumerable.Repeat(Pad.TypeId, missing));
+    }
+
+    private void Cut(TokenRow row, int length)
+    {
+        var middle = Pair.FindMiddle(row);
+        var template = middle < 0 ? Single : Pair;
+        var room = length - template.Count;
+        if (room < 0)
+            throw new ArgumentException($"The length {length} has no room beside the {template.Count} special tokens of a row; choose a greater one.", nameof(length));
+        var content = row.Ids.Count - template.Count;
+        var first = middle < 0 ? content : middle - template.Prefix;
+        var (keepFirst, keepSecond) = Tokenization.Pipeline.Truncation.Lengths(first, content - first, middle >= 0, room, TruncationStrategy.LongestFirst);
+        // From the end to the beginning, so that places stay right.
+        if (middle >= 0)
+            Remove(row, middle + template.Middle.Length, content - first, keepSecond);
+        Remove(row, template.Prefix, first, keepFirst);
+    }
+
+    private void Remove(TokenRow row, int start, int count, int keep)
+    {
+        var at = Truncation == SequenceSide.Right ? start + keep : start;
+        row.Ids.RemoveRange(at, count - keep);
+        row.Mask.RemoveRange(at, count - keep);
+        row.TypeIds.RemoveRange(at, count - keep);
+    }
+}
+
+/// <summary>What padding is made of.</summary>
+internal readonly record struct PaddingToken(int Id, int TypeId, SequenceSide Side);

@@ -1,0 +1,41 @@
+using MLNetBert.Internals;
+using MLNetBert.Tokenization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetBert.Tokenizing;
+
+/// <summary>Tokenizes a row's text once, whichever of its three columns are read.</summary>
+internal sealed class TokenizingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, DataViewSchema.DetachedColumn[] outputs,
+    PreTrainedTokenizer tokenizer, TokenPadder padder, int maxLength, int? length)
+    : RowMapper(inputSchema, inputs, outputs)
+{
+    public override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
+    {
+        if (!active.Contains(true))
+            return new Delegate?[active.Length];
+        var text = input.GetGetter<ReadOnlyMemory<char>>(Needed[0]);
+        var pair = Needed.Length > 1 ? input.GetGetter<ReadOnlyMemory<char>>(Needed[1]) : null;
+        var tokens = new TokenRow();
+        ReadOnlyMemory<char> first = default, second = default;
+        var position = -1L;
+        return [.. Enumerable.Range(0, active.Length).Select(i => active[i] ? Getter(i) : null)];
+
+        ValueGetter<VBuffer<long>> Getter(int column) => (ref VBuffer<long> value) =>
+        {
+            if (position != input.Position || position < 0)
+            {
+                tokens.Clear();
+                text(ref first);
+                pair?.Invoke(ref second);
+                tokenizer.EncodeTo(first.Span, second.Span, pair != null, maxLength, tokens.Ids, tokens.TypeIds);
+                tokens.Fill();
+                if (length != null)
+                    padder.Bring(tokens, length.Value);
+                position = input.Position;
+            }
+
+            tokens.CopyTo(column, ref value);
+        };
+    }
+}
