@@ -1,8 +1,8 @@
-using MLNetBert.Featurizing;
-using MLNetBert.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetBert.Featurizing;
+using MLNetBert.Internals;
 
 [assembly: LoadableClass(typeof(MLNetBert.BertFeaturizingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.BertFeaturizingTransformer.LoaderSignature)]
 

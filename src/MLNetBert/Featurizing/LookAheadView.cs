@@ -1,5 +1,5 @@
-using MLNetBert.Internals;
 using Microsoft.ML;
+using MLNetBert.Internals;
 
 namespace MLNetBert.Featurizing;
 

@@ -1,7 +1,7 @@
-using MLNetBert.Internals;
-using MLNetBert.Tokenizing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetBert.Internals;
+using MLNetBert.Tokenizing;
 
 namespace MLNetBert;
 

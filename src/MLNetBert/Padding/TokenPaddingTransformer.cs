@@ -1,10 +1,10 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetBert.Internals;
 using MLNetBert.Padding;
 using MLNetBert.Tokenization;
 using MLNetBert.Tokenizing;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 [assembly: LoadableClass(typeof(MLNetBert.TokenPaddingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenPaddingTransformer.LoaderSignature)]
 

@@ -1,6 +1,6 @@
-using MLNetBert.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetBert.Internals;
 
 namespace MLNetBert;
 

@@ -1,8 +1,8 @@
-using MLNetBert.Internals;
-using MLNetBert.Pooling;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetBert.Internals;
+using MLNetBert.Pooling;
 
 [assembly: LoadableClass(typeof(MLNetBert.TokenPoolingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenPoolingTransformer.LoaderSignature)]
 

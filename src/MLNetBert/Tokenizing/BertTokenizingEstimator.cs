@@ -1,6 +1,6 @@
+using Microsoft.ML;
 using MLNetBert.Internals;
 using MLNetBert.Tokenizing;
-using Microsoft.ML;
 
 namespace MLNetBert;
 

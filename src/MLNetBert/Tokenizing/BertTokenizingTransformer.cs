@@ -1,8 +1,8 @@
-using MLNetBert.Internals;
-using MLNetBert.Tokenizing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetBert.Internals;
+using MLNetBert.Tokenizing;
 
 [assembly: LoadableClass(typeof(MLNetBert.BertTokenizingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.BertTokenizingTransformer.LoaderSignature)]
 

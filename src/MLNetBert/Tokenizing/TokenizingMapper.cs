@@ -1,7 +1,7 @@
-using MLNetBert.Internals;
-using MLNetBert.Tokenization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetBert.Internals;
+using MLNetBert.Tokenization;
 
 namespace MLNetBert.Tokenizing;
 
