@@ -69,6 +69,9 @@ public sealed partial class BertFeaturizer
     public FeaturizerStatistics Statistics => _engine.Times.Read();
 
     /// <summary>Whether every token keeps its vector (pooling none).</summary>
+    /// <summary>The share of the texts being run now that have run, for showing how far a stream is.</summary>
+    internal double WindowProgress => _engine.Progress;
+
     private bool TokenLevel => Pooling.Modes[0] == PoolingMode.None;
 
     /// <summary>The features of one text, or of a pair: <see cref="Dimension"/> values, with pooling none that many a token.</summary>

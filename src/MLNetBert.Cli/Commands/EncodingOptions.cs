@@ -63,7 +63,11 @@ internal sealed class EncodingOptions
         Refuse(padding == "do_not_pad" && (multiple != null || side != null), $"{(multiple != null ? "--pad-to-multiple-of" : "--padding-side")} says how to pad, but nothing is padded; give --padding longest or max_length.");
         Refuse(padding != "do_not_pad" && model.Tokenizer.PadTokenId == null, $"--padding {padding}: the tokenizer has no padding token.");
         int added = special ? model.Tokenizer.NumSpecialTokensToAdd(pair) : 0;
-        Refuse(cuts && length <= added, $"--max-length {length} leaves no room for a text beside the {added} special tokens; give at least {added + 1}.");
+        if (special)
+        {
+            LengthLimit.CheckRoom(cuts ? length : null, model.Tokenizer, pair);
+        }
+
         Refuse(cuts && stride >= length - added, $"--stride {stride} is not below the {length - added} tokens that a window has for the text; give a smaller one, or a greater --max-length.");
         return new EncodeOptions
         {

@@ -73,9 +73,10 @@ internal sealed class ExtractCommand
         }
 
         var featurizer = new BertFeaturizer(model, options);
+        LengthLimit.CheckRoom(options.MaxLength, model.Tokenizer, parsed.GetValue(_common.TextPair) != null);
         using IFeatureWriter writer = FeatureWriters.Create(output, featurizer.Dimension, perToken);
-        Progress progress = Progress.Start(quiet, input.TotalBytes);
         long rows = 0, tokens = 0;
+        using Progress progress = Progress.Start(quiet, () => Point(input, featurizer, Volatile.Read(ref rows)));
         foreach (FeaturizedRow<TextRow> row in featurizer.FeaturizeStream(texts, static row => new TextInput(row.Text, row.TextPair), cancellation))
         {
             if (limit.Unlimited)
@@ -85,12 +86,12 @@ internal sealed class ExtractCommand
 
             writer.Write(row.Item, row.Features.Span);
             tokens += row.TokenCount;
-            progress.Report(++rows, input.RowsRead, input.BytesRead);
+            rows++;
         }
 
         cancellation.ThrowIfCancellationRequested();
         writer.Complete();
-        progress.End();
+        progress.Dispose();
         if (!quiet)
         {
             Status.Line(new Summary(rows, tokens, progress.Elapsed, featurizer.Statistics.ModelWallTime).ToString());
@@ -110,6 +111,13 @@ internal sealed class ExtractCommand
         return limit.Tokens == null
             ? LengthLimit.None
             : throw new BadInputException($"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
+    }
+
+    // Rows are read a window ahead; of the window being run a share is done.
+    private static Progress.Point Point(InputReader input, BertFeaturizer featurizer, long written)
+    {
+        long read = input.RowsRead;
+        return new Progress.Point(written + (long)((read - written) * featurizer.WindowProgress), read, input.BytesRead, input.TotalBytes);
     }
 
     private static void Notes(BertModel model)

@@ -3,21 +3,16 @@ using MLNetBert.Tokenization;
 namespace MLNetBert.Cli.Commands;
 
 /// <summary>The tokenizer of a model folder, which need not hold a model.</summary>
-internal sealed class ModelTokenizer
+/// <param name="Tokenizer">The tokenizer.</param>
+/// <param name="MaxLength">What longer texts are cut to unless an option says otherwise; null where the folder says nothing.</param>
+internal sealed record ModelTokenizer(PreTrainedTokenizer Tokenizer, int? MaxLength)
 {
-    private ModelTokenizer(PreTrainedTokenizer tokenizer, int? maxLength) => (Tokenizer, MaxLength) = (tokenizer, maxLength);
-
-    /// <summary>The tokenizer.</summary>
-    public PreTrainedTokenizer Tokenizer { get; }
-
-    /// <summary>What longer texts are cut to unless an option says otherwise; null where the folder says nothing.</summary>
-    public int? MaxLength { get; }
-
-    /// <summary>Opens the tokenizer of a folder, or the embedded model's.</summary>
+    /// <summary>Opens the tokenizer of a folder, of a single .onnx or tokenizer file, or for null of the embedded model.</summary>
     public static ModelTokenizer Open(string? path)
     {
-        path ??= Path.Combine(AppContext.BaseDirectory, "models", "all-MiniLM-L6-v2");
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(path);
-        return new ModelTokenizer(tokenizer, tokenizer.ModelMaxLength);
+        path ??= ModelFolder.FindEmbedded();
+        string folder = File.Exists(path) ? ModelFolder.FolderOf(path) : path;
+        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? folder : path);
+        return new ModelTokenizer(tokenizer, LengthLimits.OfFiles(ModelSettings.Read(folder), tokenizer.ModelMaxLength));
     }
 }

@@ -50,7 +50,8 @@ internal sealed class TokenizeCommand
 
         bool quiet = parsed.GetValue(_common.Quiet);
         using var writer = new TokenWriter(output, windows, codePoints);
-        Progress progress = Progress.Start(quiet, input.TotalBytes);
+        long count = 0, tokens = 0;
+        using Progress progress = Progress.Start(quiet, () => new Progress.Point(Volatile.Read(ref count), input.RowsRead, input.BytesRead, input.TotalBytes));
         if (options.Padding == PaddingStrategy.Longest)
         {
             // The longest of the whole input decides, so everything is read before the first line is written.
@@ -60,7 +61,6 @@ internal sealed class TokenizeCommand
             rows = kept ?? input.Rows();
         }
 
-        long count = 0, tokens = 0;
         foreach (TextRow row in rows)
         {
             int window = 0;
@@ -70,11 +70,11 @@ internal sealed class TokenizeCommand
                 tokens += encoding.Ids.Length;
             }
 
-            progress.Report(++count, input.RowsRead, input.BytesRead);
+            count++;
         }
 
         writer.Complete();
-        progress.End();
+        progress.Dispose();
         if (!quiet)
         {
             Status.Line(new Summary(count, tokens, progress.Elapsed).ToString());

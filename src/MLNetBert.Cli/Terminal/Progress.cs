@@ -4,61 +4,51 @@ using System.Globalization;
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>
-/// How far the work is, on standard error: a bar that moves on a terminal, elsewhere a plain line every few seconds. The end is
-/// estimated from the share of the input's bytes that the rows done so far took.
+/// How far the work is, on standard error: a bar that moves on a terminal, elsewhere a plain line every few seconds. A timer asks,
+/// so that it goes on while a long batch runs.
 /// </summary>
-internal sealed class Progress(bool quiet, bool terminal, long? totalBytes)
+internal sealed class Progress : IDisposable
 {
     private const int BarWidth = 24;
 
-    private readonly TimeSpan _interval = terminal ? TimeSpan.FromSeconds(0.1) : TimeSpan.FromSeconds(5);
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private TimeSpan _next = terminal ? TimeSpan.FromSeconds(0.3) : TimeSpan.FromSeconds(5);
-    private int _shown;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BarInterval = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>Begins, with the bar where standard error is a terminal.</summary>
-    public static Progress Start(bool quiet, long? totalBytes) => new(quiet, !quiet && !Console.IsErrorRedirected, totalBytes);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Func<Point>? _ask;
+    private readonly bool _terminal;
+    private readonly Timer? _timer;
+    private int _shown;
+    private bool _ended;
+
+    private Progress(Func<Point>? ask, bool terminal)
+    {
+        (_ask, _terminal) = (ask, terminal);
+        TimeSpan interval = terminal ? BarInterval : LineInterval;
+        _timer = ask == null ? null : new Timer(_ => Show(), null, interval, interval);
+    }
+
+    /// <summary>How far the work is.</summary>
+    /// <param name="RowsDone">Rows that are done, or nearly.</param>
+    /// <param name="RowsRead">Rows read, which may be ahead of those done.</param>
+    /// <param name="BytesRead">Bytes of the input that these took.</param>
+    /// <param name="TotalBytes">The input's bytes; null where that is not known.</param>
+    public readonly record struct Point(long RowsDone, long RowsRead, long BytesRead, long? TotalBytes)
+    {
+        /// <summary>The share of the work that is done; null where it is not known.</summary>
+        public double? Share => TotalBytes is { } total and > 0 && RowsRead > 0 ? Math.Min(1, (double)BytesRead / total * RowsDone / RowsRead) : null;
+    }
 
     /// <summary>Since the start.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
 
-    /// <summary>Tells how far it is; shown only when it is time to.</summary>
-    public void Report(long rowsDone, long rowsRead, long bytesRead)
-    {
-        TimeSpan now = _clock.Elapsed;
-        if (quiet || now < _next)
-        {
-            return;
-        }
+    /// <summary>Begins; <paramref name="ask"/> is asked from another thread.</summary>
+    public static Progress Start(bool quiet, Func<Point> ask) => new(quiet ? null : ask, !Console.IsErrorRedirected);
 
-        _next = now + _interval;
-        string text = Text(rowsDone, Share(rowsDone, rowsRead, bytesRead), now, terminal);
-        if (terminal)
-        {
-            Status.Raw("\r" + text.PadRight(_shown));
-            _shown = text.Length;
-        }
-        else
-        {
-            Status.Line(text);
-        }
-    }
-
-    /// <summary>Takes the bar away.</summary>
-    public void End()
-    {
-        if (_shown > 0)
-        {
-            Status.Raw("\r" + new string(' ', _shown) + "\r");
-            _shown = 0;
-        }
-    }
-
-    /// <summary>What is shown; <paramref name="share"/> null where the end is not known.</summary>
+    /// <summary>What is shown.</summary>
     public static string Text(long rows, double? share, TimeSpan elapsed, bool bar)
     {
-        string rate = Summary.Rate(rows / Math.Max(elapsed.TotalSeconds, 1e-6));
-        string done = $"{Summary.Counted(rows, "row")}, {rate} texts/s";
+        string done = $"{Summary.Counted(rows, "row")}, {Summary.Rate(rows / Math.Max(elapsed.TotalSeconds, 1e-6))} texts/s";
         if (share is not { } known)
         {
             return done;
@@ -70,7 +60,40 @@ internal sealed class Progress(bool quiet, bool terminal, long? totalBytes)
         return bar ? $"{percent} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}{left}" : $"{percent.Trim()}, {done}{left}";
     }
 
-    // Rows are read ahead of those done, so bytes are counted by the share of the rows read that are done.
-    private double? Share(long rowsDone, long rowsRead, long bytesRead) =>
-        totalBytes is > 0 and { } total && rowsRead > 0 ? Math.Min(1, (double)bytesRead / total * rowsDone / rowsRead) : null;
+    /// <summary>Takes the bar away; nothing is shown any more.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        lock (_clock)
+        {
+            _ended = true;
+            if (_shown > 0)
+            {
+                Status.Raw($"\r{new string(' ', _shown)}\r");
+            }
+        }
+    }
+
+    private void Show()
+    {
+        Point point = _ask!();
+        lock (_clock)
+        {
+            if (_ended || point.RowsDone == 0)
+            {
+                return;
+            }
+
+            string text = Text(point.RowsDone, point.Share, _clock.Elapsed, _terminal);
+            if (_terminal)
+            {
+                Status.Raw("\r" + text.PadRight(_shown));
+                _shown = text.Length;
+            }
+            else
+            {
+                Status.Line(text);
+            }
+        }
+    }
 }

@@ -10,10 +10,15 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
 {
     private readonly BertModelOutputs _outputs = BertModel.OutputsFor(pooling);
     private readonly bool _tokenLevel = pooling.Modes[0] == PoolingMode.None;
+    private long _windowTokens;
+    private long _tokensRun;
 
     public bool OneAtATime { get; } = model.OneAtATimeReason(BertModel.OutputsFor(pooling)) != null;
 
     public WorkTimes Times { get; } = new();
+
+    /// <summary>The share of the window being run whose tokens have run; a guess where several callers run windows at once.</summary>
+    public double Progress => Volatile.Read(ref _windowTokens) is > 0 and var all ? Math.Min(1, (double)Volatile.Read(ref _tokensRun) / all) : 0;
 
     public WindowFeatures Run(TokenWindow window, CancellationToken cancellation)
     {
@@ -24,7 +29,10 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
         WindowFeatures features = new(window, _tokenLevel, dimension);
 
         long start = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _tokensRun, 0);
+        Volatile.Write(ref _windowTokens, lengths.Sum(length => (long)length));
         (long model, long pool) spent = RunAll(batches, window, features, cancellation);
+        Volatile.Write(ref _windowTokens, 0);
         Times.Add(window, spent.model, spent.pool, Stopwatch.GetTimestamp() - start);
         return features;
     }
@@ -39,6 +47,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
             {
                 cancellation.ThrowIfCancellationRequested();
                 (long inModel, long inPool) = RunBatch(batches[i], window, features);
+                Interlocked.Add(ref _tokensRun, batches[i].Tokens);
                 Interlocked.Add(ref model, inModel);
                 Interlocked.Add(ref pool, inPool);
             }

@@ -18,9 +18,7 @@ internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default,
         if (inputs.FixedSequence is int length && (longest == null || length < longest.Value))
             longest = new(length, $"{modelFile}: the shape of {inputs.All.First().Name}");
 
-        Sourced<int>? asked = Size(settings.SentenceBert, "max_seq_length")
-            ?? Size(settings.TokenizerConfig, "model_max_length")
-            ?? (tokenizerMaxLength is int number ? new(number, "the tokenizer") : null);
+        Sourced<int>? asked = Asked(settings, tokenizerMaxLength);
         if (asked == null)
             return new(longest, longest ?? new(Usual, "the usual; no file says"), null);
         if (longest == null || asked.Value <= longest.Value)
@@ -30,6 +28,15 @@ internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default,
             : $"{asked.Source} is {asked.Value}, but the model holds {longest.Value} tokens ({longest.Source}); {longest.Value} is used.";
         return new(longest, longest, warning);
     }
+
+    /// <summary>What longer texts are cut to where only the files beside the model are looked at; null where none says.</summary>
+    public static int? OfFiles(ModelSettings settings, int? tokenizerMaxLength) =>
+        Asked(settings, tokenizerMaxLength)?.Value is int asked ? Math.Min(asked, settings.Positions?.Value ?? asked) : settings.Positions?.Value;
+
+    private static Sourced<int>? Asked(ModelSettings settings, int? tokenizerMaxLength) =>
+        Size(settings.SentenceBert, "max_seq_length")
+        ?? Size(settings.TokenizerConfig, "model_max_length")
+        ?? (tokenizerMaxLength is int number ? new(number, "the tokenizer") : null);
 
     private static Sourced<int>? Size(JsonFile? file, string key) => file?.Number(key, NoRealNumber) switch
     {

@@ -28,7 +28,7 @@ internal sealed record ModelFolder(string Path, string ModelFile)
         return new ModelFolder(path, FindModel(path, modelFile));
     }
 
-    private static string FindEmbedded()
+    public static string FindEmbedded()
     {
         string?[] places = [AppContext.BaseDirectory, System.IO.Path.GetDirectoryName(typeof(ModelFolder).Assembly.Location)];
         foreach (string place in places.Where(place => !string.IsNullOrEmpty(place)).Select(place => place!))
@@ -42,7 +42,7 @@ internal sealed record ModelFolder(string Path, string ModelFile)
     }
 
     /// <summary>The folder whose JSON files and vocabulary belong to a file: its own, or for onnx/model.onnx the one above.</summary>
-    private static string FolderOf(string file)
+    public static string FolderOf(string file)
     {
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
         string? above = System.IO.Path.GetDirectoryName(folder);
