@@ -15,19 +15,10 @@ Format, gzip-compressed, numbers as LEB128: the number of tables; for each its n
 import gzip
 import json
 import pathlib
-import unicodedata
 
 root = pathlib.Path(__file__).resolve().parents[2]
 source = root / "tests/reference/tokenizers/unicode"
 target = root / "src/MLNetBert.Core/Tokenization/Unicode/unicode.bin"
-
-
-# Code points with a combining class since Unicode 10 to 14, which the library's NFD leaves in place.
-unmoved = """
-7FD 898-89F 8CA-8D3 9FE C3C D3B-D3C EBA 1715 1ABF-1ACE 1DF6-1DFA A82C 10D24-10D27 10EAB-10EAC 10F46-10F50 10F82-10F85
-11070 1133B 1145E 11839-1183A 1193D-1193E 11943 119E0 11A34 11A47 11A99 11D42 11D44-11D45 11D97 16FF0-16FF1
-1E130-1E136 1E2AE 1E2EC-1E2EF
-"""
 
 
 def number(n):
@@ -70,18 +61,64 @@ for row in rows("maps.jsonl.gz"):
     maps.setdefault(row["map"], []).append((int(row["from"], 16), [int(c, 16) for c in row["to"].split()]))
 for name, entries in maps.items():
     tables.append((name, 1, map_content(entries)))
-later = set()
-for item in unmoved.split():
-    first, _, last = item.partition("-")
-    later.update(range(int(first, 16), int(last or first, 16) + 1))
-classes = []
-for code in range(0x110000):
-    value = 0 if code in later else unicodedata.combining(chr(code))
-    if value and classes and classes[-1][1] == code and classes[-1][2] == value:
-        classes[-1][1] = code + 1
-    elif value:
-        classes.append([code, code + 1, value])
-tables.append(("combining_class", 2, ranges_content(classes)))
+def lines(name):
+    for line in (pathlib.Path(__file__).parent / name).read_text(encoding="ascii").splitlines():
+        if line and line[0] != "#":
+            yield line.split(" ")
+
+
+def spread(words):
+    """The code points of ranges such as 300-36F."""
+    for word in words:
+        first, _, last = word.partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
+def values_content(values):
+    """Ranges of equal values of a dictionary from code point to value."""
+    out = []
+    for code, value in sorted(values.items()):
+        if out and out[-1][1] == code and out[-1][2] == value:
+            out[-1][1] = code + 1
+        else:
+            out.append([code, code + 1, value])
+    return ranges_content(out)
+
+
+classes, compositions = {}, []
+for kind, name, *rest in lines("normalization.txt"):
+    if kind == "ccc":
+        classes.update((code, int(name)) for code in spread(rest))
+    else:
+        compositions.append((int(name, 16), [int(code, 16) for code in rest]))
+tables.append(("combining_class", 2, values_content(classes)))
+tables.append(("compose", 1, map_content(compositions)))
+
+# The numbers are those of Graphemes.Break, plus flags for Indic_Conjunct_Break.
+breaks = "Other CR LF Control Extend ZWJ Regional_Indicator Prepend SpacingMark L V T LV LVT Extended_Pictographic InCB_Consonant".split()
+graphemes = {0xAC00 + i: breaks.index("LVT" if i % 28 else "LV") for i in range(11172)}
+for name, *rest in lines("graphemes.txt"):
+    value = {"InCB_Extend": 64, "InCB_Linker": 128}.get(name) or breaks.index(name)
+    for code in spread(rest):
+        graphemes[code] = graphemes.get(code, 0) | value
+tables.append(("grapheme_break", 2, values_content(graphemes)))
+
+# The numbers are those of GeneralCategories; 0 is Cn.
+categories, sets = {}, {"Numeric": "numeric", "Word": "regex.word", "Han": "regex.han"}
+names = "Cn Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Co".split()
+for name, *rest in lines("categories.txt"):
+    if name in sets:
+        members = set(spread(rest))
+        ranges = []
+        for code in sorted(members):
+            if ranges and ranges[-1][1] == code:
+                ranges[-1][1] = code + 1
+            else:
+                ranges.append([code, code + 1])
+        tables.append((sets[name], 0, ranges_content(ranges)))
+    else:
+        categories.update(dict.fromkeys(spread(rest), names.index(name)))
+tables.append(("general_category", 2, values_content(categories)))
 
 out = number(len(tables))
 for name, kind, content in tables:

@@ -1,5 +1,7 @@
+using MLNetBert.Tokenization.Bpe;
 using MLNetBert.Tokenization.Json;
 using MLNetBert.Tokenization.Pipeline;
+using MLNetBert.Tokenization.SentencePiece;
 using MLNetBert.Tokenization.WordPiece;
 
 namespace MLNetBert.Tokenization;
@@ -7,6 +9,9 @@ namespace MLNetBert.Tokenization;
 /// <summary>Finds out which tokenizer a folder holds. The one place where a set of files is mapped to its reader.</summary>
 internal static class TokenizerFolder
 {
+    /// <summary>The files a tokenizer is read from, the first that is there.</summary>
+    private static readonly string[] s_files = ["tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model"];
+
     public static PreTrainedTokenizer Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -24,7 +29,7 @@ internal static class TokenizerFolder
 
     private static TokenizerParts ReadFolder(string folder, TokenizerConfig config)
     {
-        foreach (string name in (string[])["tokenizer.json", "vocab.txt"])
+        foreach (string name in s_files)
         {
             string file = Path.Combine(folder, name);
             if (File.Exists(file))
@@ -33,13 +38,15 @@ internal static class TokenizerFolder
             }
         }
 
-        throw new BadInputException($"{folder}: there is no tokenizer here; put tokenizer.json or vocab.txt beside the model.");
+        throw new BadInputException($"{folder}: there is no tokenizer here; put one of {string.Join(", ", s_files)} beside the model.");
     }
 
     private static TokenizerParts ReadFile(string file, TokenizerConfig config) => Path.GetFileName(file) switch
     {
+        "vocab.json" => RobertaFiles.Read(file, config),
+        var name when name.EndsWith(".model", StringComparison.OrdinalIgnoreCase) => SentencePieceFiles.Read(file, config),
         var name when name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => TokenizerJson.Read(file),
         var name when name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) => BertVocabulary.Read(file, config),
-        _ => throw new BadInputException($"{file} is no tokenizer file; give a folder, a tokenizer.json or a vocab.txt."),
+        _ => throw new BadInputException($"{file} is no tokenizer file; give a folder, or one of {string.Join(", ", s_files)}."),
     };
 }

@@ -1,8 +1,10 @@
+using MLNetBert.Tokenization.Bpe;
 using MLNetBert.Tokenization.Decoders;
 using MLNetBert.Tokenization.Normalizers;
 using MLNetBert.Tokenization.Pipeline;
 using MLNetBert.Tokenization.PostProcessors;
 using MLNetBert.Tokenization.PreTokenizers;
+using MLNetBert.Tokenization.Unigram;
 using MLNetBert.Tokenization.WordPiece;
 
 namespace MLNetBert.Tokenization.Json;
@@ -14,7 +16,16 @@ internal static class Components
     {
         "BertNormalizer" => BertNormalizer.Read(node),
         "Sequence" => new NormalizerSequence(node.Required("normalizers").Items().Select(n => Normalizer(n) ?? throw n.Error("must be an object"))),
-        "NFD" => NfdNormalizer.Instance,
+        "NFC" => UnicodeNormalizer.Nfc,
+        "NFD" => UnicodeNormalizer.Nfd,
+        "NFKC" => UnicodeNormalizer.Nfkc,
+        "NFKD" => UnicodeNormalizer.Nfkd,
+        "Nmt" => NmtNormalizer.Instance,
+        "Precompiled" => PrecompiledNormalizer.Read(node),
+        "Prepend" => PrependNormalizer.Read(node),
+        "Replace" => ReplaceNormalizer.Read(node),
+        "Strip" => StripNormalizer.Read(node),
+        "ByteLevel" => ByteLevelNormalizer.Instance,
         "Lowercase" => LowercaseNormalizer.Instance,
         "StripAccents" => StripAccentsNormalizer.Instance,
         _ => throw node.Unsupported("normalizer"),
@@ -25,6 +36,12 @@ internal static class Components
         "BertPreTokenizer" => BertPreTokenizer.Instance,
         "Whitespace" => WhitespacePreTokenizer.Instance,
         "WhitespaceSplit" => WhitespaceSplitPreTokenizer.Instance,
+        "ByteLevel" => ByteLevelPreTokenizer.Read(node),
+        "CharDelimiterSplit" => PatternPreTokenizer.CharDelimiter(node),
+        "Digits" => PatternPreTokenizer.Digits(node),
+        "Metaspace" => MetaspacePreTokenizer.Read(node),
+        "Punctuation" => PatternPreTokenizer.Punctuation(node),
+        "Split" => PatternPreTokenizer.Split(node),
         "Sequence" => new PreTokenizerSequence(node.Required("pretokenizers").Items().Select(n => PreTokenizer(n) ?? throw n.Error("must be an object"))),
         _ => throw node.Unsupported("pre-tokenizer"),
     };
@@ -32,6 +49,9 @@ internal static class Components
     public static TokenModel Model(ConfigNode node) => (node.Type ?? InferModel(node)) switch
     {
         "WordPiece" => WordPieceModel.Read(node),
+        "BPE" => BpeFiles.Read(node),
+        "Unigram" => UnigramModel.Read(node),
+        "WordLevel" => WordLevelModel.Read(node),
         _ => throw node.Unsupported("model"),
     };
 
@@ -39,12 +59,23 @@ internal static class Components
     {
         "TemplateProcessing" => TemplateProcessing.Read(node),
         "BertProcessing" => BertProcessing.Read(node),
+        "RobertaProcessing" => RobertaProcessing.Read(node),
+        "ByteLevel" => ByteLevelTrimmer.Read(node),
+        "Sequence" => PostProcessorSequence.Create(node.Required("processors").Items().Select(n => (n, PostProcessor(n)))),
         _ => throw node.Unsupported("post-processor"),
     };
 
     public static Decoder? Decoder(ConfigNode node) => node.IsNull ? null : node.Type switch
     {
         "WordPiece" => WordPieceDecoder.Read(node),
+        "BPEDecoder" => BpeDecoder.Read(node),
+        "ByteFallback" => ByteFallbackDecoder.Instance,
+        "ByteLevel" => ByteLevelDecoder.Instance,
+        "Fuse" => FuseDecoder.Instance,
+        "Metaspace" => MetaspaceDecoder.Read(node),
+        "Replace" => ReplaceDecoder.Read(node),
+        "Sequence" => new DecoderSequence(node.Required("decoders").Items().Select(n => Decoder(n) ?? throw n.Error("must be an object"))),
+        "Strip" => StripDecoder.Read(node),
         _ => throw node.Unsupported("decoder"),
     };
 
@@ -53,5 +84,6 @@ internal static class Components
         !node["merges"].IsNull ? "BPE"
         : !node["max_input_chars_per_word"].IsNull ? "WordPiece"
         : node["vocab"].Kind == System.Text.Json.JsonValueKind.Array ? "Unigram"
+        : node["vocab"].Kind == System.Text.Json.JsonValueKind.Object && !node["unk_token"].IsNull ? "WordLevel"
         : null;
 }

@@ -37,7 +37,7 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
 
         if (StripAccents)
         {
-            NfdNormalizer.Instance.Normalize(text);
+            UnicodeNormalizer.Nfd.Normalize(text);
             Filter.Remove(text, CodePoints.BertAccent);
         }
 

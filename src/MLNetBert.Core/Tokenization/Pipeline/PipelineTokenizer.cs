@@ -17,7 +17,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
     {
         _parts = parts;
         _added = new AddedVocabulary(parts.AddedTokens, parts.Model, parts.Normalizer);
-        _fused = _added.Normalized.IsEmpty ? parts.Model.Fuse(parts.Normalizer, parts.PreTokenizer) : null;
+        _fused = _added.Normalized.IsEmpty || parts.Normalizer == null ? parts.Model.Fuse(parts.Normalizer, parts.PreTokenizer) : null;
         VocabularySize = Math.Max(parts.Model.MaxId, _added.MaxId) + 1;
         ModelMaxLength = config.ModelMaxLength();
         PaddingSide = config.Side("padding_side");

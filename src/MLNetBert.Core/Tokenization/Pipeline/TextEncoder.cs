@@ -48,7 +48,7 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, F
 
         if (added.Raw.NextCandidate(text, 0) < 0)
         {
-            fused.Encode(text, ids, limit);
+            EncodeFused(text, ids, limit);
             return;
         }
 
@@ -67,7 +67,36 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, F
             }
             else
             {
-                fused.Encode(text[split.Start..split.End], ids, limit);
+                EncodeFused(text[split.Start..split.End], ids, limit);
+            }
+        }
+    }
+
+    /// <summary>A piece between raw added tokens. There are others only where there is no normalizer, so they are searched in the piece as it is.</summary>
+    private void EncodeFused(ReadOnlySpan<char> piece, List<int> ids, int limit)
+    {
+        if (added.Normalized.IsEmpty || added.Normalized.NextCandidate(piece, 0) < 0)
+        {
+            fused!.Encode(piece, ids, limit);
+            return;
+        }
+
+        piece = WellFormed.Of(piece);
+        added.Normalized.Split(piece, _normalizedSplits);
+        foreach (AddedTokenSplit split in _normalizedSplits)
+        {
+            if (ids.Count >= limit)
+            {
+                return;
+            }
+
+            if (split.Id is { } id)
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                fused!.Encode(piece[split.Start..split.End], ids, limit);
             }
         }
     }

@@ -47,6 +47,11 @@ internal sealed class Vocabulary
 
     public int? Find(ReadOnlySpan<char> token) => _spans.TryGetValue(token, out int id) ? id : null;
 
+    public bool TryFind(ReadOnlySpan<char> token, out int id) => _spans.TryGetValue(token, out id);
+
+    /// <summary>Whether two tokens have the same id.</summary>
+    public bool HasSharedIds => _dense != null ? _dense.Count(token => token != null) < _ids.Count : _sparse!.Count < _ids.Count;
+
     public string? Token(int id) =>
         _dense != null ? ((uint)id < (uint)_dense.Length ? _dense[id] : null)
         : _sparse!.GetValueOrDefault(id);

@@ -22,7 +22,10 @@ internal static class UnicodeTables
         return new CodePointSet(ranges);
     }
 
-    public static CodePointMap Map(string name)
+    public static CodePointMap Map(string name) => new(Entries(name));
+
+    /// <summary>The code points of a map, each with what it becomes.</summary>
+    public static (int CodePoint, int[] Result)[] Entries(string name)
     {
         var reader = new Reader(Bytes.Value);
         reader.Find(name, kind: 1);
@@ -39,7 +42,7 @@ internal static class UnicodeTables
             entries[i] = (last, result);
         }
 
-        return new CodePointMap(entries);
+        return entries;
     }
 
     /// <summary>Ranges of code points with a value each.</summary>

@@ -1,0 +1,24 @@
+using MLNetBert.Tokenization.Json;
+using MLNetBert.Tokenization.Pipeline;
+
+namespace MLNetBert.Tokenization.PostProcessors;
+
+/// <summary>&lt;s> A &lt;/s>, and &lt;s> A &lt;/s>&lt;/s> B &lt;/s>; all of type 0.</summary>
+internal static class RobertaProcessing
+{
+    public static PostProcessor Read(ConfigNode node) => Create(
+        BertProcessing.SpecialToken(node.Required("cls")),
+        BertProcessing.SpecialToken(node.Required("sep")),
+        node.Required("trim_offsets").Bool() ? new ByteLevelTrimmer(node.Required("add_prefix_space").Bool()) : null);
+
+    public static PostProcessor Create((string Token, int Id) cls, (string Token, int Id) sep, OffsetTrimmer? trimmer)
+    {
+        TemplatePiece first = TemplatePiece.Special(0, [cls.Id], [cls.Token]), end = TemplatePiece.Special(0, [sep.Id], [sep.Token]);
+        return new PostProcessor
+        {
+            Single = new([first, TemplatePiece.Sequence(0, 0), end]),
+            Pair = new([first, TemplatePiece.Sequence(0, 0), end, end, TemplatePiece.Sequence(1, 0), end]),
+            Trimmer = trimmer,
+        };
+    }
+}
