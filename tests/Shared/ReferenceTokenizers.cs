@@ -64,6 +64,41 @@ internal static class ReferenceTokenizers
         return target;
     }
 
+    /// <summary>A folder with the classic files only: vocab.json and merges.txt, or a SentencePiece model, and the configs.</summary>
+    public static string ClassicFolder(string name, string file)
+    {
+        string source = Folder(name);
+        string target = $"{source}-classic";
+        Directory.CreateDirectory(target);
+        Copy(Path.Combine(source, "tokenizer_config.json"), target);
+        Copy(Path.Combine(source, "special_tokens_map.json"), target);
+        if (file.EndsWith(".model", StringComparison.Ordinal))
+        {
+            Copy(Path.Combine(Folder(name.Replace("-older-json", "", StringComparison.Ordinal)), file), target);
+            return target;
+        }
+
+        using JsonDocument tokenizer = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(source, "tokenizer.json")));
+        JsonElement model = tokenizer.RootElement.GetProperty("model");
+        Write(target, "vocab.json", model.GetProperty("vocab").GetRawText());
+        Write(target, "merges.txt", "#version: 0.2\n" + string.Concat(model.GetProperty("merges").EnumerateArray().Select(m => (m.ValueKind == JsonValueKind.String ? m.GetString() : $"{m[0].GetString()} {m[1].GetString()}") + "\n")));
+        return target;
+    }
+
+    private static void Copy(string file, string target)
+    {
+        string temporary = Path.Combine(target, $"{Guid.NewGuid():N}");
+        File.Copy(file, temporary);
+        File.Move(temporary, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+    }
+
+    private static void Write(string target, string name, string text)
+    {
+        string temporary = Path.Combine(target, $"{Guid.NewGuid():N}");
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, Path.Combine(target, name), overwrite: true);
+    }
+
     /// <summary>The rows of a packed .jsonl file, such as Rows("bert-base-uncased", "cases", "random").</summary>
     public static IEnumerable<JsonElement> Rows(params string[] path)
     {

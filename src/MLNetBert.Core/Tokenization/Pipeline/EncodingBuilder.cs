@@ -9,14 +9,14 @@ internal sealed class EncodingBuilder(TokenizerParts parts, Func<int, string?> i
         var overflowing = new List<TokenEncoding>();
         for (int i = 1; i < firstWindows.Count; i++)
         {
-            overflowing.AddRange(secondWindows.Select(window => Build(template, first, firstWindows[i], second, window, [])));
+            overflowing.AddRange(secondWindows.Select((window, k) => Build(template, first, firstWindows[i], second, window, [], furtherFirst: true, furtherSecond: k > 0)));
         }
 
-        overflowing.AddRange(secondWindows.Skip(1).Select(window => Build(template, first, firstWindows[0], second, window, [])));
-        return Build(template, first, firstWindows[0], second, secondWindows[0], overflowing);
+        overflowing.AddRange(secondWindows.Skip(1).Select(window => Build(template, first, firstWindows[0], second, window, [], furtherFirst: false, furtherSecond: true)));
+        return Build(template, first, firstWindows[0], second, secondWindows[0], overflowing, furtherFirst: false, furtherSecond: false);
     }
 
-    private TokenEncoding Build(Template template, TokenList first, (int Start, int End) firstWindow, TokenList? second, (int Start, int End) secondWindow, IReadOnlyList<TokenEncoding> overflowing)
+    private TokenEncoding Build(Template template, TokenList first, (int Start, int End) firstWindow, TokenList? second, (int Start, int End) secondWindow, IReadOnlyList<TokenEncoding> overflowing, bool furtherFirst, bool furtherSecond)
     {
         int length = 0;
         foreach (TemplatePiece piece in template.Pieces)
@@ -58,7 +58,8 @@ internal sealed class EncodingBuilder(TokenizerParts parts, Func<int, string?> i
             }
 
             Array.Fill(encoding.SequenceIds, piece.SequenceId, start, at - start);
-            Array.Fill(encoding.TypeIds, piece.TypeId, start, at - start);
+            bool keepsType = parts.PostProcessor.FurtherWindowsKeepTypes && piece.SequenceId switch { 0 => furtherFirst, 1 => furtherSecond, _ => false };
+            Array.Fill(encoding.TypeIds, keepsType ? piece.SequenceId : piece.TypeId, start, at - start);
         }
 
         return encoding;

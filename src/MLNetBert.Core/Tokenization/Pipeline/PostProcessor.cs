@@ -17,6 +17,9 @@ internal sealed class PostProcessor
 
     public required Template Pair { get; init; }
 
+    /// <summary>Whether further windows of a text have the type of its place, 0 or 1, whatever the template says: TemplateProcessing forgets them.</summary>
+    public bool FurtherWindowsKeepTypes { get; init; }
+
     /// <summary>Changes the offsets of the texts' tokens, or null.</summary>
     public OffsetTrimmer? Trimmer { get; init; }
 }

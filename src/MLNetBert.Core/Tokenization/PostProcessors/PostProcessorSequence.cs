@@ -18,6 +18,7 @@ internal static class PostProcessorSequence
             {
                 Single = adds ? step.Single : result.Single,
                 Pair = adds ? step.Pair : result.Pair,
+                FurtherWindowsKeepTypes = result.FurtherWindowsKeepTypes || step.FurtherWindowsKeepTypes,
                 Trimmer = result.Trimmer == null ? step.Trimmer : step.Trimmer == null ? result.Trimmer : new Chain(result.Trimmer, step.Trimmer),
             };
         }

@@ -11,7 +11,11 @@ internal static class RobertaProcessing
         BertProcessing.SpecialToken(node.Required("sep")),
         node.Required("trim_offsets").Bool() ? new ByteLevelTrimmer(node.Required("add_prefix_space").Bool()) : null);
 
-    public static PostProcessor Create((string Token, int Id) cls, (string Token, int Id) sep, OffsetTrimmer? trimmer)
+    /// <param name="cls">The token before a text.</param>
+    /// <param name="sep">The token after a text.</param>
+    /// <param name="trimmer">What changes offsets, or null.</param>
+    /// <param name="asTemplate">Whether the file that has it writes it as TemplateProcessing, as XLM-RoBERTa's does.</param>
+    public static PostProcessor Create((string Token, int Id) cls, (string Token, int Id) sep, OffsetTrimmer? trimmer, bool asTemplate = false)
     {
         TemplatePiece first = TemplatePiece.Special(0, [cls.Id], [cls.Token]), end = TemplatePiece.Special(0, [sep.Id], [sep.Token]);
         return new PostProcessor
@@ -19,6 +23,7 @@ internal static class RobertaProcessing
             Single = new([first, TemplatePiece.Sequence(0, 0), end]),
             Pair = new([first, TemplatePiece.Sequence(0, 0), end, end, TemplatePiece.Sequence(1, 0), end]),
             Trimmer = trimmer,
+            FurtherWindowsKeepTypes = asTemplate,
         };
     }
 }

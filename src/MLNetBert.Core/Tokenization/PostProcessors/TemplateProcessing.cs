@@ -21,7 +21,7 @@ internal static class TemplateProcessing
             throw node["pair"].Error("must place both sequences, A and B");
         }
 
-        return new PostProcessor { Single = single, Pair = pair };
+        return new PostProcessor { Single = single, Pair = pair, FurtherWindowsKeepTypes = true };
     }
 
     private static TemplatePiece ReadSpecial(ConfigNode node)

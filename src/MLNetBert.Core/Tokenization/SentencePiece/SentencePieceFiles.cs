@@ -38,7 +38,7 @@ internal static class SentencePieceFiles
             model,
             SentencePieceModels.Create(model, pieces, 3),
             [],
-            RobertaProcessing.Create(("<s>", 0), ("</s>", 2), trimmer: null),
+            RobertaProcessing.Create(("<s>", 0), ("</s>", 2), trimmer: null, asTemplate: true),
             ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]);
     }
 
