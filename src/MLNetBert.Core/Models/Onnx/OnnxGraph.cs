@@ -15,6 +15,7 @@ internal sealed class OnnxGraph
     internal OnnxGraph(string path, OnnxParser parsed)
     {
         Path = path;
+        Field = parsed.GraphField;
         Bytes = parsed.GraphBytes;
         Nodes = [.. parsed.Nodes];
         FunctionNodes = [.. parsed.FunctionNodes];
@@ -36,7 +37,10 @@ internal sealed class OnnxGraph
     /// <summary>The model file.</summary>
     public string Path { get; }
 
-    /// <summary>Where the graph lies in the file, tag and length not included.</summary>
+    /// <summary>Where the graph lies in the file, its tag and length included.</summary>
+    public Range Field { get; }
+
+    /// <summary>Where the graph lies in the file, its tag and length not included.</summary>
     public Range Bytes { get; }
 
     /// <summary>The operators of the graph itself, in the order of the file.</summary>
@@ -67,7 +71,15 @@ internal sealed class OnnxGraph
 
     /// <summary>Reads the structure of the file at <paramref name="path"/>.</summary>
     /// <exception cref="BadInputException">There is no such file, or it is not an ONNX model, or is cut off.</exception>
-    public static unsafe OnnxGraph Read(string path)
+    public static OnnxGraph Read(string path)
+    {
+        OnnxParser parser = new(path);
+        WithBytes(path, parser.ReadModel);
+        return new OnnxGraph(path, parser);
+    }
+
+    /// <summary>Calls <paramref name="read"/> with the bytes of the file, of which only those that are looked at are loaded.</summary>
+    internal static unsafe void WithBytes(string path, Action<ReadOnlySpan<byte>> read)
     {
         long length;
         try
@@ -76,7 +88,7 @@ internal sealed class OnnxGraph
         }
         catch (FileNotFoundException)
         {
-            throw new BadInputException($"There is no file '{path}'.");
+            throw new BadInputException($"{path} does not exist.");
         }
 
         if (length is 0 or > int.MaxValue)
@@ -88,9 +100,7 @@ internal sealed class OnnxGraph
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
         try
         {
-            OnnxParser parser = new(path);
-            parser.ReadModel(new ReadOnlySpan<byte>(bytes + view.PointerOffset, (int)length));
-            return new OnnxGraph(path, parser);
+            read(new ReadOnlySpan<byte>(bytes + view.PointerOffset, (int)length));
         }
         catch (Exception e) when (e is InvalidDataException or OverflowException or ArgumentException)
         {
@@ -108,14 +118,17 @@ internal sealed class OnnxGraph
     /// <summary>The nodes that take <paramref name="value"/>, not looking into branches and loops.</summary>
     public IEnumerable<OnnxNode> ConsumersOf(string value) => Nodes.Where(node => node.Inputs.Contains(value));
 
-    /// <summary>The nodes without which <paramref name="outputs"/> cannot be made.</summary>
-    public HashSet<OnnxNode> NodesBehind(IEnumerable<string> outputs)
+    /// <summary>The nodes without which <paramref name="outputs"/> cannot be made, <paramref name="given"/> being there.</summary>
+    /// <param name="outputs">The values to make.</param>
+    /// <param name="given">A value that need not be made.</param>
+    /// <param name="throughShapes">Whether to go on behind a Shape, which takes no numbers but the sizes of its input.</param>
+    public HashSet<OnnxNode> NodesBehind(IEnumerable<string> outputs, string? given = null, bool throughShapes = true)
     {
         HashSet<OnnxNode> found = new(ReferenceEqualityComparer.Instance);
         Stack<string> open = new(outputs);
         while (open.TryPop(out var value))
         {
-            if (ProducerOf(value) is { } node && found.Add(node))
+            if (value != given && ProducerOf(value) is { } node && found.Add(node) && (throughShapes || node.OpType != "Shape"))
             {
                 // A branch's body may take values from outside of it: all that its nodes name.
                 foreach (var input in Flatten(node).SelectMany(inner => inner.Inputs))
@@ -136,5 +149,5 @@ internal sealed class OnnxGraph
         node.Attributes.SelectMany(attribute => attribute.Subgraph).SelectMany(Flatten).Prepend(node);
 
     private static BadInputException NotOnnx(string path, string why) =>
-        new($"The file '{path}' is not an ONNX model: {why}; get the model again.");
+        new($"{path} is not an ONNX model: {why}; get the model again.");
 }

@@ -5,6 +5,8 @@ namespace MLNetBert.Onnx;
 /// <summary>Reads the messages of onnx.proto: the fields that are asked for, the rest is skipped.</summary>
 internal sealed class OnnxParser(string path)
 {
+    public Range GraphField { get; private set; }
+
     public Range GraphBytes { get; private set; }
 
     public List<OnnxNode> Nodes { get; } = [];
@@ -37,7 +39,9 @@ internal sealed class OnnxParser(string path)
                     if (hasGraph)
                         throw new InvalidDataException("The file holds more than one graph.");
                     hasGraph = true;
+                    var fieldStart = model.FieldStart;
                     var graph = model.ReadMessage();
+                    GraphField = fieldStart..model.Position;
                     GraphBytes = graph.Position..model.Position;
                     ReadGraph(graph);
                     break;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace MLNetBert.Onnx;
 
@@ -40,31 +41,56 @@ internal sealed record OnnxTensor
             : Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), number => (long)number);
     }
 
+    /// <summary>The value of a float, int8 or uint8 tensor that has only one; null for others.</summary>
+    public double? ReadScalar()
+    {
+        if (Count != 1)
+            return null;
+        if (Length == 0)
+            return Integers is [var only] ? only : null;
+        var bytes = new byte[Length];
+        ReadExactly(0, bytes);
+        return ElementType switch
+        {
+            1 when Length == 4 => BitConverter.ToSingle(bytes),
+            2 when Length == 1 => bytes[0],
+            3 when Length == 1 => (sbyte)bytes[0],
+            _ => null,
+        };
+    }
+
     /// <summary>Reads raw bytes from <paramref name="start"/> on.</summary>
     /// <exception cref="BadInputException">The file is missing or too short.</exception>
     public void ReadExactly(long start, Span<byte> bytes)
     {
-        try
-        {
-            using var handle = System.IO.File.OpenHandle(File);
-            ReadExactly(handle, start, bytes);
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new BadInputException($"The file '{File}', which holds the weights of '{Name}', is missing; put it beside the model.", e);
-        }
+        using var file = OpenFile();
+        ReadExactly(file, start, bytes);
     }
 
-    /// <summary>As <see cref="ReadExactly(long, Span{byte})"/>, from a handle of <see cref="File"/> that is kept open.</summary>
-    public void ReadExactly(SafeHandle file, long start, Span<byte> bytes)
+    /// <summary>As <see cref="ReadExactly(long, Span{byte})"/>, from <see cref="File"/> kept open.</summary>
+    public void ReadExactly(SafeFileHandle file, long start, Span<byte> bytes)
     {
         while (bytes.Length > 0)
         {
-            var read = RandomAccess.Read((Microsoft.Win32.SafeHandles.SafeFileHandle)file, bytes, Offset + start);
+            var read = RandomAccess.Read(file, bytes, Offset + start);
             if (read == 0)
-                throw new BadInputException($"The file '{File}' ends before the weights of '{Name}' do; get the model again.");
+                throw new BadInputException($"{File} ends before the weights of '{Name}' do; get the model again.");
             start += read;
             bytes = bytes[read..];
+        }
+    }
+
+    /// <summary>Opens the file that holds the values.</summary>
+    /// <exception cref="BadInputException">It is missing.</exception>
+    public SafeFileHandle OpenFile()
+    {
+        try
+        {
+            return System.IO.File.OpenHandle(File);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new BadInputException($"{File}, which holds the weights of '{Name}', is missing; put it beside the model.", e);
         }
     }
 }

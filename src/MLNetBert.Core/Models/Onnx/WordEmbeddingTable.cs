@@ -3,11 +3,12 @@ namespace MLNetBert.Onnx;
 /// <summary>Where a graph looks token ids up in its word-embedding table.</summary>
 internal sealed class WordEmbeddingTable
 {
-    private WordEmbeddingTable(OnnxTensor table, OnnxNode lookup, OnnxNode? dequantize)
+    private WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
     {
         Table = table;
         Lookup = lookup;
-        Dequantize = dequantize;
+        Value = lookup.Outputs[0];
+        ElementType = table.ElementType;
     }
 
     /// <summary>The weights, [vocabulary, size].</summary>
@@ -16,11 +17,17 @@ internal sealed class WordEmbeddingTable
     /// <summary>The Gather that takes the ids, or the fused EmbedLayerNormalization.</summary>
     public OnnxNode Lookup { get; }
 
-    /// <summary>The DequantizeLinear after the Gather where the table is int8; null elsewhere.</summary>
-    public OnnxNode? Dequantize { get; }
-
     /// <summary>Whether the look-up is one operator with the positions, the token types and the norm, so that it cannot be cut out.</summary>
     public bool IsFused => Lookup.OpType != "Gather";
+
+    /// <summary>The value with the looked-up embeddings, [batch, sequence, size], after conversion to a floating-point type.</summary>
+    public string Value { get; private set; }
+
+    /// <summary>Its element type: 1 float, 10 float16.</summary>
+    public int ElementType { get; private set; }
+
+    /// <summary>The one scale and zero point of an integer table; null for others.</summary>
+    public (float Scale, int ZeroPoint)? Quantization { get; private set; }
 
     /// <summary>The number of rows: ids are below it.</summary>
     public int VocabularySize => checked((int)Table.Dimensions[0]);
@@ -36,11 +43,14 @@ internal sealed class WordEmbeddingTable
         {
             if (node.OpType is "Cast" or "Identity" && ids.Contains(node.Inputs[0]))
                 ids.Add(node.Outputs[0]);
-            if (node is { OpType: "Gather", Inputs.Length: 2 } && ids.Contains(node.Inputs[1]) && Weights(graph, node.Inputs[0]) is { } table)
-                return new(table, node, graph.ConsumersOf(node.Outputs[0]).ToList() is [{ OpType: "DequantizeLinear" } next] ? next : null);
-            if (node is { OpType: "EmbedLayerNormalization" or "QEmbedLayerNormalization", Inputs.Length: > 2 } && ids.Contains(node.Inputs[0])
-                && Weights(graph, node.Inputs[2]) is { } fused)
-                return new(fused, node, null);
+            var (weights, positions) = node switch
+            {
+                { OpType: "Gather", Inputs.Length: 2 } => (node.Inputs[0], node.Inputs[1]),
+                { OpType: "EmbedLayerNormalization" or "QEmbedLayerNormalization", Inputs.Length: > 2 } => (node.Inputs[2], node.Inputs[0]),
+                _ => ("", ""),
+            };
+            if (ids.Contains(positions) && Weights(graph, weights) is { } table)
+                return new WordEmbeddingTable(table, node).Convert(graph, weights);
         }
 
         return null;
@@ -52,5 +62,32 @@ internal sealed class WordEmbeddingTable
         while (graph.ProducerOf(value) is { OpType: "Cast" or "Identity" or "DequantizeLinear" } node)
             value = node.Inputs[0];
         return graph.Constant(value) is { Dimensions.Length: 2 } table ? table : null;
+    }
+
+    /// <summary>Follows the conversions of the table and of what was looked up.</summary>
+    private WordEmbeddingTable Convert(OnnxGraph graph, string weights)
+    {
+        for (var value = weights; graph.ProducerOf(value) is { } before && before.OpType != "Constant"; value = before.Inputs[0])
+            Through(graph, before);
+        if (IsFused)
+            return this;
+        while (graph.ConsumersOf(Value).ToList() is [{ OpType: "Cast" or "Identity" or "DequantizeLinear" } next])
+        {
+            Through(graph, next);
+            Value = next.Outputs[0];
+        }
+
+        return this;
+    }
+
+    private void Through(OnnxGraph graph, OnnxNode conversion)
+    {
+        if (conversion.OpType == "Cast")
+            ElementType = (int)(conversion.Attribute("to")?.Int ?? 0);
+        if (conversion.OpType != "DequantizeLinear")
+            return;
+        ElementType = OnnxWriter.Float;
+        if (graph.Constant(conversion.Inputs[1])?.ReadScalar() is { } scale)
+            Quantization = ((float)scale, conversion.Inputs.Length > 2 ? (int)(graph.Constant(conversion.Inputs[2])?.ReadScalar() ?? 0) : 0);
     }
 }
