@@ -1,11 +1,15 @@
 using Microsoft.ML.OnnxRuntime;
+using MLNetBert.Onnx;
 using MLNetBert.Tokenization;
 
 namespace MLNetBert;
 
 public sealed partial class BertModel
 {
-    private BertModel(ModelFolder folder, ModelSettings settings, InferenceSession session, Task<PreTrainedTokenizer?> tokenizer, BertModelOptions options)
+    /// <summary>Ids below this are in every table, for a trial run where the table was not found.</summary>
+    private const int SafeIds = 4;
+
+    private BertModel(ModelFolder folder, ModelSettings settings, InferenceSession session, OnnxGraph graph, Task<PreTrainedTokenizer?> tokenizer, BertModelOptions options)
     {
         string file = folder.ModelFile;
         _folder = folder;
@@ -14,13 +18,14 @@ public sealed partial class BertModel
         _outputs = ModelOutputs.Find(TensorPort.All(session.OutputMetadata, session.OutputNames, file), options, settings.HiddenSize, file);
         _runner = new SessionRunner(session, _inputs, _outputs, file);
         Outputs = AvailableOutputs();
-        VocabularySize = settings.VocabularySize?.Value;
+        _table = FindTable(graph);
+        _effects = new BatchEffects(graph, _outputs);
         _tokenizer = tokenizer.GetAwaiter().GetResult();
         CheckVocabulary();
         PadTokenId = _tokenizer?.PadTokenId ?? settings.PadTokenId?.Value ?? 0;
-        _limits = LengthLimits.Find(settings, _inputs, _tokenizer?.ModelMaxLength, file);
+        _limits = LengthLimits.Find(settings, _inputs, graph, _tokenizer?.ModelMaxLength, file);
 
-        (HiddenSize, SentenceEmbeddingSize, _moving) = Probe();
+        (HiddenSize, SentenceEmbeddingSize) = Probe();
         CheckHiddenSize();
         DefaultPooling = settings.Modules.Pooling?.Value is { } asked && Outputs.HasFlag(OutputsFor(asked)) ? asked : PoolingOfGraph();
         DefaultNormalize = settings.Modules.Normalize?.Value ?? false;
@@ -40,21 +45,35 @@ public sealed partial class BertModel
         OnnxFile.Check(folder.ModelFile);
         ModelSettings settings = ModelSettings.Read(folder.Path);
 
-        // Both take a while: the tokenizer is read beside the session.
+        // Each takes a while: the tokenizer and the graph are read beside the session.
         Task<PreTrainedTokenizer?> tokenizer = options.Tokenizer != null || folder.TokenizerFile == null
             ? Task.FromResult(options.Tokenizer)
             : Task.Run(() => (PreTrainedTokenizer?)PreTrainedTokenizer.Open(folder.Path));
+        Task<OnnxGraph> graph = Task.Run(() => OnnxGraph.Read(folder.ModelFile));
         InferenceSession? session = null;
         try
         {
-            session = SessionFactory.Open(folder.ModelFile);
-            return new BertModel(folder, settings, session, tokenizer, options);
+            session = OpenSession(folder.ModelFile, graph);
+            return new BertModel(folder, settings, session, graph.GetAwaiter().GetResult(), tokenizer, options);
         }
         catch
         {
-            ((IAsyncResult)tokenizer).AsyncWaitHandle.WaitOne();
-            _ = tokenizer.Exception;
+            Task.WhenAll(tokenizer, graph).ContinueWith(static all => all.Exception, TaskScheduler.Default).Wait();
             session?.Dispose();
+            throw;
+        }
+    }
+
+    private static InferenceSession OpenSession(string file, Task<OnnxGraph> graph)
+    {
+        try
+        {
+            return SessionFactory.Open(file);
+        }
+        catch (BadInputException)
+        {
+            // What is wrong with weights beside the model is told better than by the runtime.
+            ExternalWeights.Check(graph.GetAwaiter().GetResult());
             throw;
         }
     }
@@ -69,10 +88,16 @@ public sealed partial class BertModel
         : _outputs.Tokens != null ? PoolingMode.Mean
         : PoolingMode.Pooler;
 
+    /// <summary>The size of the embedding table, from the graph, else from config.json.</summary>
+    private Sourced<int>? FindTable(OnnxGraph graph) =>
+        _inputs.Ids != null && WordEmbeddingTable.Find(graph, _inputs.Ids.Name) is { } found
+            ? new(found.VocabularySize, $"{ModelFile}: {found.Table.Name}")
+            : _settings.VocabularySize;
+
     private void CheckVocabulary()
     {
-        if (_tokenizer != null && _settings.VocabularySize is { } table && _tokenizer.VocabularySize > table.Value)
-            throw new BadInputException($"{_folder.TokenizerFile ?? "The tokenizer"} has ids up to {_tokenizer.VocabularySize - 1}, but the model's embedding table has {table.Value} rows ({table.Source}); take the tokenizer that belongs to {ModelFile}.");
+        if (_tokenizer != null && _table != null && _tokenizer.VocabularySize > _table.Value)
+            throw new BadInputException($"{_folder.TokenizerFile ?? "The tokenizer"} has a vocabulary of {_tokenizer.VocabularySize} ids, but the model's embedding table has {_table.Value} rows ({_table.Source}); take the tokenizer that belongs to the model.");
     }
 
     private void CheckHiddenSize()
@@ -82,12 +107,12 @@ public sealed partial class BertModel
     }
 
     /// <summary>Runs a few tokens: do they run, how long are the vectors, do their bits move in a batch?</summary>
-    private (int HiddenSize, int? SentenceSize, BertModelOutputs Moving) Probe()
+    private (int HiddenSize, int? SentenceSize) Probe()
     {
         int? hidden = _outputs.Tokens?.Fixed(2) ?? _outputs.Pooler?.Fixed(1) ?? _settings.HiddenSize?.Value;
         int? sentence = _outputs.Sentence?.Fixed(1);
         if (_inputs.Ids == null)
-            return (hidden ?? _inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{ModelFile}: neither its shapes nor config.json say how long its vectors are."), sentence, BertModelOutputs.None);
+            return (hidden ?? _inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{ModelFile}: neither its shapes nor config.json say how long its vectors are."), sentence);
 
         int longest = MaxPositions ?? MaxLength;
         BertOutput Run(int[] ids, int batch, int sequence) => RunRows(new RunInputs { Ids = ids }, batch, sequence, Outputs);
@@ -101,7 +126,8 @@ public sealed partial class BertModel
                 hidden ??= first.Pooler.Length;
         }
 
-        BertModelOutputs moving = _inputs.FixedBatch != null ? BertModelOutputs.None : InvarianceProbe.Moving(Run, VocabularySize ?? 100, longest);
-        return (hidden ?? sentence!.Value, sentence, moving);
+        if (_inputs.FixedBatch == null && (Outputs & ~_effects.Moving) != 0)
+            _effects.AddSeen(InvarianceProbe.Moving(Run, VocabularySize ?? SafeIds, longest));
+        return (hidden ?? sentence!.Value, sentence);
     }
 }

@@ -14,8 +14,9 @@ public sealed partial class BertModel : IDisposable
     private readonly ModelOutputs _outputs;
     private readonly SessionRunner _runner;
     private readonly LengthLimits _limits;
+    private readonly Sourced<int>? _table;
     private readonly PreTrainedTokenizer? _tokenizer;
-    private readonly BertModelOutputs _moving;
+    private readonly BatchEffects _effects;
 
     /// <summary>The folder that the model's files are in.</summary>
     public string Folder => _folder.Path;
@@ -48,7 +49,7 @@ public sealed partial class BertModel : IDisposable
     public int? MaxPositions => _limits.Longest?.Value;
 
     /// <summary>The number of rows of the embedding table: ids are below it. Null where nothing says.</summary>
-    public int? VocabularySize { get; }
+    public int? VocabularySize => _table?.Value;
 
     /// <summary>The id that pads.</summary>
     public int PadTokenId { get; }
@@ -67,7 +68,7 @@ public sealed partial class BertModel : IDisposable
 
     /// <summary>
     /// Whether texts must run one at a time for the default pooling's vectors not to depend on their neighbours: because the
-    /// model was seen to move, or takes a fixed number of rows. <see cref="RunsOneAtATimeReason"/> says which.
+    /// model quantizes over the whole batch, was seen to move, or takes a fixed number of rows. <see cref="RunsOneAtATimeReason"/> says which.
     /// </summary>
     public bool RunsOneAtATime => RunsOneAtATimeReason != null;
 
@@ -83,6 +84,9 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The length that every row is padded to, where the graph takes no other.</summary>
     internal int? FixedSequence => _inputs.FixedSequence;
 
+    /// <summary>Who says how many rows the embedding table has.</summary>
+    internal string? VocabularySource => _table?.Source;
+
     /// <summary>Closes the session. Nothing may be running.</summary>
     public void Dispose() => _runner.Dispose();
 
@@ -91,9 +95,7 @@ public sealed partial class BertModel : IDisposable
     {
         if (_inputs.FixedBatch is int rows)
             return $"the model takes exactly {rows} row{(rows == 1 ? "" : "s")} a run";
-        return (_moving & outputs) != 0
-            ? "the bits of a text's vectors were seen to move when other texts stand in its batch (usual for models quantized with scales over the whole batch)"
-            : null;
+        return _effects.Reason(outputs);
     }
 
     /// <summary>The outputs that a pooling is computed from.</summary>

@@ -53,11 +53,11 @@ public sealed class MalformedModelTests
     }
 
     [Fact]
-    public void Every_length_but_the_whole_is_cut_short()
+    public void Cut_anywhere_it_is_refused()
     {
         byte[] whole = File.ReadAllBytes(ReferenceModels.Path("malformed", "good.onnx"));
         string path = Path.Combine(Directory.CreateTempSubdirectory("mlnetbert-").FullName, "model.onnx");
-        for (int length = 0; length < whole.Length; length++)
+        for (int length = 0; length < whole.Length; length += length < 100 || length > whole.Length - 100 ? 1 : 13)
         {
             File.WriteAllBytes(path, whole[..length]);
             Assert.StartsWith(path, Assert.Throws<BadInputException>(() => BertModel.Open(path)).Message);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLNetBert;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace MLNetBert;
 /// </summary>
 internal static class InvarianceProbe
 {
+    public static readonly BertModelOutputs[] Kinds = [BertModelOutputs.TokenVectors, BertModelOutputs.Pooler, BertModelOutputs.SentenceEmbedding];
+
     private static readonly (int Rows, int Tokens)[] Batches = [(4, 7), (3, 24)];
 
     /// <summary>The outputs whose bits moved.</summary>
@@ -20,7 +24,7 @@ internal static class InvarianceProbe
             for (int row = 0; row < rows; row++)
             {
                 using BertOutput alone = run(ids[(row * tokens)..((row + 1) * tokens)], 1, tokens);
-                foreach (BertModelOutputs output in (BertModelOutputs[])[BertModelOutputs.TokenVectors, BertModelOutputs.Pooler, BertModelOutputs.SentenceEmbedding])
+                foreach (BertModelOutputs output in Kinds)
                 {
                     if (!SameBits(together.Of(output), alone.Of(output), row))
                         moving |= output;
@@ -32,8 +36,8 @@ internal static class InvarianceProbe
     }
 
     private static bool SameBits(ReadOnlySpan<float> together, ReadOnlySpan<float> alone, int row) =>
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(together.Slice(row * alone.Length, alone.Length))
-            .SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes(alone));
+        MemoryMarshal.AsBytes(together.Slice(row * alone.Length, alone.Length))
+            .SequenceEqual(MemoryMarshal.AsBytes(alone));
 
     /// <summary>Ids spread over the table, and different in each row.</summary>
     private static int[] Ids(int count, int vocabularySize) =>

@@ -1,3 +1,5 @@
+using MLNetBert.Onnx;
+
 namespace MLNetBert;
 
 /// <summary>How many tokens a text may have, and who says so.</summary>
@@ -12,9 +14,9 @@ internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default,
     /// <summary>A model_max_length above this is transformers' way of saying that there is none (it writes 1e30).</summary>
     private const double NoRealNumber = 1_000_000;
 
-    public static LengthLimits Find(ModelSettings settings, ModelInputs inputs, int? tokenizerMaxLength, string modelFile)
+    public static LengthLimits Find(ModelSettings settings, ModelInputs inputs, OnnxGraph graph, int? tokenizerMaxLength, string modelFile)
     {
-        Sourced<int>? longest = settings.Positions;
+        Sourced<int>? longest = settings.Positions ?? PositionTable.Find(graph);
         if (inputs.FixedSequence is int length && (longest == null || length < longest.Value))
             longest = new(length, $"{modelFile}: the shape of {inputs.All.First().Name}");
 

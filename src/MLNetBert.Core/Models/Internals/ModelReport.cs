@@ -22,14 +22,14 @@ internal static class ModelReport
         foreach (TensorPort port in outputs.Others)
             Add("output", $"not used: {port}", onnx);
         Add("hidden size", model.HiddenSize, onnx);
-        if (settings.VocabularySize is { } vocabulary)
-            Add("vocabulary", vocabulary.Value, vocabulary.Source);
+        if (model.VocabularySize is int rows)
+            Add("embedding table", $"{rows} ids", model.VocabularySource!);
         Add("pad id", model.PadTokenId, model.HasTokenizer && model.Tokenizer.PadTokenId != null ? folder.TokenizerFile ?? "option" : settings.PadTokenId?.Source ?? "the usual; no file says");
         Add("max length", limits.Default.Value, limits.Default.Source);
         if (limits.Longest is { } longest)
             Add("longest text", $"{longest.Value} tokens", longest.Source);
         AddPooling(model, settings, onnx, Add);
-        Add("batches", model.RunsOneAtATimeReason is string reason ? $"one text at a time: {reason}" : "texts of equal length together", $"{onnx}: a trial run");
+        Add("batches", model.RunsOneAtATimeReason is string reason ? $"one text at a time: {reason}" : "texts of equal length together", $"{onnx}: its operators, and a trial run");
         return (facts, Warnings(model, settings, limits, folder));
     }
 
@@ -49,6 +49,8 @@ internal static class ModelReport
             warnings.Add($"Texts run one at a time: {reason}.");
         if (limits.Warning != null)
             warnings.Add(limits.Warning);
+        if (settings.VocabularySize is { } said && said.Value != model.VocabularySize)
+            warnings.Add($"{said.Source} is {said.Value}, but the embedding table has {model.VocabularySize} rows ({model.VocabularySource}), which is what counts.");
         foreach (Sourced<string> module in settings.Modules.Unsupported)
             warnings.Add($"The module {module.Value} ({module.Source}) is not applied: the features are the vectors before it.");
         if (settings.Modules.Pooling is { } asked && !asked.Value.Equals(model.DefaultPooling))

@@ -8,8 +8,6 @@ namespace MLNetBert;
 /// <summary>Hands a batch to the session in the types that the graph takes, and checks the shapes of what comes back.</summary>
 internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs, ModelOutputs outputs, string file) : IDisposable
 {
-    private static readonly BertModelOutputs[] Kinds = [BertModelOutputs.TokenVectors, BertModelOutputs.Pooler, BertModelOutputs.SentenceEmbedding];
-
     private readonly RunOptions _options = new();
     private readonly string[] _inputNames = [.. inputs.All.Select(port => port.Name)];
 
@@ -17,7 +15,7 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
     public BertOutput Run(in RunInputs given, int batch, int sequence, BertModelOutputs wanted)
     {
         List<OrtValue> values = new(_inputNames.Length);
-        TensorPort[] ports = [.. Kinds.Where(kind => wanted.HasFlag(kind)).Select(kind => outputs.Of(kind)!)];
+        TensorPort[] ports = [.. InvarianceProbe.Kinds.Where(kind => wanted.HasFlag(kind)).Select(kind => outputs.Of(kind)!)];
         IDisposableReadOnlyCollection<OrtValue> results;
         try
         {
@@ -38,7 +36,7 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
         {
             BertOutput.Tensor Tensor(BertModelOutputs kind) =>
                 wanted.HasFlag(kind) ? ToTensor(results[Array.IndexOf(ports, outputs.Of(kind))], outputs.Of(kind)!, kind, batch, sequence) : default;
-            return new BertOutput(batch, sequence, Tensor(Kinds[0]), Tensor(Kinds[1]), Tensor(Kinds[2]), results);
+            return new BertOutput(batch, sequence, Tensor(BertModelOutputs.TokenVectors), Tensor(BertModelOutputs.Pooler), Tensor(BertModelOutputs.SentenceEmbedding), results);
         }
         catch
         {
