@@ -27,7 +27,7 @@ public sealed class SdcaLogisticRegressionBinaryTrainer
         LinearTrainers.CheckFeatures(features);
         if (label.Type is not BooleanDataViewType)
             throw SchemaMismatch.Wrong("label", label.Name, "Boolean", label.Type.ToString());
-        var weights = new StochasticDualCoordinateAscent(input, features, 1, _l2Regularization, _maximumNumberOfIterations).Train(label, row =>
+        var weights = new StochasticDualCoordinateAscent(1, _l2Regularization, _maximumNumberOfIterations).Train(input, features, label, row =>
         {
             var getter = row.GetGetter<bool>(label);
             var value = false;

@@ -17,8 +17,8 @@ public sealed class SdcaMaximumEntropyMulticlassTrainer : IEstimator<MulticlassP
         if (label.Type is not KeyDataViewType { Count: <= int.MaxValue } key || key.RawType != typeof(uint))
             throw SchemaMismatch.Wrong("label", label.Name, "Key", label.Type.ToString());
         var classes = (int)key.Count;
-        var solver = new StochasticDualCoordinateAscent(input, features, Math.Max(2, classes), _options.L2Regularization, _options.MaximumNumberOfIterations);
-        var weights = solver.Train(label, row =>
+        var solver = new StochasticDualCoordinateAscent(Math.Max(2, classes), _options.L2Regularization, _options.MaximumNumberOfIterations);
+        var weights = solver.Train(input, features, label, row =>
         {
             var getter = row.GetGetter<uint>(label);
             uint value = 0;

@@ -7,36 +7,31 @@ namespace Microsoft.ML.Trainers;
 /// Stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, JMLR 2013) for linear models with logistic or softmax loss and L2
 /// regularization: minimizes mean loss + l2 / 2 * |weights|^2. The bias is the weight of a feature that is always 1.
 /// </summary>
-internal sealed class StochasticDualCoordinateAscent(IDataView data, DataViewSchema.Column features, int outputs, float? l2Regularization, int? maximumNumberOfIterations)
+internal sealed class StochasticDualCoordinateAscent(int outputs, float? l2Regularization, int? maximumNumberOfIterations)
 {
-    private readonly int _size = ((VectorDataViewType)features.Type).Size + 1;
-
-    /// <summary>Reads the data once per iteration; <paramref name="label"/> gives the class of the row its cursor stands on, or -1 to leave it out.</summary>
-    public float[][] Train(DataViewSchema.Column labelColumn, Func<DataViewRow, Func<int>> label)
+    /// <summary>Reads the data once; <paramref name="label"/> gives the class of the row a cursor stands on, or -1 to leave it out.</summary>
+    public float[][] Train(IDataView data, DataViewSchema.Column features, DataViewSchema.Column labelColumn, Func<DataViewRow, Func<int>> label)
     {
-        var labels = new List<int>();
-        using (var cursor = data.GetRowCursor([labelColumn]))
+        var rows = new List<(float[] Features, int Label)>();
+        using (var cursor = data.GetRowCursor([features, labelColumn]))
         {
+            var getFeatures = cursor.GetGetter<VBuffer<float>>(features);
             var getLabel = label(cursor);
+            VBuffer<float> value = default;
             while (cursor.MoveNext())
-                labels.Add(getLabel());
+            {
+                var k = getLabel();
+                if (k < 0)
+                    continue;
+                getFeatures(ref value);
+                var x = new float[value.Length + 1];
+                value.CopyTo(x);
+                x[^1] = 1;
+                rows.Add((x, k));
+            }
         }
 
-        var rows = labels.Count(l => l >= 0);
-        if (rows == 0)
-            throw new InvalidOperationException("Training data has 0 instances, aborting training.");
-        var weights = Enumerable.Range(0, outputs).Select(_ => new float[_size]).ToArray();
-        var duals = new float[labels.Count * outputs];
-        var scale = (l2Regularization ?? 1e-4f) * rows;
-        var smoothness = outputs == 1 ? 4f : 2f;
-        var iterations = maximumNumberOfIterations ?? 250;
-        for (var i = 0; i < iterations; i++)
-        {
-            if (Pass(labels, weights, duals, scale, smoothness) < 1e-4 * rows)
-                break;
-        }
-
-        return weights;
+        return rows.Count == 0 ? throw new InvalidOperationException("Training data has 0 instances, aborting training.") : Solve([.. rows]);
     }
 
     /// <summary>The score of each output.</summary>
@@ -49,32 +44,47 @@ internal sealed class StochasticDualCoordinateAscent(IDataView data, DataViewSch
     public static void ToProbabilities(Span<float> scores)
     {
         if (scores.Length == 1)
+        {
             scores[0] = 1 / (1 + MathF.Exp(-scores[0]));
-        else
-            TensorPrimitives.SoftMax(scores, scores);
+            return;
+        }
+
+        TensorPrimitives.Subtract(scores, TensorPrimitives.Max<float>(scores), scores);
+        TensorPrimitives.SoftMax(scores, scores);
     }
 
-    private double Pass(List<int> labels, float[][] weights, float[] duals, float scale, float smoothness)
+    private float[][] Solve((float[] Features, int Label)[] rows)
     {
-        using var cursor = data.GetRowCursor([features]);
-        var getter = cursor.GetGetter<VBuffer<float>>(features);
-        VBuffer<float> value = default;
-        var x = new float[_size];
-        x[^1] = 1;
-        Span<float> p = stackalloc float[outputs];
-        var moved = 0.0;
-        for (var row = 0; cursor.MoveNext(); row++)
+        var weights = Enumerable.Range(0, outputs).Select(_ => new float[rows[0].Features.Length]).ToArray();
+        var duals = new float[rows.Length * outputs];
+        var scale = (l2Regularization ?? 1e-4f) * rows.Length;
+        var order = Enumerable.Range(0, rows.Length).ToArray();
+        var random = new Random(0);
+        for (var i = maximumNumberOfIterations ?? 250; i > 0; i--)
         {
-            if (labels[row] < 0)
-                continue;
-            getter(ref value);
-            value.CopyTo(x);
-            Score(weights, x.AsSpan(0, _size - 1), p);
+            random.Shuffle(order);
+            // The weights are the duals' sum divided by the scale: where that is small, little changes of the duals count.
+            if (Pass(rows, order, weights, duals, scale) < 1e-4 * scale)
+                break;
+        }
+
+        return weights;
+    }
+
+    private double Pass((float[] Features, int Label)[] rows, int[] order, float[][] weights, float[] duals, float scale)
+    {
+        Span<float> p = stackalloc float[outputs];
+        var smoothness = scale * (outputs == 1 ? 4f : 2f);
+        var moved = 0.0;
+        foreach (var row in order)
+        {
+            var (x, label) = rows[row];
+            Score(weights, x.AsSpan(0, x.Length - 1), p);
             ToProbabilities(p);
-            var step = scale * smoothness / (scale * smoothness + TensorPrimitives.SumOfSquares<float>(x));
+            var step = smoothness / (smoothness + TensorPrimitives.SumOfSquares<float>(x));
             for (var k = 0; k < outputs; k++)
             {
-                var target = outputs == 1 ? labels[row] : labels[row] == k ? 1f : 0f;
+                var target = outputs == 1 ? label : label == k ? 1f : 0f;
                 ref var dual = ref duals[row * outputs + k];
                 var change = step * (target - p[k] - dual);
                 dual += change;
