@@ -1,5 +1,7 @@
 using MLNetBert.Tokenization.Json;
+using MLNetBert.Tokenization.Normalizers;
 using MLNetBert.Tokenization.Pipeline;
+using MLNetBert.Tokenization.PreTokenizers;
 
 namespace MLNetBert.Tokenization.WordPiece;
 
@@ -81,10 +83,10 @@ internal sealed class WordPieceModel : TokenModel
         }
     }
 
-    /// <summary>Appends the ids of a word.</summary>
-    public void Tokenize(ReadOnlySpan<char> word, List<int> ids)
+    /// <summary>Writes the ids of a word and gives their number; there are never more than UTF-16 units.</summary>
+    public int Tokenize(ReadOnlySpan<char> word, Span<int> ids)
     {
-        int before = ids.Count;
+        int count = 0;
         if (!TooLong(word))
         {
             int at = 0;
@@ -93,19 +95,45 @@ internal sealed class WordPieceModel : TokenModel
                 int length = (at == 0 ? _first : _continuing).LongestPrefix(word[at..], out int id);
                 if (length == 0)
                 {
-                    ids.RemoveRange(before, ids.Count - before);
+                    count = 0;
                     break;
                 }
 
-                ids.Add(id);
+                ids[count++] = id;
                 at += length;
             }
         }
 
-        if (ids.Count == before)
+        if (count == 0)
         {
-            ids.Add(UnknownId);
+            ids[count++] = UnknownId;
         }
+
+        return count;
+    }
+
+    /// <summary>The id of a word that is one token, the unknown one included; false where it is several or the unknown token is missing.</summary>
+    public bool TryTokenizeSingle(ReadOnlySpan<char> word, out int id)
+    {
+        id = -1;
+        if (TooLong(word) || _first.LongestPrefix(word, out id) == 0)
+        {
+            id = _unknown ?? -1;
+            return _unknown != null;
+        }
+
+        return _first.LongestPrefix(word, out id) == word.Length;
+    }
+
+    public override FusedEncoder? Fuse(Normalizer? normalizer, PreTokenizer? preTokenizer)
+    {
+        if (preTokenizer is not BertPreTokenizer || normalizer is not (null or BertNormalizer))
+        {
+            return null;
+        }
+
+        var bert = normalizer as BertNormalizer ?? new BertNormalizer(cleanText: false, handleChineseChars: false, stripAccents: false, lowercase: false);
+        return new BertWordPieceEncoder(this, new BertCodePoints(bert, this), bert.Lowercase);
     }
 
     private bool TooLong(ReadOnlySpan<char> word)

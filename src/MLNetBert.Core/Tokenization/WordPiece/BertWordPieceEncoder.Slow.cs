@@ -1,0 +1,196 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using MLNetBert.Tokenization.Unicode;
+
+namespace MLNetBert.Tokenization.WordPiece;
+
+/// <content>Code point by code point, by the tables of <see cref="BertCodePoints"/>.</content>
+internal sealed partial class BertWordPieceEncoder
+{
+    private const int WideCacheBits = 11, WideCachedIds = 6;
+    private CachedWideWord[]? _wideCache;
+    private char[] _word = new char[64];
+    private int _length;
+
+    /// <summary>The length of the word at the last place that marks are not ordered across.</summary>
+    private int _barrier;
+
+    /// <summary>Encodes up to the end of a word, and gives where the next may begin.</summary>
+    private int EncodeSlowly(ReadOnlySpan<char> text, int at)
+    {
+        _length = _barrier = 0;
+        while (at < text.Length)
+        {
+            int code = text[at++];
+            if (code is >= 0xD800 and < 0xE000)
+            {
+                if (code < 0xDC00 && at < text.Length && char.IsLowSurrogate(text[at]))
+                {
+                    code = char.ConvertToUtf32((char)code, text[at++]);
+                }
+                else
+                {
+                    code = 0xFFFD;
+                }
+            }
+
+            uint entry = _codePoints[code];
+            if ((BertAction)(byte)entry == BertAction.Keep)
+            {
+                Join(code);
+                continue;
+            }
+
+            if ((BertAction)(byte)entry == BertAction.Several)
+            {
+                foreach (uint part in _codePoints.Several(entry))
+                {
+                    Do(part);
+                }
+            }
+            else
+            {
+                Do(entry);
+            }
+
+            if (_length == 0 && at < text.Length && text[at] < 128)
+            {
+                return at;
+            }
+        }
+
+        EndWord();
+        return at;
+    }
+
+    private void Do(uint entry)
+    {
+        int payload = (int)(entry >> 8);
+        switch ((BertAction)(byte)entry)
+        {
+            case BertAction.Word:
+                Join(payload);
+                break;
+            case BertAction.Separator:
+                EndWord();
+                break;
+            case BertAction.Token:
+                EndWord();
+                Append(payload);
+                break;
+            case BertAction.Alone:
+                EndWord();
+                Join(payload);
+                EndWord();
+                break;
+            case BertAction.DropStarter:
+                _barrier = _length;
+                break;
+            case BertAction.Mark:
+                JoinMark(payload);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Join(int code)
+    {
+        if (_length + 2 > _word.Length)
+        {
+            Array.Resize(ref _word, _word.Length * 2);
+        }
+
+        if (code < 0x10000)
+        {
+            _word[_length++] = (char)code;
+        }
+        else
+        {
+            _word[_length++] = (char)(0xD7C0 + (code >> 10));
+            _word[_length++] = (char)(0xDC00 + (code & 0x3FF));
+        }
+    }
+
+    /// <summary>Puts a mark before those of higher classes at the end of the word: canonical order.</summary>
+    private void JoinMark(int code)
+    {
+        int combining = CanonicalDecomposition.CombiningClass(code);
+        int to = _length;
+        while (to > _barrier)
+        {
+            int size = to >= 2 && char.IsSurrogatePair(_word[to - 2], _word[to - 1]) ? 2 : 1;
+            if (CanonicalDecomposition.CombiningClass(CodePoints.At(_word, to - size, out _)) <= combining)
+            {
+                break;
+            }
+
+            to -= size;
+        }
+
+        int end = _length;
+        Join(code);
+        int added = _length - end;
+        Span<char> mark = stackalloc char[2];
+        _word.AsSpan(end, added).CopyTo(mark);
+        _word.AsSpan(to, end - to).CopyTo(_word.AsSpan(to + added));
+        mark[..added].CopyTo(_word.AsSpan(to));
+    }
+
+    private void EndWord()
+    {
+        int length = _length;
+        if (length == 0)
+        {
+            _barrier = 0;
+            return;
+        }
+
+        _length = _barrier = 0;
+        if (length > Width || _word[length - 1] == 0)
+        {
+            Tokenize(_word.AsSpan(0, length));
+            return;
+        }
+
+        // What is behind the word in the buffer is no part of the key.
+        _word.AsSpan(length, Width - length).Clear();
+        Vector256<ushort> key = Vector256.Create(MemoryMarshal.Cast<char, ushort>(_word.AsSpan(0, Width)));
+        Vector256<ulong> words = key.AsUInt64();
+        ulong hash = ((words[0] * 0x9E3779B97F4A7C15) ^ (words[1] * 0xD6E8FEB86659FD93) ^ (words[2] * 0xA0761D6478BD642F) ^ (words[3] * 0xE7037ED1A0B428DB)) * 0x9E3779B97F4A7C15;
+        ref CachedWideWord cached = ref (_wideCache ??= new CachedWideWord[1 << WideCacheBits])[(int)(hash >> (64 - WideCacheBits))];
+        if (cached.Key == key)
+        {
+            for (int i = 0; i < cached.Count; i++)
+            {
+                Append(cached.Ids[i]);
+            }
+
+            return;
+        }
+
+        int before = _count;
+        Tokenize(_word.AsSpan(0, length));
+        ReadOnlySpan<int> ids = _ids.AsSpan(before, _count - before);
+        if (ids.Length <= WideCachedIds)
+        {
+            cached.Key = key;
+            cached.Count = ids.Length;
+            ids.CopyTo(cached.Ids);
+        }
+    }
+
+    /// <summary>A word of at most 16 UTF-16 units, zeros behind it, and its ids.</summary>
+    private struct CachedWideWord
+    {
+        public Vector256<ushort> Key;
+        public int Count;
+        public WideIds Ids;
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(WideCachedIds)]
+    private struct WideIds
+    {
+        private int _first;
+    }
+}
