@@ -102,12 +102,11 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
             actions.Add(Entry(BertAction.Separator, 0));
         }
 
-        Span<int> parts = stackalloc int[8];
-        parts[0] = code;
-        int count = normalizer.StripAccents ? CanonicalDecomposition.Decompose(code, parts) : 1;
-        foreach (int part in parts[..count])
+        Span<int> hangul = stackalloc int[3];
+        ReadOnlySpan<int> parts = normalizer.StripAccents ? Normalization.Decompose(code, compatibility: false, hangul) : [];
+        foreach (int part in parts.IsEmpty ? [code] : parts)
         {
-            int combining = normalizer.StripAccents ? CanonicalDecomposition.CombiningClass(part) : 0;
+            int combining = normalizer.StripAccents ? Normalization.CombiningClass(part) : 0;
             if (normalizer.StripAccents && CodePoints.BertAccent.Contains(part))
             {
                 actions.Add(Entry(combining == 0 ? BertAction.DropStarter : BertAction.Drop, 0));

@@ -115,12 +115,12 @@ internal sealed partial class BertWordPieceEncoder
     /// <summary>Puts a mark before those of higher classes at the end of the word: canonical order.</summary>
     private void JoinMark(int code)
     {
-        int combining = CanonicalDecomposition.CombiningClass(code);
+        int combining = Normalization.CombiningClass(code);
         int to = _length;
         while (to > _barrier)
         {
             int size = to >= 2 && char.IsSurrogatePair(_word[to - 2], _word[to - 1]) ? 2 : 1;
-            if (CanonicalDecomposition.CombiningClass(CodePoints.At(_word, to - size, out _)) <= combining)
+            if (Normalization.CombiningClass(CodePoints.At(_word, to - size, out _)) <= combining)
             {
                 break;
             }

@@ -13,12 +13,13 @@ namespace MLNetBert.Tokenization.WordPiece;
 /// </summary>
 internal sealed partial class BertWordPieceEncoder : FusedEncoder
 {
-    private const int Width = 16, CacheBits = 13, CachedIds = 3;
+    private const int Width = 16, CacheBits = 13, CachedIds = 3, MoreCachedIds = Width - 1 - CachedIds;
     private readonly WordPieceModel _model;
     private readonly BertCodePoints _codePoints;
     private readonly bool _lowercase;
     private readonly CachedWord[] _cache = new CachedWord[1 << CacheBits];
     private readonly uint[] _ascii = new uint[128];
+    private int[]? _moreIds;
     private int[] _ids = new int[256];
     private int _count;
 
@@ -117,14 +118,15 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
     {
         ulong low = key[0], high = key[1];
         ulong hash = (low ^ BitOperations.RotateLeft(high * 0x9E3779B97F4A7C15, 32)) * 0xD6E8FEB86659FD93;
-        ref CachedWord cached = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cache), (nint)(hash >> (64 - CacheBits)));
+        int place = (int)(hash >> (64 - CacheBits));
+        ref CachedWord cached = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cache), place);
         if (cached.Low != low || cached.High != high)
         {
-            AppendUncached(key, length, ref cached);
+            AppendUncached(key, length, place);
             return;
         }
 
-        if (_count + CachedIds > _ids.Length)
+        if (_count + Width > _ids.Length)
         {
             Array.Resize(ref _ids, _ids.Length * 2);
         }
@@ -134,11 +136,16 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         to = cached.Id0;
         Unsafe.Add(ref to, 1) = cached.Id1;
         Unsafe.Add(ref to, 2) = cached.Id2;
+        if (cached.Count > CachedIds)
+        {
+            _moreIds.AsSpan(place * MoreCachedIds, cached.Count - CachedIds).CopyTo(_ids.AsSpan(_count + CachedIds));
+        }
+
         _count += cached.Count;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AppendUncached(Vector128<ulong> key, int length, ref CachedWord cached)
+    private void AppendUncached(Vector128<ulong> key, int length, int place)
     {
         Span<char> word = stackalloc char[Width];
         for (int i = 0; i < length; i++)
@@ -149,9 +156,10 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         int before = _count;
         Tokenize(word[..length]);
         ReadOnlySpan<int> ids = _ids.AsSpan(before, _count - before);
-        if (ids.Length <= CachedIds)
+        _cache[place] = new CachedWord { Low = key[0], High = key[1], Count = ids.Length, Id0 = ids[0], Id1 = ids.Length > 1 ? ids[1] : 0, Id2 = ids.Length > 2 ? ids[2] : 0 };
+        if (ids.Length > CachedIds)
         {
-            cached = new CachedWord { Low = key[0], High = key[1], Count = ids.Length, Id0 = ids[0], Id1 = ids.Length > 1 ? ids[1] : 0, Id2 = ids.Length > 2 ? ids[2] : 0 };
+            ids[CachedIds..].CopyTo((_moreIds ??= new int[MoreCachedIds << CacheBits]).AsSpan(place * MoreCachedIds));
         }
     }
 
@@ -177,7 +185,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         _ids[_count++] = id;
     }
 
-    /// <summary>A word of at most 15 bytes, zeros behind it, and its ids. No word is empty, so all zeros are a free place.</summary>
+    /// <summary>A word of at most 15 bytes, zeros behind it, and its first ids; those after the third stand in a table of their own. No word is empty, so all zeros are a free place.</summary>
     private struct CachedWord
     {
         public ulong Low, High;

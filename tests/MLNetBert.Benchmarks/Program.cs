@@ -1,0 +1,15 @@
+using MLNetBert.Benchmarks;
+
+// A program of several measurements; the first argument names one.
+Dictionary<string, Func<string[], int>> programs = new()
+{
+    ["tokenizers"] = TokenizerBenchmark.Run,
+    ["fuzz"] = FuzzProgram.Run,
+};
+if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))
+{
+    return program(args[1..]);
+}
+
+Console.Error.WriteLine($"Give one of: {string.Join(", ", programs.Keys)}.");
+return 2;
