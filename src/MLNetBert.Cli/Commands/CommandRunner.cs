@@ -31,7 +31,7 @@ internal static class CommandRunner
         }
         catch (BadInputException e)
         {
-            Status.Line($"mlnetbert: {e.Message.ReplaceLineEndings(" ")}{(verbose ? $"\n{e}" : "")}");
+            Status.Line($"mlnetbert: {e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}.{(verbose ? $"\n{e}" : "")}");
             return ExitCodes.BadInput;
         }
         catch (Exception e)

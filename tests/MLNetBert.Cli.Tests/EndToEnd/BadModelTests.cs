@@ -1,0 +1,92 @@
+using MLNetBert.Tests;
+
+namespace MLNetBert.Cli.Tests.EndToEnd;
+
+/// <summary>Model folders that cannot be used: one clear sentence, exit code 2, no output.</summary>
+public sealed class BadModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // Which file of the reference stands as model.onnx, beside a tokenizer that fits the tiny models, and what the sentence names.
+    [Theory]
+    [InlineData("malformed/zero_bytes.onnx")]
+    [InlineData("malformed/truncated_half.onnx")]
+    [InlineData("malformed/text.onnx")]
+    [InlineData("malformed/lfs_pointer.onnx")]
+    [InlineData("malformed/unknown_op.onnx")]
+    [InlineData("malformed/unknown_input.onnx", "pixel_values")]
+    [InlineData("malformed/output_numbered.onnx", "1607")]
+    [InlineData("malformed/no_outputs.onnx")]
+    [InlineData("malformed/external_missing/model.onnx", "model.onnx_data")]
+    public void Model_files_that_cannot_be_run(string file, string? part = null)
+    {
+        string model = ModelFolder(file, "wordpiece");
+        Refuse(model, "model.onnx", part ?? "model");
+    }
+
+    [Fact]
+    public void A_folder_without_a_model()
+    {
+        string model = ModelFolder(null, "wordpiece");
+        Refuse(model, model, "model.onnx");
+    }
+
+    [Fact]
+    public void A_folder_without_a_tokenizer()
+    {
+        string model = ModelFolder("tiny-bert/model.onnx", null);
+        Refuse(model, model, "tokenizer.json");
+        Command.AssertRefused(Command.Run("tokenize", _folder.Write("rows.txt", "a"), "--model", model), model, "tokenizer.json");
+    }
+
+    [Fact]
+    public void A_vocabulary_larger_than_the_embedding_table()
+    {
+        string model = ModelFolder("tiny-bert/model.onnx", null, "tiny-bert/config.json");
+        Copy(Path.Combine(RepositoryFiles.Root, "models", "all-MiniLM-L6-v2"), ["tokenizer.json", "tokenizer_config.json"]);
+        Refuse(model, "30521", "1024", "vocab_size");
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there() => Refuse(_folder.File("nowhere"), "nowhere");
+
+    private string ModelFolder(string? file, string? tokenizer, string? config = null)
+    {
+        Directory.CreateDirectory(_folder.File("model"));
+        if (file != null)
+        {
+            File.Copy(ReferenceModels.Path(file.Split('/')), _folder.File("model/model.onnx"));
+        }
+
+        if (config != null)
+        {
+            File.Copy(ReferenceModels.Path(config.Split('/')), _folder.File("model/config.json"));
+        }
+
+        if (tokenizer != null)
+        {
+            string source = ReferenceModels.Path("tiny-tokenizers", tokenizer);
+            Copy(source, [.. Directory.GetFiles(source).Select(path => Path.GetFileName(path))]);
+        }
+
+        return _folder.File("model");
+    }
+
+    private void Copy(string source, string[] names)
+    {
+        foreach (string name in names)
+        {
+            File.Copy(Path.Combine(source, name), _folder.File($"model/{name}"));
+        }
+    }
+
+    private void Refuse(string model, params ReadOnlySpan<string> parts)
+    {
+        string rows = _folder.Write("rows.txt", "hello\n");
+        string[] before = _folder.Names();
+        Command.AssertRefused(Command.Run("extract", rows, "--model", model, "--out", _folder.File("out.npy")), parts);
+        Assert.Equal(before, _folder.Names());
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using MLNetBert.Tests;
+
+namespace MLNetBert.Cli.Tests.EndToEnd;
+
+/// <summary>What tokenize writes against Hugging Face's tokenizers; every tokenizer's ids are compared in the library's own tests.</summary>
+public sealed class ReferenceTokenizationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_field_of_every_handmade_case_is_the_references()
+    {
+        Dictionary<string, JsonElement> cases = ReferenceTokenizers.Rows("bert-base-uncased", "cases", "handmade").ToDictionary(row => row.GetProperty("id").GetString()!);
+        string rows = _folder.Write("rows.jsonl", string.Concat(cases.Keys.Select(id => JsonSerializer.Serialize(new { id, text = ReferenceTokenizers.Texts[id] }) + "\n")));
+        Command.Result result = Command.Run("tokenize", rows, "--model", ReferenceTokenizers.Folder("bert-base-uncased"), "--max-length", "none", "--offsets", "code-points", "--quiet");
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.Equal(cases.Count, result.Lines.Length);
+        foreach (string line in result.Lines)
+        {
+            JsonElement actual = JsonDocument.Parse(line).RootElement;
+            JsonElement expected = cases[actual.GetProperty("id").GetString()!];
+            Same(expected, "ids", actual, "input_ids");
+            Same(expected, "type_ids", actual, "token_type_ids");
+            Same(expected, "attention_mask", actual, "attention_mask");
+            Same(expected, "offsets", actual, "offsets");
+        }
+    }
+
+    // Texts over 3000 characters have ids only.
+    private static void Same(JsonElement expected, string name, JsonElement actual, string key)
+    {
+        if (expected.TryGetProperty(name, out JsonElement value))
+        {
+            Assert.Equal(value.GetRawText().Replace(" ", "", StringComparison.Ordinal), actual.GetProperty(key).GetRawText());
+        }
+    }
+}
