@@ -1,4 +1,5 @@
 using MLNetBert.Tokenization.Bpe;
+using MLNetBert.Tokenization.Japanese;
 using MLNetBert.Tokenization.Json;
 using MLNetBert.Tokenization.Pipeline;
 using MLNetBert.Tokenization.SentencePiece;
@@ -29,6 +30,11 @@ internal static class TokenizerFolder
 
     private static TokenizerParts ReadFolder(string folder, TokenizerConfig config)
     {
+        if (JapaneseTokenizer.IsMeant(config))
+        {
+            return JapaneseTokenizer.Read(folder, config);
+        }
+
         foreach (string name in s_files)
         {
             string file = Path.Combine(folder, name);

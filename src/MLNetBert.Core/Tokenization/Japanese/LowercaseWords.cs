@@ -1,0 +1,59 @@
+using MLNetBert.Tokenization.Pipeline;
+using MLNetBert.Tokenization.Unicode;
+
+namespace MLNetBert.Tokenization.Japanese;
+
+/// <summary>Lower-cases words as Python's str.lower does, but for those of a list.</summary>
+internal sealed class LowercaseWords(HashSet<string> except) : PreTokenizer
+{
+    public override void PreTokenize(PreTokenizedText text)
+    {
+        NormalizedText source = text.Text;
+        text.BeginSplit();
+        source.BeginRewrite();
+        foreach ((int start, int end) in text.Pieces)
+        {
+            int before = source.EmittedLength;
+            if (except.Contains(source.Chars[start..end].ToString()))
+            {
+                source.EmitRange(start, end);
+            }
+            else
+            {
+                Lower(source, start, end);
+            }
+
+            text.Add(before, source.EmittedLength);
+        }
+
+        source.EndRewrite();
+        text.EndSplit();
+    }
+
+    /// <summary>Emits a word in lower case.</summary>
+    public static void Lower(NormalizedText text, int start, int end)
+    {
+        for (int i = start; i < end;)
+        {
+            int code = CodePoints.At(text.Chars, i, out int length);
+            if (code == 'Σ' && i > start && char.IsLetter(text.Chars[i - 1]) && (i + 1 == end || !char.IsLetter(text.Chars[i + 1])))
+            {
+                // Python knows the final sigma.
+                text.Emit('ς', i);
+            }
+            else if (CodePoints.LowerCase.TryGet(code, out ReadOnlySpan<int> lower))
+            {
+                foreach (int c in lower)
+                {
+                    text.EmitCodePoint(c, i);
+                }
+            }
+            else
+            {
+                text.EmitRange(i, i + length);
+            }
+
+            i += length;
+        }
+    }
+}
