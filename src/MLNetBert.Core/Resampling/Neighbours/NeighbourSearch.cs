@@ -62,13 +62,8 @@ internal sealed unsafe class NeighbourSearch
     /// <summary>The k nearest of <paramref name="pool"/> to each of <paramref name="rows"/>, which the pool contains; a row is not its own neighbour.</summary>
     public static NeighbourTable Others(IRows all, int[] rows, int[] pool, int k, int threads)
     {
-        int[] ordered = pool;
-        if (rows.Length < pool.Length)
-        {
-            var chosen = new HashSet<int>(rows);
-            ordered = [.. rows, .. pool.Where(row => !chosen.Contains(row))];
-        }
-
+        var chosen = new HashSet<int>(rows);
+        int[] ordered = [.. rows, .. pool.Where(row => !chosen.Contains(row))];
         return new NeighbourSearch(all, rows, all, ordered, k, shared: true, farthest: false).Run(k, threads);
     }
 

@@ -1,0 +1,47 @@
+using MLNetBert.Resampling.Neighbours;
+
+namespace MLNetBert.Resampling.Fitting;
+
+/// <summary>Rows of the matrix exp(-gamma d²), made when asked for; the latest of them are kept, at most 128 MB.</summary>
+internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamma, int threads)
+{
+    private const long MostBytes = 128 << 20;
+    private const int Piece = 256;
+    private readonly Dictionary<int, LinkedListNode<(int Row, float[] Values)>> kept = [];
+    private readonly LinkedList<(int Row, float[] Values)> latest = [];
+
+    public int Count => rows.Length;
+
+    public float[] this[int row]
+    {
+        get
+        {
+            if (kept.TryGetValue(row, out LinkedListNode<(int Row, float[] Values)>? node))
+            {
+                latest.Remove(node);
+                latest.AddFirst(node);
+                return node.Value.Values;
+            }
+
+            float[] values = new float[rows.Length];
+            if ((latest.Count + 1L) * rows.Length * sizeof(float) > MostBytes && latest.Count > 2)
+            {
+                (int oldest, values) = latest.Last!.Value;
+                kept.Remove(oldest);
+                latest.RemoveLast();
+            }
+
+            Fill(row, values);
+            kept[row] = latest.AddFirst((row, values));
+            return values;
+        }
+    }
+
+    private void Fill(int row, float[] values) => Workers.ForEach((rows.Length + Piece - 1) / Piece, rows.Length < 4 * Piece ? 1 : threads, piece =>
+    {
+        for (int other = piece * Piece; other < Math.Min(rows.Length, (piece + 1) * Piece); other++)
+        {
+            values[other] = (float)PortableMath.Exp(-gamma * ExactDistance.Squared(features.Row(rows[row]), features.Row(rows[other])));
+        }
+    });
+}

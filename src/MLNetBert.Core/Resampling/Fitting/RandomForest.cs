@@ -1,0 +1,47 @@
+using MLNetBert.Resampling.Neighbours;
+
+namespace MLNetBert.Resampling.Fitting;
+
+/// <summary>
+/// A random forest (Breiman, 2001) as scikit-learn's in its defaults: 100 trees on bootstrap samples, Gini impurity, square root of
+/// the columns tried at each split, fully grown; probabilities are the means of the leaves' class shares. Each tree has a stream
+/// of its own, so threads do not matter.
+/// </summary>
+internal sealed class RandomForest
+{
+    private const int Trees = 100;
+    private readonly DecisionTree[] trees;
+
+    private RandomForest(DecisionTree[] trees) => this.trees = trees;
+
+    public static RandomForest Fit(IRows features, int[] rows, int[] labels, int classes, Xoshiro256 random, int threads)
+    {
+        ulong seed = random.Next();
+        var trees = new DecisionTree[Trees];
+        Workers.ForEach(Trees, threads, tree =>
+        {
+            var own = new Xoshiro256(seed + (ulong)tree);
+            int[] sample = new int[rows.Length];
+            for (int i = 0; i < sample.Length; i++)
+            {
+                sample[i] = (int)own.NextBelow(rows.Length);
+            }
+
+            trees[tree] = DecisionTree.Grow(features, rows, labels, classes, sample, own);
+        });
+        return new RandomForest(trees);
+    }
+
+    public void Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    {
+        probabilities.Clear();
+        foreach (DecisionTree tree in trees)
+        {
+            ReadOnlySpan<double> shares = tree.Leaf(row);
+            for (int label = 0; label < probabilities.Length; label++)
+            {
+                probabilities[label] += shares[label] / Trees;
+            }
+        }
+    }
+}

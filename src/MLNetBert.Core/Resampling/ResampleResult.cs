@@ -1,0 +1,78 @@
+namespace MLNetBert.Resampling;
+
+/// <summary>
+/// The rows after resampling. Rows of the input are referred to, not copied; new rows are held here.
+/// Immutable, thread-safe, and valid as long as the input's array is not changed.
+/// </summary>
+public sealed class ResampleResult
+{
+    private readonly FeatureMatrix input;
+    private readonly FeatureMatrix? created;
+    private readonly int[] references;
+    private readonly int[] sources;
+    private readonly int[] labels;
+
+    /// <param name="input">What was resampled.</param>
+    /// <param name="created">New rows; null if there are none.</param>
+    /// <param name="references">For each row of the result a row of the input, or input rows + the number of a new row.</param>
+    /// <param name="sources">For each row of the result the row of the input that it is or comes from.</param>
+    /// <param name="labels">Labels of the result.</param>
+    /// <param name="warnings">Sentences about what could not be done.</param>
+    internal ResampleResult(
+        FeatureMatrix input, FeatureMatrix? created, int[] references, int[] sources, int[] labels, IReadOnlyList<string> warnings)
+    {
+        this.input = input;
+        this.created = created;
+        this.references = references;
+        this.sources = sources;
+        this.labels = labels;
+        Warnings = warnings;
+    }
+
+    /// <summary>Number of rows; 0 if a cleaning sampler removed everything.</summary>
+    public int Rows => labels.Length;
+
+    /// <summary>Number of columns.</summary>
+    public int Columns => input.Columns;
+
+    /// <summary>The label of each row.</summary>
+    public IReadOnlyList<int> Labels => labels;
+
+    /// <summary>For each row the row of the input that it is, or, for a synthetic row, its base row (same label).</summary>
+    public IReadOnlyList<int> SourceRows => sources;
+
+    /// <summary>What did not go as asked, as sentences: fewer rows than asked for, a class without border rows.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Whether a row was made, and is not a row of the input (or an exact copy of one).</summary>
+    public bool IsSynthetic(int row) => references[row] >= input.Rows;
+
+    /// <summary>The values of a row.</summary>
+    public ReadOnlySpan<float> Row(int row) =>
+        references[row] < input.Rows ? input.Row(references[row]) : created!.Row(references[row] - input.Rows);
+
+    /// <summary>Copies all rows into one matrix.</summary>
+    public FeatureMatrix ToMatrix()
+    {
+        var values = new float[checked(Rows * Columns)];
+        for (int row = 0; row < Rows; row++)
+        {
+            Row(row).CopyTo(values.AsSpan(row * Columns));
+        }
+
+        return new FeatureMatrix(values, Rows, Columns);
+    }
+
+    /// <summary>Some rows of the input, in the order given.</summary>
+    internal static ResampleResult Keep(SamplingTask task, int[] rows) =>
+        new(task.Features, null, rows, rows, Array.ConvertAll(rows, row => task.Classes.Labels[row]), task.Warnings);
+
+    /// <summary>Some rows of this result, in the order given.</summary>
+    internal ResampleResult Select(int[] rows) => new(
+        input,
+        created,
+        Array.ConvertAll(rows, row => references[row]),
+        Array.ConvertAll(rows, row => sources[row]),
+        Array.ConvertAll(rows, row => labels[row]),
+        Warnings);
+}

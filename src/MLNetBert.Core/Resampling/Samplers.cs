@@ -1,0 +1,160 @@
+using MLNetBert.Resampling.Parameters;
+
+namespace MLNetBert.Resampling;
+
+/// <summary>Samplers by name, with parameters as text under imbalanced-learn's names: what the command reads. Thread-safe.</summary>
+public static class Samplers
+{
+    private static readonly (string Name, Func<SamplerParameters, Sampler> Make)[] Methods =
+    [
+        ("random-over-sampler", p =>
+        {
+            (double? width, IReadOnlyDictionary<int, double>? byClass) = p.NumberOrByClass("shrinkage");
+            return new RandomOverSampler { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), Shrinkage = width, ShrinkageByClass = byClass };
+        }),
+        ("smote", Smote),
+        ("smote-nc", p => new SmoteNC { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), KNeighbors = p.Int("k_neighbors", 5), CategoricalFeatures = p.Columns("categorical_features") }),
+        ("smote-n", p => new SmoteN { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), KNeighbors = p.Int("k_neighbors", 5) }),
+        ("adasyn", p => new Adasyn { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 5) }),
+        ("borderline-smote", p => new BorderlineSmote
+        {
+            SamplingStrategy = p.Strategy(),
+            Seed = p.Seed(),
+            MaxDegreeOfParallelism = p.Threads(),
+            KNeighbors = p.Int("k_neighbors", 5),
+            MNeighbors = p.Int("m_neighbors", 10),
+            BorderlineKind = p.Choice("kind", BorderlineSmoteKind.Borderline1, ("borderline-1", BorderlineSmoteKind.Borderline1), ("borderline-2", BorderlineSmoteKind.Borderline2)),
+        }),
+        ("kmeans-smote", p => new KMeansSmote
+        {
+            SamplingStrategy = p.Strategy(),
+            Seed = p.Seed(),
+            MaxDegreeOfParallelism = p.Threads(),
+            KNeighbors = p.Int("k_neighbors", 2),
+            Clusters = p.Int("kmeans_estimator", p.Int("kmeans_estimator__n_clusters", 8)),
+            ClusterBalanceThreshold = p.NumberOrAuto("cluster_balance_threshold"),
+            DensityExponent = p.NumberOrAuto("density_exponent"),
+        }),
+        ("svm-smote", p => new SvmSmote
+        {
+            SamplingStrategy = p.Strategy(),
+            Seed = p.Seed(),
+            MaxDegreeOfParallelism = p.Threads(),
+            KNeighbors = p.Int("k_neighbors", 5),
+            MNeighbors = p.Int("m_neighbors", 10),
+            OutStep = p.Number("out_step", 0.5),
+        }),
+        ("random-under-sampler", p => new RandomUnderSampler { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), Replacement = p.Bool("replacement", false) }),
+        ("cluster-centroids", p =>
+        {
+            p.Choice("estimator", 0, ("kmeans", 0));
+            return new ClusterCentroids
+            {
+                SamplingStrategy = p.Strategy(),
+                Seed = p.Seed(),
+                MaxDegreeOfParallelism = p.Threads(),
+                Voting = p.Choice("voting", CentroidVoting.Auto, ("auto", CentroidVoting.Auto), ("hard", CentroidVoting.Hard), ("soft", CentroidVoting.Soft)),
+            };
+        }),
+        ("condensed-nearest-neighbour", p => new CondensedNearestNeighbour { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 1), NSeedsS = p.Int("n_seeds_S", 1) }),
+        ("edited-nearest-neighbours", Editing),
+        ("repeated-edited-nearest-neighbours", p => new RepeatedEditedNearestNeighbours
+        {
+            SamplingStrategy = p.Strategy(),
+            Seed = p.Seed(),
+            MaxDegreeOfParallelism = p.Threads(),
+            NNeighbors = p.Int("n_neighbors", 3),
+            MaxIter = p.Int("max_iter", 100),
+            KindSel = Selection(p),
+        }),
+        ("all-knn", p => new AllKnn { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 3), KindSel = Selection(p), AllowMinority = p.Bool("allow_minority", false) }),
+        ("instance-hardness-threshold", p => new InstanceHardnessThreshold
+        {
+            SamplingStrategy = p.Strategy(),
+            Seed = p.Seed(),
+            MaxDegreeOfParallelism = p.Threads(),
+            Cv = p.Int("cv", 5),
+            Estimator = p.Choice("estimator", HardnessEstimator.RandomForest, ("random-forest", HardnessEstimator.RandomForest), ("logistic-regression", HardnessEstimator.LogisticRegression)),
+        }),
+        ("near-miss", p => new NearMiss
+        {
+            SamplingStrategy = p.Strategy(),
+            Seed = p.Seed(),
+            MaxDegreeOfParallelism = p.Threads(),
+            Version = p.Int("version", 1),
+            NNeighbors = p.Int("n_neighbors", 3),
+            NNeighborsVer3 = p.Int("n_neighbors_ver3", 3),
+        }),
+        ("neighbourhood-cleaning-rule", p => new NeighbourhoodCleaningRule { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 3), ThresholdCleaning = p.Number("threshold_cleaning", 0.5) }),
+        ("one-sided-selection", p => new OneSidedSelection { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 1), NSeedsS = p.Int("n_seeds_S", 1) }),
+        ("tomek-links", Links),
+        ("smote-enn", p => new SmoteEnn
+        {
+            SamplingStrategy = p.Strategy(),
+            Seed = p.Seed(),
+            MaxDegreeOfParallelism = p.Threads(),
+            Smote = p.Part("smote") is SamplerParameters over ? Smote(over) : null,
+            Enn = p.Part("enn") is SamplerParameters cleaner ? Editing(cleaner) : null,
+        }),
+        ("smote-tomek", p => new SmoteTomek
+        {
+            SamplingStrategy = p.Strategy(),
+            Seed = p.Seed(),
+            MaxDegreeOfParallelism = p.Threads(),
+            Smote = p.Part("smote") is SamplerParameters over ? Smote(over) : null,
+            Tomek = p.Part("tomek") is SamplerParameters cleaner ? Links(cleaner) : null,
+        }),
+    ];
+
+    /// <summary>The names of all samplers, in kebab case.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Methods.Select(method => method.Name)];
+
+    /// <summary>Makes a sampler.</summary>
+    /// <param name="method">One of <see cref="Names"/>, or imbalanced-learn's class name.</param>
+    /// <param name="parameters">
+    /// Values by imbalanced-learn's parameter names (k_neighbors, m_neighbors, kind, version, sampling_strategy, random_state, n_jobs, ...);
+    /// parameters of parts as there: enn__n_neighbors. Those left out have imbalanced-learn's defaults.
+    /// </param>
+    /// <param name="label">Gives the number of a class from its name in sampling_strategy or shrinkage; null to read numbers.</param>
+    /// <exception cref="BadInputException">The method or a parameter is unknown, or a value is not of its kind.</exception>
+    public static Sampler Create(string method, IReadOnlyDictionary<string, string>? parameters = null, Func<string, int>? label = null)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        string plain = Plain(method);
+        foreach ((string name, Func<SamplerParameters, Sampler> make) in Methods)
+        {
+            if (Plain(name) == plain)
+            {
+                var reader = new SamplerParameters(name, parameters ?? new Dictionary<string, string>(), label);
+                try
+                {
+                    Sampler sampler = make(reader);
+                    reader.RefuseUnread();
+                    sampler.Validate();
+                    return sampler;
+                }
+                catch (ArgumentException error)
+                {
+                    // The message without the name of the argument, which a user of names and texts has not seen.
+                    throw new BadInputException(error.Message.Split(" (Parameter '")[0], error);
+                }
+            }
+        }
+
+        throw new BadInputException($"There is no method '{method}'; the methods are {string.Join(", ", Names)}.");
+    }
+
+    private static Smote Smote(SamplerParameters p) =>
+        new() { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), KNeighbors = p.Int("k_neighbors", 5) };
+
+    private static EditedNearestNeighbours Editing(SamplerParameters p) =>
+        new() { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 3), KindSel = Selection(p) };
+
+    private static TomekLinks Links(SamplerParameters p) =>
+        new() { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads() };
+
+    private static NeighbourSelection Selection(SamplerParameters p) =>
+        p.Choice("kind_sel", NeighbourSelection.All, ("all", NeighbourSelection.All), ("mode", NeighbourSelection.Mode));
+
+    private static string Plain(string name) => name.Replace("-", "").Replace("_", "").ToLowerInvariant();
+}

@@ -1,0 +1,30 @@
+using MLNetBert.Resampling.Cleaning;
+
+namespace MLNetBert.Resampling;
+
+/// <summary>SMOTE, then edited nearest neighbours on all rows (Batista et al., 2004). Rows come out class after class. Mirrors imbalanced-learn's SMOTEENN.</summary>
+public sealed class SmoteEnn : Sampler
+{
+    /// <summary>The over-sampler (<c>smote</c>). Null, the default: SMOTE with this sampler's strategy. One that is given keeps its own strategy; its seed is not used.</summary>
+    public Smote? Smote { get; init; }
+
+    /// <summary>The cleaner (<c>enn</c>). Null, the default: cleaning all classes. One that is given keeps its own strategy.</summary>
+    public EditedNearestNeighbours? Enn { get; init; }
+
+    internal override SamplingKind Kind => SamplingKind.Over;
+
+    internal override void Validate()
+    {
+        Smote?.Validate();
+        Enn?.Validate();
+    }
+
+    internal override SortedDictionary<int, int> Resolve(ClassTable classes) => Smote?.Resolve(classes) ?? base.Resolve(classes);
+
+    internal override ResampleResult Run(SamplingTask task)
+    {
+        EditedNearestNeighbours enn = Enn ?? new EditedNearestNeighbours { SamplingStrategy = SamplingStrategy.All };
+        return OverThenClean.Run(task, Smote ?? new Smote(), enn, (rows, classes, targets) =>
+            EditingRule.Keep(rows, classes, targets, enn.NNeighbors, enn.KindSel, task.Threads));
+    }
+}

@@ -1,0 +1,119 @@
+using MLNetBert.Resampling.Neighbours;
+
+namespace MLNetBert.Resampling;
+
+/// <summary>
+/// SMOTE for categories alone (Chawla et al., 2002): a new row has in each column the most frequent category among a row and its
+/// k nearest by the value difference metric (Stanfill and Waltz, 1986); of equally frequent ones the smallest number.
+/// Mirrors imbalanced-learn's SMOTEN.
+/// </summary>
+public sealed class SmoteN : Sampler
+{
+    /// <summary>Neighbours that vote, besides the row itself (<c>k_neighbors</c>). Default 5.</summary>
+    public int KNeighbors { get; init; } = 5;
+
+    internal override SamplingKind Kind => SamplingKind.Over;
+
+    internal override void Validate() => Check.AtLeast("k_neighbors", KNeighbors, 1);
+
+    internal override ResampleResult Run(SamplingTask task)
+    {
+        FeatureMatrix features = task.Features;
+        Dictionary<float, int>[] codes = [.. Enumerable.Range(0, features.Columns).Select(column => Codes(features, column))];
+        double[][,] distances = [.. Enumerable.Range(0, features.Columns).Select(column => ValueDistances(task, codes[column], column))];
+        var added = new NewRows(task);
+        foreach ((int label, int count) in task.Targets)
+        {
+            if (count > 0)
+            {
+                AddClass(task, added, label, count, codes, distances);
+            }
+        }
+
+        return added.Finish();
+    }
+
+    private static Dictionary<float, int> Codes(FeatureMatrix features, int column)
+    {
+        var values = new SortedSet<float>();
+        for (int row = 0; row < features.Rows; row++)
+        {
+            values.Add(features.Row(row)[column]);
+        }
+
+        return values.Select((value, code) => (value, code)).ToDictionary(pair => pair.value, pair => pair.code);
+    }
+
+    /// <summary>(Sum over classes of |P(class | a) - P(class | b)|)² between the values of a column.</summary>
+    internal static double[,] ValueDistances(SamplingTask task, Dictionary<float, int> codes, int column)
+    {
+        int[] labels = task.Classes.Classes;
+        var probabilities = new double[codes.Count, labels.Length];
+        var totals = new double[codes.Count];
+        for (int row = 0; row < task.Features.Rows; row++)
+        {
+            int code = codes[task.Features.Row(row)[column]];
+            probabilities[code, Array.BinarySearch(labels, task.Classes.Labels[row])]++;
+            totals[code]++;
+        }
+
+        var distances = new double[codes.Count, codes.Count];
+        for (int a = 0; a < codes.Count; a++)
+        {
+            for (int b = 0; b < codes.Count; b++)
+            {
+                double sum = 0;
+                for (int label = 0; label < labels.Length; label++)
+                {
+                    sum += Math.Abs((probabilities[a, label] / totals[a]) - (probabilities[b, label] / totals[b]));
+                }
+
+                distances[a, b] = sum * sum;
+            }
+        }
+
+        return distances;
+    }
+
+    private void AddClass(SamplingTask task, NewRows added, int label, int count, Dictionary<float, int>[] codes, double[][,] distances)
+    {
+        FeatureMatrix features = task.Features;
+        int[] rows = task.Classes.RowsOf(label);
+        SamplingTask.RequireNeighbours(rows.Length, KNeighbors + 1, $"Class {task.Classes.Name(label)} has", "k_neighbors", KNeighbors);
+        int[][] coded = [.. rows.Select(row => features.Row(row).ToArray().Select((value, column) => codes[column][value]).ToArray())];
+        NeighbourTable near = MetricSearch.Others(
+            rows.Length,
+            KNeighbors,
+            (a, b) =>
+            {
+                double sum = 0;
+                for (int column = 0; column < distances.Length; column++)
+                {
+                    sum += distances[column][coded[a][column], coded[b][column]];
+                }
+
+                return sum;
+            },
+            task.Threads);
+        int[] bases = task.Draws.WithReplacement(count, rows);
+        int[] places = Array.ConvertAll(bases, row => Array.BinarySearch(rows, row));
+        added.Add(label, bases, (index, target) =>
+        {
+            ReadOnlySpan<int> neighbours = near.Rows(places[index]);
+            var votes = new int[neighbours.Length + 1];
+            for (int column = 0; column < target.Length; column++)
+            {
+                votes[0] = coded[places[index]][column];
+                for (int i = 0; i < neighbours.Length; i++)
+                {
+                    votes[i + 1] = coded[neighbours[i]][column];
+                }
+
+                int winner = Votes.Winner(votes);
+                int voter = Array.IndexOf(votes, winner);
+                int row = voter == 0 ? places[index] : neighbours[voter - 1];
+                target[column] = features.Row(rows[row])[column];
+            }
+        });
+    }
+}

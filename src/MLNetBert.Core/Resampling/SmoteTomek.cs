@@ -1,0 +1,23 @@
+using MLNetBert.Resampling.Cleaning;
+
+namespace MLNetBert.Resampling;
+
+/// <summary>SMOTE, then the removal of Tomek links on all rows (Batista et al., 2003). Rows stay in their order. Mirrors imbalanced-learn's SMOTETomek.</summary>
+public sealed class SmoteTomek : Sampler
+{
+    /// <summary>The over-sampler (<c>smote</c>). Null, the default: SMOTE with this sampler's strategy. One that is given keeps its own strategy; its seed is not used.</summary>
+    public Smote? Smote { get; init; }
+
+    /// <summary>The cleaner (<c>tomek</c>). Null, the default: cleaning all classes. One that is given keeps its own strategy.</summary>
+    public TomekLinks? Tomek { get; init; }
+
+    internal override SamplingKind Kind => SamplingKind.Over;
+
+    internal override void Validate() => Smote?.Validate();
+
+    internal override SortedDictionary<int, int> Resolve(ClassTable classes) => Smote?.Resolve(classes) ?? base.Resolve(classes);
+
+    internal override ResampleResult Run(SamplingTask task) => OverThenClean.Run(
+        task, Smote ?? new Smote(), Tomek ?? new TomekLinks { SamplingStrategy = SamplingStrategy.All }, (rows, classes, targets) =>
+            LinkRule.Keep(rows, classes, targets, task.Threads));
+}
