@@ -9,8 +9,9 @@ public sealed partial class BertModel
     /// <summary>Ids below this are in every table, for a trial run where the table was not found.</summary>
     private const int SafeIds = 4;
 
-    private BertModel(ModelFolder folder, ModelSettings settings, InferenceSession session, OnnxGraph graph, Task<PreTrainedTokenizer?> tokenizer, BertModelOptions options)
+    private BertModel(ModelFolder folder, ModelSettings settings, InferenceSession session, OnnxGraph graph, EditedEncoder? edited, Task<PreTrainedTokenizer?> tokenizer, BertModelOptions options)
     {
+        options = edited?.Options ?? options;
         string file = folder.ModelFile;
         _folder = folder;
         _settings = settings;
@@ -18,8 +19,12 @@ public sealed partial class BertModel
         _outputs = ModelOutputs.Find(TensorPort.All(session.OutputMetadata, session.OutputNames, file), options, settings.HiddenSize, file);
         _runner = new SessionRunner(session, _inputs, _outputs, file);
         Outputs = AvailableOutputs();
-        _table = FindTable(graph);
-        _effects = new BatchEffects(graph, _outputs);
+        HiddenLayer = options.HiddenLayer;
+        _wordEmbeddings = WordEmbeddingTable.Find(graph, edited?.IdsName ?? _inputs.Ids?.Name ?? "");
+        _table = FindTable();
+        _reader = new(OpenWordEmbeddings);
+        _looksUp = edited?.LooksUp == true;
+        _effects = new BatchEffects(graph, _outputs, edited);
         _tokenizer = tokenizer.GetAwaiter().GetResult();
         CheckVocabulary();
         PadTokenId = _tokenizer?.PadTokenId ?? settings.PadTokenId?.Value ?? 0;
@@ -53,8 +58,9 @@ public sealed partial class BertModel
         InferenceSession? session = null;
         try
         {
-            session = OpenSession(folder.ModelFile, graph);
-            return new BertModel(folder, settings, session, graph.GetAwaiter().GetResult(), tokenizer, options);
+            EditedEncoder? edited = EditedEncoder.IsAsked(options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
+            session = OpenSession(folder.ModelFile, graph, edited?.TakeBytes());
+            return new BertModel(folder, settings, session, graph.GetAwaiter().GetResult(), edited, tokenizer, options);
         }
         catch
         {
@@ -64,11 +70,11 @@ public sealed partial class BertModel
         }
     }
 
-    private static InferenceSession OpenSession(string file, Task<OnnxGraph> graph)
+    private static InferenceSession OpenSession(string file, Task<OnnxGraph> graph, byte[]? edited)
     {
         try
         {
-            return SessionFactory.Open(file);
+            return edited != null ? SessionFactory.Open(edited, file) : SessionFactory.Open(file);
         }
         catch (BadInputException)
         {
@@ -89,10 +95,9 @@ public sealed partial class BertModel
         : PoolingMode.Pooler;
 
     /// <summary>The size of the embedding table, from the graph, else from config.json.</summary>
-    private Sourced<int>? FindTable(OnnxGraph graph) =>
-        _inputs.Ids != null && WordEmbeddingTable.Find(graph, _inputs.Ids.Name) is { } found
-            ? new(found.VocabularySize, $"{ModelFile}: {found.Table.Name}")
-            : _settings.VocabularySize;
+    private Sourced<int>? FindTable() => _wordEmbeddings != null
+        ? new(_wordEmbeddings.VocabularySize, $"{ModelFile}: {_wordEmbeddings.Table.Name}")
+        : _settings.VocabularySize;
 
     private void CheckVocabulary()
     {
@@ -111,11 +116,11 @@ public sealed partial class BertModel
     {
         int? hidden = _outputs.Tokens?.Fixed(2) ?? _outputs.Pooler?.Fixed(1) ?? _settings.HiddenSize?.Value;
         int? sentence = _outputs.Sentence?.Fixed(1);
-        if (_inputs.Ids == null)
+        if (_inputs.Ids == null && !_looksUp)
             return (hidden ?? _inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{ModelFile}: neither its shapes nor config.json say how long its vectors are."), sentence);
 
         int longest = MaxPositions ?? MaxLength;
-        BertOutput Run(int[] ids, int batch, int sequence) => RunRows(new RunInputs { Ids = ids }, batch, sequence, Outputs);
+        BertOutput Run(int[] ids, int batch, int sequence) => RunRows(LookUp(new RunInputs { Ids = ids }), batch, sequence, Outputs);
         using (BertOutput first = Run(new int[Math.Min(2, longest)], 1, Math.Min(2, longest)))
         {
             if (_outputs.Tokens != null)

@@ -17,36 +17,12 @@ public sealed partial class BertModel
     /// <exception cref="BadInputException">The model fails, or gives another shape than it should.</exception>
     public BertOutput Run(ReadOnlySpan<int> inputIds, ReadOnlySpan<int> attentionMask, ReadOnlySpan<int> tokenTypeIds, int batch, int sequence, BertModelOutputs outputs = BertModelOutputs.TokenVectors)
     {
-        if (_inputs.Ids == null)
+        if (_inputs.Ids == null && !_looksUp)
             throw new ArgumentException($"{ModelFile} takes word embeddings and no ids; call {nameof(RunEmbeddings)}.", nameof(inputIds));
         CheckShape(batch, sequence);
         CheckLength(inputIds.Length, batch, sequence, optional: false, nameof(inputIds));
         CheckIds(inputIds, VocabularySize, "the embedding table", sequence, nameof(inputIds));
-        return RunChecked(new RunInputs { Ids = inputIds, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs);
-    }
-
-    /// <summary>
-    /// As <see cref="Run"/>, on word embeddings in place of ids, for a model that has an input inputs_embeds. Positions and token
-    /// types are added by the model.
-    /// </summary>
-    /// <param name="embeddings">The word embeddings, [batch, sequence, embedding size].</param>
-    /// <param name="attentionMask">1 for tokens and 0 for padding, [batch, sequence]; empty: all ones.</param>
-    /// <param name="tokenTypeIds">The token types, [batch, sequence]; empty: all zeros. Left out where the model takes none.</param>
-    /// <param name="batch">The number of rows, at least 1.</param>
-    /// <param name="sequence">The number of tokens a row, at least 1.</param>
-    /// <param name="outputs">What to compute.</param>
-    /// <exception cref="ArgumentException">A shape does not fit, a row is too long for the model, or the model lacks the input or an output.</exception>
-    /// <exception cref="BadInputException">The model fails, or gives another shape than it should.</exception>
-    public BertOutput RunEmbeddings(ReadOnlySpan<float> embeddings, ReadOnlySpan<int> attentionMask, ReadOnlySpan<int> tokenTypeIds, int batch, int sequence, BertModelOutputs outputs = BertModelOutputs.TokenVectors)
-    {
-        if (_inputs.Embeddings == null)
-            throw new ArgumentException($"{ModelFile} has no input inputs_embeds; call {nameof(Run)} with ids.", nameof(embeddings));
-        CheckShape(batch, sequence);
-        long tokens = (long)batch * sequence;
-        int? size = _inputs.Embeddings.Fixed(2);
-        if (embeddings.IsEmpty || embeddings.Length % tokens != 0 || (size is int expected && embeddings.Length != tokens * expected))
-            throw new ArgumentException($"{nameof(embeddings)} has {embeddings.Length} values; [batch, sequence, embedding size] = [{batch}, {sequence}, {(size is int known ? known : "size")}] is expected.", nameof(embeddings));
-        return RunChecked(new RunInputs { Embeddings = embeddings, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs);
+        return RunChecked(LookUp(new RunInputs { Ids = inputIds, Mask = attentionMask, Types = tokenTypeIds }), batch, sequence, outputs);
     }
 
     private BertOutput RunChecked(in RunInputs given, int batch, int sequence, BertModelOutputs outputs)

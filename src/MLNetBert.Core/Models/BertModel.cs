@@ -1,3 +1,4 @@
+using MLNetBert.Onnx;
 using MLNetBert.Tokenization;
 
 namespace MLNetBert;
@@ -17,6 +18,9 @@ public sealed partial class BertModel : IDisposable
     private readonly Sourced<int>? _table;
     private readonly PreTrainedTokenizer? _tokenizer;
     private readonly BatchEffects _effects;
+    private readonly WordEmbeddingTable? _wordEmbeddings;
+    private readonly Lazy<WordEmbeddingReader> _reader;
+    private readonly bool _looksUp;
 
     /// <summary>The folder that the model's files are in.</summary>
     public string Folder => _folder.Path;
@@ -81,6 +85,12 @@ public sealed partial class BertModel : IDisposable
     /// <summary>One sentence for each thing of the folder that the features do not follow; usually none.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>The layers that the token vectors are of; null: the last, as exported.</summary>
+    public HiddenLayers? HiddenLayer { get; }
+
+    /// <summary>The length of a word embedding (<see cref="WordEmbeddings"/>), which need not be <see cref="HiddenSize"/>; null where no table was found.</summary>
+    public int? WordEmbeddingSize => _wordEmbeddings?.Size ?? _inputs.Embeddings?.Fixed(2);
+
     /// <summary>The length that every row is padded to, where the graph takes no other.</summary>
     internal int? FixedSequence => _inputs.FixedSequence;
 
@@ -88,7 +98,12 @@ public sealed partial class BertModel : IDisposable
     internal string? VocabularySource => _table?.Source;
 
     /// <summary>Closes the session. Nothing may be running.</summary>
-    public void Dispose() => _runner.Dispose();
+    public void Dispose()
+    {
+        _runner.Dispose();
+        if (_reader.IsValueCreated)
+            _reader.Value.Dispose();
+    }
 
     /// <summary>Why rows must run one at a time for these outputs; null where they need not.</summary>
     internal string? OneAtATimeReason(BertModelOutputs outputs)

@@ -25,4 +25,17 @@ public sealed record BertModelOptions
 
     /// <summary>The name of the output [batch, hidden] with the pooled vector; null: found by name and shape.</summary>
     public string? SentenceEmbeddingName { get; init; }
+
+    /// <summary>
+    /// The layers whose token vectors the model gives; null: the last, as exported. Another is found in the graph, which is then cut
+    /// off behind it in memory, so that the layers after it cost nothing; the model's own pooled outputs go with them.
+    /// </summary>
+    public HiddenLayers? HiddenLayer { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="BertModel.RunEmbeddings"/> can be called: the look-up of the word embeddings is cut out of the graph in
+    /// memory, unless the model has an input inputs_embeds already. <see cref="BertModel.Run"/> then looks the ids up itself, and
+    /// gives the same bits. Default: no.
+    /// </summary>
+    public bool InputsEmbeds { get; init; }
 }

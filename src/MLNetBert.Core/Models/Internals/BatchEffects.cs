@@ -12,15 +12,16 @@ internal sealed class BatchEffects
 
     private readonly Dictionary<BertModelOutputs, string> _reasons = [];
 
-    public BatchEffects(OnnxGraph graph, ModelOutputs outputs)
+    public BatchEffects(OnnxGraph graph, ModelOutputs outputs, EditedEncoder? edited)
     {
         foreach (BertModelOutputs kind in InvarianceProbe.Kinds)
         {
             if (outputs.Of(kind) is not { } port)
                 continue;
-            if (BatchSensitivity.WholeBatchQuantization(graph, [port.Name]) is { Count: > 0 } quantizers)
+            IReadOnlyList<string> values = kind == BertModelOutputs.TokenVectors && edited?.LayerValues is { } layers ? layers : [port.Name];
+            if (BatchSensitivity.WholeBatchQuantization(graph, values) is { Count: > 0 } quantizers)
                 _reasons[kind] = $"the model quantizes with scales over the whole batch ({Count(quantizers)})";
-            else if (kind != BertModelOutputs.TokenVectors && BatchSensitivity.TokenReductions(graph, [port.Name]) is { Count: > 0 } sums)
+            else if (kind != BertModelOutputs.TokenVectors && BatchSensitivity.TokenReductions(graph, values) is { Count: > 0 } sums)
                 _reasons[kind] = $"the graph itself sums over the tokens, in an order that depends on the batch ({Count(sums)})";
         }
     }

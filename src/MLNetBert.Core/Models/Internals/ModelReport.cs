@@ -21,6 +21,8 @@ internal static class ModelReport
             Add("output", $"{Role(port, outputs)}: {port}", port == outputs.Tokens && outputs.TokensByShape ? $"{onnx}: by its shape, and {settings.HiddenSize!.Source}" : onnx);
         foreach (TensorPort port in outputs.Others)
             Add("output", $"not used: {port}", onnx);
+        if (model.HiddenLayer is { } layer)
+            Add("hidden layer", layer, "option");
         Add("hidden size", model.HiddenSize, onnx);
         if (model.VocabularySize is int rows)
             Add("embedding table", $"{rows} ids", model.VocabularySource!);

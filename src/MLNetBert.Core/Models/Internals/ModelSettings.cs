@@ -28,6 +28,9 @@ internal sealed class ModelSettings
     /// <summary>The hidden size; DistilBERT calls it dim.</summary>
     public Sourced<int>? HiddenSize => FirstSize("hidden_size", "dim", "d_model", "n_embd");
 
+    /// <summary>The number of layers; DistilBERT calls it n_layers.</summary>
+    public Sourced<int>? LayerCount => FirstSize("num_hidden_layers", "n_layers", "num_layers", "n_layer");
+
     public Sourced<int>? VocabularySize => FirstSize("vocab_size");
 
     public Sourced<int>? TypeVocabularySize => FirstSize("type_vocab_size");

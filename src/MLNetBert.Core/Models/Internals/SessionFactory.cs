@@ -5,12 +5,22 @@ namespace MLNetBert;
 /// <summary>Opens ONNX Runtime sessions the one way that is fast and exact: a thread a caller, none inside.</summary>
 internal static class SessionFactory
 {
-    public static InferenceSession Open(string modelFile)
+    public static InferenceSession Open(string modelFile) =>
+        Open(modelFile, options => new InferenceSession(modelFile, options));
+
+    /// <summary>Opens what was made of <paramref name="modelFile"/> in memory; weights beside the file are found there.</summary>
+    public static InferenceSession Open(byte[] edited, string modelFile) => Open(modelFile, options =>
+    {
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(modelFile))!);
+        return new InferenceSession(edited, options);
+    });
+
+    private static InferenceSession Open(string modelFile, Func<SessionOptions, InferenceSession> open)
     {
         try
         {
             using SessionOptions options = Options();
-            return new InferenceSession(modelFile, options);
+            return open(options);
         }
         catch (OnnxRuntimeException e)
         {

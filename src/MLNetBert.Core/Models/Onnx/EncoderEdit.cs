@@ -38,13 +38,14 @@ internal sealed class EncoderEdit(OnnxGraph graph)
     /// Makes the looked-up word embeddings the input <see cref="InputsEmbeds"/>. The ids stay an input where the graph takes more from
     /// them than the look-up: their shape, or which of them are padding. Call it after the outputs are set.
     /// </summary>
-    public void FeedEmbeddings(WordEmbeddingTable embeddings, string inputIds)
+    /// <returns>Whether the ids stay.</returns>
+    public bool FeedEmbeddings(WordEmbeddingTable embeddings, string inputIds)
     {
         var ids = graph.Inputs.First(input => input.Name == inputIds);
         string[] dimensions = ids.Dimensions.IsDefault ? ["", "", $"{embeddings.Size}"] : [.. ids.Dimensions, $"{embeddings.Size}"];
         _edit.Feed(embeddings.Value, InputsEmbeds, embeddings.ElementType, dimensions);
-        if (!_edit.Takes(inputIds))
-            _droppedInput = inputIds;
+        _droppedInput = _edit.Takes(inputIds) ? null : inputIds;
+        return _droppedInput == null;
     }
 
     /// <summary>The edited file.</summary>

@@ -230,7 +230,8 @@ internal sealed class OnnxParser(string path)
                 case 8:
                     name = tensor.ReadText();
                     break;
-                case 9:
+                case 4 or 9:
+                    // A packed list of floats has the bytes that raw data has.
                     var bytes = tensor.ReadBytes(out var at);
                     raw = at..(at + bytes.Length);
                     break;

@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace MLNetBert.Tests.Models;
+
+/// <summary>Rewrites the places of weights in a model whose weights lie beside it.</summary>
+internal static class ExternalOffsets
+{
+    // ModelProto.graph = 7, GraphProto.initializer = 5, TensorProto.external_data = 13, its key = 1 and value = 2.
+    private static readonly int[] _path = [7, 5, 13];
+
+    public static byte[] Move(byte[] model, long by) => Rewrite(model, 0, by);
+
+    private static byte[] Rewrite(ReadOnlySpan<byte> message, int depth, long by)
+    {
+        if (depth == _path.Length)
+            return MoveEntry(message, by);
+        using MemoryStream output = new();
+        for (var i = 0; i < message.Length;)
+        {
+            var start = i;
+            var tag = Varint(message, ref i);
+            if ((tag & 7) != 2)
+            {
+                i += (tag & 7) == 0 ? Skip(message, i) : (tag & 7) == 1 ? 8 : 4;
+                output.Write(message[start..i]);
+                continue;
+            }
+
+            var length = (int)Varint(message, ref i);
+            var body = message.Slice(i, length);
+            i += length;
+            if ((int)(tag >> 3) != _path[depth])
+            {
+                output.Write(message[start..i]);
+                continue;
+            }
+
+            var rewritten = Rewrite(body, depth + 1, by);
+            Write(output, tag);
+            Write(output, (ulong)rewritten.Length);
+            output.Write(rewritten);
+        }
+
+        return output.ToArray();
+    }
+
+    private static byte[] MoveEntry(ReadOnlySpan<byte> entry, long by)
+    {
+        // Both fields are short texts: tag, one byte of length, text.
+        var key = Encoding.UTF8.GetString(entry.Slice(2, entry[1]));
+        if (key != "offset")
+            return entry.ToArray();
+        var value = Encoding.UTF8.GetBytes($"{long.Parse(Encoding.UTF8.GetString(entry[(4 + entry[1])..])) + by}");
+        return [.. entry[..(2 + entry[1])], 0x12, (byte)value.Length, .. value];
+    }
+
+    private static int Skip(ReadOnlySpan<byte> message, int at)
+    {
+        var end = at;
+        Varint(message, ref end);
+        return end - at;
+    }
+
+    private static ulong Varint(ReadOnlySpan<byte> message, ref int at)
+    {
+        ulong value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var next = message[at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+                return value;
+        }
+    }
+
+    private static void Write(Stream stream, ulong value)
+    {
+        for (; value >= 0x80; value >>= 7)
+            stream.WriteByte((byte)(value | 0x80));
+        stream.WriteByte((byte)value);
+    }
+}
