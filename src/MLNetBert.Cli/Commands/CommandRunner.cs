@@ -51,7 +51,8 @@ internal static class CommandRunner
         return $"{what}; {name} --help shows the usage.";
     }
 
-    private static RootCommand Root(CancellationToken cancellation) =>
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root(CancellationToken cancellation) =>
         new("BERT features of texts: the same bits for a text, whatever stands beside it.")
         {
             ExtractCommand.Create(cancellation),
