@@ -49,7 +49,7 @@ internal static class TokenizerJson
         {
             options = options with
             {
-                MaxLength = truncation.Required("max_length").Count(),
+                MaxLength = ReadLength(truncation.Required("max_length")),
                 Truncation = ReadStrategy(truncation["strategy"]),
                 TruncationSide = ReadSide(truncation["direction"]),
                 Stride = truncation["stride"].IsNull ? 0 : truncation["stride"].Count(),
@@ -74,6 +74,9 @@ internal static class TokenizerJson
 
         return options;
     }
+
+    /// <summary>A length beyond what can be counted is none: some files write the greatest number for "no limit".</summary>
+    private static int? ReadLength(ConfigNode node) => node.Double() >= int.MaxValue ? null : node.Count();
 
     private static TruncationStrategy ReadStrategy(ConfigNode node) => node.StringOrNull() switch
     {

@@ -11,6 +11,9 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
 
     public bool HandleChineseChars { get; } = handleChineseChars;
 
+    /// <summary>What was said of accents, or null.</summary>
+    public bool? SaidStripAccents { get; } = stripAccents;
+
     /// <summary>Not said means: as lower case.</summary>
     public bool StripAccents { get; } = stripAccents ?? lowercase;
 

@@ -58,7 +58,8 @@ internal static class DifferentialFuzz
                 ?? Difference("ids of EncodeTo", expected.Ids, ids)
                 ?? Difference("types", expected.TypeIds, actual.TypeIds)
                 ?? Difference("types of EncodeTo", expected.TypeIds, types)
-                ?? Difference("offsets", expected.Offsets, actual.OffsetsInCodePoints(text.First, text.Second));
+                ?? Difference("offsets", expected.Offsets, actual.OffsetsInCodePoints(text.First, text.Second))
+                ?? Difference("decoded", [expected.Decoded], [tokenizer.Decode(actual.Ids)]);
         }
         catch (BadInputException e)
         {
