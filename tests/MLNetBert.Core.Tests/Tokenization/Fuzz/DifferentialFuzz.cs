@@ -25,14 +25,14 @@ internal static class DifferentialFuzz
         using var rust = new RustTokenizer(json);
         (List<string> tokens, List<string> added) = Vocabulary(json);
         var generator = new TextGenerator(seed, tokens, added);
-        var report = new List<string>();
+        var report = new HashSet<string>();
         for (int done = 0; done < count && report.Count < 10; done += Chunk)
         {
             FuzzText[] texts = [.. Enumerable.Range(0, Math.Min(Chunk, count - done)).Select(_ => generator.Next())];
             RustEncoding[] expected = rust.Encode(texts);
             for (int i = 0; i < texts.Length; i++)
             {
-                if (Difference(ours, texts[i], expected[i]) != null)
+                if (report.Count < 10 && Difference(ours, texts[i], expected[i]) != null)
                 {
                     report.Add(Shrink(ours, rust, texts[i]));
                 }
@@ -73,30 +73,39 @@ internal static class DifferentialFuzz
     /// <summary>Takes away as much of a text as it can while the two still differ.</summary>
     private static string Shrink(PreTrainedTokenizer ours, RustTokenizer rust, FuzzText text)
     {
-        if (text.Second != null && Differs(new FuzzText(text.First, null)))
+        FuzzText[] alone = text.Second == null ? [] : [new(text.First, null), new(text.Second, null)];
+        text = alone.Append(text).First(Differs);
+        text = text with { First = Shorten(text.First, shorter => Differs(text with { First = shorter })) };
+        if (text.Second != null)
         {
-            text = new FuzzText(text.First, null);
-        }
-
-        for (int length = text.First.Length / 2; length > 0; length = length > 1 && length == length / 2 * 2 ? length / 2 : length - 1)
-        {
-            for (int at = 0; at + length <= text.First.Length;)
-            {
-                FuzzText shorter = text with { First = text.First.Remove(at, length) };
-                if (Differs(shorter))
-                {
-                    text = shorter;
-                }
-                else
-                {
-                    at += length;
-                }
-            }
+            text = text with { Second = Shorten(text.Second, shorter => Differs(text with { Second = shorter })) };
         }
 
         return $"  {text.Json}: {Difference(ours, text, rust.Encode([text])[0])}";
 
         bool Differs(FuzzText candidate) => Difference(ours, candidate, rust.Encode([candidate])[0]) != null;
+    }
+
+    /// <summary>Takes pieces away, large ones first, as long as the rest keeps the property.</summary>
+    private static string Shorten(string text, Func<string, bool> holds)
+    {
+        for (int length = Math.Max(1, text.Length / 2); length > 0 && text.Length > 0; length = length > 2 ? length / 2 : length - 1)
+        {
+            for (int at = 0; at + length <= text.Length;)
+            {
+                string shorter = text.Remove(at, length);
+                if (holds(shorter))
+                {
+                    text = shorter;
+                }
+                else
+                {
+                    at++;
+                }
+            }
+        }
+
+        return text;
     }
 
     /// <summary>The tokens of the model as they stand in text, and the added tokens.</summary>
