@@ -5,6 +5,7 @@ Dictionary<string, Func<string[], int>> programs = new()
 {
     ["tokenizers"] = TokenizerBenchmark.Run,
     ["fuzz"] = FuzzProgram.Run,
+    ["memory"] = MemoryProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))
 {
