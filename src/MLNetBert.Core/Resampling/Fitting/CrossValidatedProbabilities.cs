@@ -1,3 +1,4 @@
+using MLNetBert.Classification;
 using MLNetBert.Resampling.Neighbours;
 
 namespace MLNetBert.Resampling.Fitting;
@@ -9,7 +10,7 @@ internal static class CrossValidatedProbabilities
     {
         FeatureMatrix features = task.Features;
         int[] labels = Array.ConvertAll(task.Classes.Labels, label => Array.BinarySearch(task.Classes.Classes, label));
-        int[] fold = StratifiedFolds.Assign(labels, folds, random);
+        int[] fold = StratifiedKFold.Deal(labels, folds, random);
         int classes = task.Classes.Classes.Length;
         var probabilities = new double[features.Rows];
         for (int held = 0; held < folds; held++)
@@ -17,7 +18,7 @@ internal static class CrossValidatedProbabilities
             int[] training = [.. RowLists.All(features.Rows).Where(row => fold[row] != held)];
             int[] testing = [.. RowLists.All(features.Rows).Where(row => fold[row] == held)];
             int[] trainingLabels = Array.ConvertAll(training, row => labels[row]);
-            Action<int, double[]> predict;
+            Func<int, double> predict;
             if (estimator == HardnessEstimator.LogisticRegression)
             {
                 if (trainingLabels.Distinct().Count() < 2)
@@ -26,23 +27,27 @@ internal static class CrossValidatedProbabilities
                         "Without one fold the data have rows of one class only, too few for a logistic regression; add rows of the rare class, or use estimator=random-forest.");
                 }
 
-                LogisticRegression model = LogisticRegression.Fit(features, training, trainingLabels, classes, task.Threads);
-                predict = (row, result) => model.Predict(features.Row(row), result);
+                LogisticRegression model = LogisticRegression.Fit(new ChosenRows(features, training), trainingLabels, threads: task.Threads);
+                predict = row => OfLabel(model, features.Row(row), labels[row]);
             }
             else
             {
                 RandomForest forest = RandomForest.Fit(features, training, trainingLabels, classes, random, task.Threads);
-                predict = (row, result) => forest.Predict(features.Row(row), result);
+                predict = row => forest.Probability(features.Row(row), labels[row]);
             }
 
-            Workers.ForEach(testing.Length, task.Threads, i =>
-            {
-                var result = new double[classes];
-                predict(testing[i], result);
-                probabilities[testing[i]] = result[labels[testing[i]]];
-            });
+            Workers.ForEach(testing.Length, task.Threads, i => probabilities[testing[i]] = predict(testing[i]));
         }
 
         return probabilities;
+    }
+
+    /// <summary>0 for a class that the training folds do not have.</summary>
+    private static double OfLabel(LogisticRegression model, ReadOnlySpan<float> row, int label)
+    {
+        int place = Array.BinarySearch(model.Classes, label);
+        var probabilities = new double[model.Classes.Length];
+        model.Probabilities(row, probabilities);
+        return place < 0 ? 0 : probabilities[place];
     }
 }

@@ -32,16 +32,15 @@ internal sealed class RandomForest
         return new RandomForest(trees);
     }
 
-    public void Predict(ReadOnlySpan<float> row, Span<double> probabilities)
+    /// <summary>The probability of a class for a row.</summary>
+    public double Probability(ReadOnlySpan<float> row, int label)
     {
-        probabilities.Clear();
+        double sum = 0;
         foreach (DecisionTree tree in trees)
         {
-            ReadOnlySpan<double> shares = tree.Leaf(row);
-            for (int label = 0; label < probabilities.Length; label++)
-            {
-                probabilities[label] += shares[label] / Trees;
-            }
+            sum += tree.Leaf(row)[label];
         }
+
+        return sum / Trees;
     }
 }
