@@ -9,6 +9,8 @@ internal sealed class OnnxRowMap(DataViewSchema schema, DataViewSchema.Column[] 
 {
     public override Delegate[] CreateGetters(DataViewRow row, bool[] active)
     {
+        if (!active.Contains(true))
+            return new Delegate[active.Length];
         var names = parent.Outputs.Where((_, i) => active[i]).ToArray();
         var run = new RowRun(row, [.. inputs.Select(column => Feed(row, column))], parent.Inputs, names, session);
         return [.. OutputSchema.Skip(InputSchema.Count).Select((output, i) => !active[i] ? null

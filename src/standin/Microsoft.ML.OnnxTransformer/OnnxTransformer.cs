@@ -18,6 +18,7 @@ public sealed class OnnxTransformer : RowMapTransformer, IDisposable
     internal OnnxTransformer(byte[] model, OnnxOptions options)
     {
         _model = model;
+        WeightTypes.Check(model);
         _shapes = new(options.ShapeDictionary ?? new Dictionary<string, int[]>());
         using var session = new SessionOptions();
         if (options.IntraOpNumThreads is { } intra)

@@ -17,7 +17,9 @@ public sealed class SdcaMaximumEntropyMulticlassTrainer : IEstimator<MulticlassP
         if (label.Type is not KeyDataViewType { Count: <= int.MaxValue } key || key.RawType != typeof(uint))
             throw SchemaMismatch.Wrong("label", label.Name, "Key", label.Type.ToString());
         var classes = (int)key.Count;
-        var solver = new StochasticDualCoordinateAscent(Math.Max(2, classes), _options.L2Regularization, _options.MaximumNumberOfIterations);
+        if (classes < 2)
+            throw new ArgumentOutOfRangeException("numClasses", "Must be at least 2.");
+        var solver = new StochasticDualCoordinateAscent(classes, _options.L2Regularization, _options.MaximumNumberOfIterations);
         var weights = solver.Train(input, features, label, row =>
         {
             var getter = row.GetGetter<uint>(label);
@@ -36,7 +38,7 @@ public sealed class SdcaMaximumEntropyMulticlassTrainer : IEstimator<MulticlassP
             names = [.. values.DenseValues().Select(v => v.ToString())];
         }
 
-        return new(new(weights[..classes]), features.Name, names);
+        return new(new(weights), features.Name, names);
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
