@@ -1,0 +1,33 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using MLNetBert.Tests;
+
+namespace MLNetBert.Benchmarks;
+
+/// <summary>The mails that are measured with.</summary>
+internal static class MailTexts
+{
+    public static string[] Subjects()
+    {
+        using FileStream file = File.OpenRead(Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv"));
+        using CsvReader csv = CsvReader.Create(file, new CsvReaderOptions { Encoding = Encoding.UTF8 });
+        csv.ReadHeader();
+        int column = Array.IndexOf([.. csv.Headers], "text");
+        List<string> texts = [];
+        while (csv.Read())
+            texts.Add(csv.GetString(column));
+        return [.. texts];
+    }
+
+    public static string[] Bodies()
+    {
+        using FileStream file = File.OpenRead(RepositoryFiles.Reference("texts", "mail-bodies.jsonl.gz"));
+        using StreamReader reader = new(new GZipStream(file, CompressionMode.Decompress));
+        List<string> texts = [];
+        while (reader.ReadLine() is string line)
+            texts.Add(JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!);
+        return [.. texts];
+    }
+}
