@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text.Json;
 using MLNetBert.Classification;
 using MLNetBert.Resampling;
 
@@ -7,14 +5,14 @@ namespace MLNetBert.Tests.Classification;
 
 public class LogisticRegressionTests
 {
-    private static readonly IReadOnlyList<Fit> Fits = Load();
+    private static readonly IReadOnlyList<ScikitLearnFit> Fits = ScikitLearnFit.All;
 
     public static TheoryData<string> Names => [.. Fits.Select(fit => fit.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public void WeightsAreScikitLearns(string name)
     {
-        Fit fit = Fits.Single(f => f.Name == name);
+        ScikitLearnFit fit = Fits.Single(f => f.Name == name);
         LogisticRegression model = LogisticRegression.Fit(fit.Rows, fit.Labels, fit.C, fit.Weights, tolerance: 1e-12, threads: 1);
         Assert.True(model.Converged, "the gradient did not come down to 1e-12");
         Assert.Equal(fit.Coefficients.Length, model.Vectors);
@@ -35,7 +33,7 @@ public class LogisticRegressionTests
     [Theory, MemberData(nameof(Names))]
     public void TheGradientIsTheSlopeOfTheLoss(string name)
     {
-        Fit fit = Fits.Single(f => f.Name == name);
+        ScikitLearnFit fit = Fits.Single(f => f.Name == name);
         int[] classes = [.. fit.Labels.Distinct().Order()];
         var loss = new LogisticLoss(fit.Rows, [.. fit.Labels.Select(label => Array.IndexOf(classes, label))], classes.Length, fit.Weights, fit.C, threads: 1);
         var random = new Random(1);
@@ -57,7 +55,7 @@ public class LogisticRegressionTests
     [Fact]
     public void ThreadsChangeNoBit()
     {
-        Fit fit = Fits.Single(f => f.Name == "three, C=1");
+        ScikitLearnFit fit = Fits.Single(f => f.Name == "three, C=1");
         LogisticRegression one = LogisticRegression.Fit(fit.Rows, fit.Labels, threads: 1);
         LogisticRegression five = LogisticRegression.Fit(fit.Rows, fit.Labels, threads: 5);
         for (int vector = 0; vector < one.Vectors; vector++)
@@ -70,7 +68,7 @@ public class LogisticRegressionTests
     [Fact]
     public void WholeWeightsAreRepeatedRows()
     {
-        Fit fit = Fits.Single(f => f.Name == "binary, C=1");
+        ScikitLearnFit fit = Fits.Single(f => f.Name == "binary, C=1");
         int[] times = [.. Enumerable.Range(0, fit.Labels.Length).Select(row => row % 3)];
         int[] repeated = [.. times.SelectMany((count, row) => Enumerable.Repeat(row, count))];
         LogisticRegression weighted = LogisticRegression.Fit(fit.Rows, fit.Labels, weights: [.. times.Select(t => (double)t)], tolerance: 1e-10);
@@ -90,24 +88,4 @@ public class LogisticRegressionTests
     // scikit-learn's own gradients end at up to 5e-10, which leaves its weights uncertain by up to 2e-6 where the penalty is weak.
     private static void Near(double expected, double actual, string what) =>
         Assert.True(Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected)), $"{what}: expected {expected:R}, got {actual:R}");
-
-    private static List<Fit> Load()
-    {
-        using var packed = new GZipStream(File.OpenRead(RepositoryFiles.Reference("logistic-regression", "fits.json.gz")), CompressionMode.Decompress);
-        using JsonDocument document = JsonDocument.Parse(packed);
-        return [.. document.RootElement.GetProperty("fits").EnumerateArray().Select(fit => new Fit(
-            fit.GetProperty("name").GetString()!,
-            fit.GetProperty("C").GetDouble(),
-            FeatureMatrix.FromRows([.. fit.GetProperty("X").EnumerateArray().Select(row => Numbers(row).Select(v => (float)v).ToArray())]),
-            [.. Numbers(fit.GetProperty("y")).Select(v => (int)v)],
-            fit.GetProperty("weights") is { ValueKind: JsonValueKind.Array } weights ? Numbers(weights) : null,
-            [.. fit.GetProperty("coef").EnumerateArray().Select(Numbers)],
-            Numbers(fit.GetProperty("intercept")),
-            [.. Numbers(fit.GetProperty("predicted")).Select(v => (int)v)]))];
-    }
-
-    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(v => v.GetDouble())];
-
-    private sealed record Fit(
-        string Name, double C, FeatureMatrix Rows, int[] Labels, double[]? Weights, double[][] Coefficients, double[] Intercepts, int[] Predicted);
 }
