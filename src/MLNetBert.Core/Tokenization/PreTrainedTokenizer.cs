@@ -8,7 +8,7 @@ namespace MLNetBert.Tokenization;
 /// Thread-safe. Text is UTF-16; a lone surrogate counts as U+FFFD and never throws. Truncation and padding written in a
 /// tokenizer.json are its author's defaults and are not applied: pass <see cref="FileOptions"/> to have them.
 /// </remarks>
-public abstract class PreTrainedTokenizer
+public abstract partial class PreTrainedTokenizer
 {
     /// <summary>Opens a model folder, a tokenizer.json or a vocab.txt.</summary>
     /// <param name="path">A folder, or a file whose folder may hold tokenizer_config.json and special_tokens_map.json.</param>

@@ -25,7 +25,7 @@ internal static class TokenizerFolder
         string folder = isFile ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
         TokenizerConfig config = TokenizerConfig.Read(folder);
         TokenizerParts parts = isFile ? ReadFile(path, config) : BertSettings.Apply(config, ReadFolder(folder, config));
-        return new PipelineTokenizer(parts, config);
+        return new PipelineTokenizer(parts, config, path);
     }
 
     private static TokenizerParts ReadFolder(string folder, TokenizerConfig config)

@@ -79,9 +79,11 @@ internal sealed partial class RegexParser(string pattern)
     {
         int end = pattern.IndexOf('}', _at);
         string[] parts = end < 0 ? [] : pattern[(_at + 1)..end].Split(',');
-        bool digits = parts.Length is 1 or 2 && Array.TrueForAll(parts, part => part.All(char.IsAsciiDigit) && part.Length < 6) && parts.Any(part => part.Length > 0);
+        bool digits = parts.Length is 1 or 2 && Array.TrueForAll(parts, part => part.All(char.IsAsciiDigit)) && parts.Any(part => part.Length > 0);
         if (!digits)
             return (-1, 0, false);
+        if (Array.Exists(parts, part => part.Length > 5))
+            throw Wrong($"more than {MaxRepeat} repeats");
         int min = parts[0].Length == 0 ? 0 : int.Parse(parts[0], CultureInfo.InvariantCulture);
         int max = parts.Length == 1 ? min : parts[1].Length == 0 ? -1 : int.Parse(parts[1], CultureInfo.InvariantCulture);
         if (max >= 0 && max < min)

@@ -13,12 +13,21 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
     private readonly ConcurrentBag<TextEncoder> _encoders = [];
     private TextEncoder? _encoder;
 
-    public PipelineTokenizer(TokenizerParts parts, TokenizerConfig config)
+    public PipelineTokenizer(TokenizerParts parts, TokenizerConfig config, string path)
     {
         _parts = parts;
         _added = new AddedVocabulary(parts.AddedTokens, parts.Model, parts.Normalizer);
         _fused = _added.Normalized.IsEmpty || parts.Normalizer == null ? parts.Model.Fuse(parts.Normalizer, parts.PreTokenizer) : null;
         VocabularySize = Math.Max(parts.Model.MaxId, _added.MaxId) + 1;
+        foreach (TemplatePiece piece in (TemplatePiece[])[.. parts.PostProcessor.Single.Pieces, .. parts.PostProcessor.Pair.Pieces])
+        {
+            int wrong = Array.FindIndex(piece.Ids, id => id >= VocabularySize);
+            if (wrong >= 0)
+            {
+                throw new BadInputException($"{path}: the post-processor puts the token \"{piece.Tokens[wrong]}\" with the id {piece.Ids[wrong]} around texts, but the vocabulary ends at {VocabularySize - 1}.");
+            }
+        }
+
         ModelMaxLength = config.ModelMaxLength();
         PaddingSide = config.Side("padding_side");
         TruncationSide = config.Side("truncation_side");

@@ -33,6 +33,8 @@ internal sealed class SentencePieceModel
     /// <summary>normalizer_spec.precompiled_charsmap; empty for none.</summary>
     public byte[] CharacterMap { get; private set; } = [];
 
+    private bool _hasNormalizer;
+
     /// <summary>The id of the unknown piece.</summary>
     public int Unknown => Pieces.FindIndex(piece => piece.Kind == PieceKind.Unknown);
 
@@ -44,6 +46,8 @@ internal sealed class SentencePieceModel
             model.Parse(System.IO.File.ReadAllBytes(file));
             if (model.Pieces.Count == 0)
                 throw new FormatException("has no pieces");
+            if (!model._hasNormalizer)
+                throw new FormatException("has no settings of a normalizer behind its pieces, so it is cut off");
             if (model.Algorithm is not (Unigram or Bpe))
                 throw new FormatException($"is of the model type {model.Algorithm}; only unigram (1) and BPE (2) are supported");
             if (model.Unknown < 0)
@@ -110,6 +114,7 @@ internal sealed class SentencePieceModel
 
     private void ReadNormalizer(ReadOnlySpan<byte> bytes)
     {
+        _hasNormalizer = true;
         var reader = new ProtoReader(bytes);
         while (reader.Next())
         {
