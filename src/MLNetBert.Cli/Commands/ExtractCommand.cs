@@ -27,7 +27,7 @@ internal sealed class ExtractCommand
 
     private readonly Option<string?> _truncation = new("--truncation")
     {
-        Description = "How longer texts are cut: longest_first, or do_not_truncate, which is --max-length none. Default: longest_first.",
+        Description = "How longer texts are cut: longest_first (of single texts the same as only_first), or do_not_truncate, which is --max-length none. Default: longest_first.",
         HelpName = "NAME",
     };
 
@@ -57,6 +57,7 @@ internal sealed class ExtractCommand
         bool perToken = options.Pooling?.Modes is [PoolingMode.None];
         FeatureWriters.Check(output, perToken);
         InputReader input = _common.Reader(parsed);
+        input.RefuseAsOutput(output);
         IEnumerable<TextRow> texts = input.Start();
         bool quiet = parsed.GetValue(_common.Quiet);
 
@@ -103,7 +104,14 @@ internal sealed class ExtractCommand
     private LengthLimit Limit(ParseResult parsed)
     {
         LengthLimit limit = _common.Limit(parsed);
-        if (parsed.GetValue(_truncation) is not { } truncation || OptionValues.OneOf("--truncation", truncation, "longest_first", "do_not_truncate") == "longest_first")
+        string truncation = OptionValues.OneOf("--truncation", parsed.GetValue(_truncation) ?? "longest_first", "longest_first", "only_first", "only_second", "do_not_truncate");
+        bool pair = parsed.GetValue(_common.TextPair) != null;
+        if (truncation == "only_second" || (truncation == "only_first" && pair))
+        {
+            throw new BadInputException($"--truncation {truncation}: extract cuts {(pair ? "pairs by longest_first" : "single texts")}; leave it out.");
+        }
+
+        if (truncation != "do_not_truncate")
         {
             return limit;
         }

@@ -43,6 +43,15 @@ internal sealed class InputReader
     /// <summary>How many rows have been read. Safe to ask from any thread.</summary>
     public long RowsRead => _counter.Count;
 
+    /// <summary>Refuses an output that would take the place of an input.</summary>
+    public void RefuseAsOutput(string path)
+    {
+        if (path != InputFile.StandardInput && _paths.Any(input => Path.GetFullPath(input) == Path.GetFullPath(path)))
+        {
+            throw new BadInputException($"--out {path} is an input too and would be lost; write to another file.");
+        }
+    }
+
     /// <summary>As <see cref="Rows"/>, but the first row is read now: an input that cannot be used is refused before anything else is opened.</summary>
     public IEnumerable<TextRow> Start()
     {

@@ -11,9 +11,12 @@ internal static class FeatureWriters
         string kind = OutputKinds.Of(path);
         if (kind is not (".npy" or ".jsonl" or ".csv" or ".tsv"))
         {
-            throw new BadInputException(kind == ".npy.gz"
-                ? $"--out {path}: a .npy file is not zipped, NumPy would not read it; leave out .gz, or write .jsonl.gz."
-                : $"--out {path}: the ending tells no format; choose {Endings}.");
+            throw new BadInputException(kind switch
+            {
+                ".npy.gz" => $"--out {path}: a .npy file is not zipped, NumPy would not read it; leave out .gz, or write .jsonl.gz.",
+                ".idv" => $"--out {path}: ML.NET's .idv is not written yet; write .npy or .csv, or use FeaturizeBert in a pipeline.",
+                _ => $"--out {path}: the ending tells no format; choose {Endings}.",
+            });
         }
 
         if (perToken && kind != ".jsonl")

@@ -40,11 +40,15 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--text q", "has no column \"q\"")]
     [InlineData("--nonsense 1", "There is no option --nonsense")]
     [InlineData("--out two.npy", "--out")]
+    [InlineData("--truncation only_second", "--truncation only_second")]
+    [InlineData("--truncation do_not_truncate --max-length 9", "--max-length 9")]
     public void Options_that_cannot_be_used(string options, string part) =>
         Refuse(["extract", _folder.Write("rows.csv", "text\nhello\n"), .. options.Split(' ')], part);
 
     [Theory]
     [InlineData("rows.parquet", "rows.parquet: the ending tells no format; choose .npy, .jsonl, .csv or .tsv")]
+    [InlineData("rows.csv", "is an input too")]
+    [InlineData("rows.idv", ".idv is not written yet")]
     [InlineData("nowhere/rows.npy", "does not exist; create it first")]
     [InlineData("/proc/rows.npy", "the folder /proc cannot be written to")]
     [InlineData("/dev/full", "/dev/full: no space is left on the device")]
