@@ -3,6 +3,7 @@ using MLNetBert.Benchmarks;
 // A program of several measurements; the first argument names one.
 Dictionary<string, Func<string[], int>> programs = new()
 {
+    ["extract"] = ExtractBenchmark.Run,
     ["tokenizers"] = TokenizerBenchmark.Run,
     ["fuzz"] = FuzzProgram.Run,
     ["memory"] = MemoryProgram.Run,

@@ -1,25 +1,17 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace MLNetBert.Benchmarks;
 
 /// <summary>
 /// Texts to features by the embedded model: this library beside the usual ways, in one run, turn by turn. Figures of different
-/// runs are not to be compared; the ratios are what counts.
+/// runs are not to be compared; the ratios are what counts. Options: --texts subjects|bodies, --rounds N, --count TEXTS.
 /// </summary>
 internal static class ExtractBenchmark
 {
     public static int Run(string[] args)
     {
-        string which = args.ElementAtOrDefault(0) ?? "both";
-        int rounds = int.Parse(args.ElementAtOrDefault(1) ?? "3", CultureInfo.InvariantCulture);
-        int most = int.Parse(args.ElementAtOrDefault(2) ?? "1000000", CultureInfo.InvariantCulture);
-        if (which is not ("subjects" or "bodies" or "both") || args.Length > 3)
-        {
-            Console.Error.WriteLine("Usage: extract [subjects|bodies|both [ROUNDS [TEXTS]]]");
-            return 2;
-        }
-
+        string which = Options.Get(args, "--texts") ?? "both";
+        int rounds = Options.Int(args, "--rounds", 3), most = Options.Int(args, "--count", int.MaxValue);
         if (which != "bodies")
             Measure("mail-subjects.csv", [.. MailTexts.Subjects().Take(most)], rounds);
         if (which != "subjects")

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using MLNetBert.Tokenization;
 
 namespace MLNetBert.Benchmarks;
 
