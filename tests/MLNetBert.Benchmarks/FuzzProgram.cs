@@ -13,7 +13,7 @@ internal static class FuzzProgram
         int count = Options.Int(args, "--count", 100_000);
         int seed = Options.Int(args, "--seed", Random.Shared.Next());
         int failed = 0;
-        foreach (string name in Options.List(args, "--tokenizers", [.. DifferentialFuzz.Tokenizers, .. DifferentialFuzz.TinyVariants]))
+        foreach (string name in Options.List(args, "--tokenizers", [.. DifferentialFuzz.Tokenizers, .. DifferentialFuzz.TinyVariants, .. ComponentVariants.Names]))
         {
             string report = DifferentialFuzz.Run(name, count, seed, done =>
             {

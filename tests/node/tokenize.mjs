@@ -2,7 +2,7 @@
 //
 //   node tokenize.mjs encode TOKENIZER_JSON
 //     Reads lines of standard input, each a JSON list of texts (a string, or [text, pair]), and answers each line with a
-//     JSON list of {ids, type_ids, offsets, decoded} or {error}. Truncation and padding of the file are off. Lone surrogates become U+FFFD.
+//     JSON list of {ids, type_ids, offsets, tokens, decoded (without special tokens)} or {error}. Truncation and padding of the file are off. Lone surrogates become U+FFFD.
 //   node tokenize.mjs bench TOKENIZER_JSON TEXT_FILE SECONDS
 //     Encodes the lines of a file on one thread, again and again for that long, and prints {tokens, seconds} of the fastest round.
 import fs from 'node:fs'
@@ -33,7 +33,8 @@ if (mode === 'bench') {
   const answer = async text => {
     try {
       const e = await (typeof text === 'string' ? tokenizer.encode(text) : tokenizer.encode(text[0], text[1]))
-      return { ids: e.getIds(), type_ids: e.getTypeIds(), offsets: e.getOffsets(), decoded: await tokenizer.decode(e.getIds(), true) }
+      const ids = e.getIds()
+      return { ids, type_ids: e.getTypeIds(), offsets: e.getOffsets(), tokens: e.getTokens(), decoded: ids.length > 0 ? await tokenizer.decode(ids, true) : '' }
     } catch (e) {
       return { error: String(e) }
     }

@@ -10,6 +10,10 @@ internal sealed class CachingEncoder(Normalizer? normalizer, PreTokenizer? preTo
     private readonly TokenList _tokens = new();
     private readonly WordCache _cache = new();
 
+    /// <summary>The encoder, or null where a piece's words depend on where it stands, which this does not know.</summary>
+    public static CachingEncoder? For(Normalizer? normalizer, PreTokenizer? preTokenizer, TokenModel model) =>
+        preTokenizer is { DependsOnPosition: true } ? null : new CachingEncoder(normalizer, preTokenizer, model);
+
     public override FusedEncoder Clone() => new CachingEncoder(normalizer, preTokenizer, model);
 
     public override void Encode(ReadOnlySpan<char> text, List<int> ids, int limit)

@@ -21,6 +21,15 @@ public class DifferentialFuzzTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void Components()
+    {
+        foreach (string variant in ComponentVariants.Names)
+        {
+            Run(variant, 250);
+        }
+    }
+
     private void Run(string tokenizer, int count)
     {
         int seed = Random.Shared.Next();

@@ -60,7 +60,7 @@ internal sealed class BpeModel : TokenModel
         normalizer == null && preTokenizer is ByteLevelPreTokenizer { UseRegex: true } bytes && IsPlain && !_options.IgnoreMerges
         && ByteLevelAlphabet.All.All(unit => _unitIds[unit] >= 0)
             ? new ByteLevelEncoder(this, bytes.AddPrefixSpace, [.. ByteLevelAlphabet.All.Select(unit => _unitIds[unit])])
-            : new CachingEncoder(normalizer, preTokenizer, this);
+            : CachingEncoder.For(normalizer, preTokenizer, this);
 
     public Merger NewMerger() => new(_merges, heapOnly: _vocabulary.HasSharedIds);
 

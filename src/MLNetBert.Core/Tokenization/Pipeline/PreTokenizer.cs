@@ -4,6 +4,9 @@ namespace MLNetBert.Tokenization.Pipeline;
 internal abstract class PreTokenizer
 {
     public abstract void PreTokenize(PreTokenizedText text);
+
+    /// <summary>Whether the words depend on where in the original a piece between added tokens stands.</summary>
+    public virtual bool DependsOnPosition => false;
 }
 
 /// <summary>A pre-tokenizer that only cuts and leaves the characters as they are.</summary>

@@ -19,6 +19,8 @@ internal sealed class MetaspacePreTokenizer : PreTokenizer
 
     public required bool Split { get; init; }
 
+    public override bool DependsOnPosition => Prepend == PrependScheme.First;
+
     /// <summary>Reads today's keys and the older add_prefix_space and str_rep.</summary>
     public static MetaspacePreTokenizer Read(ConfigNode node)
     {

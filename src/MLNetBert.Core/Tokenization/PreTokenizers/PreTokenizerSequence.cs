@@ -7,6 +7,8 @@ internal sealed class PreTokenizerSequence(IEnumerable<PreTokenizer> steps) : Pr
 {
     public IReadOnlyList<PreTokenizer> Steps { get; } = [.. steps];
 
+    public override bool DependsOnPosition => Steps.Any(step => step.DependsOnPosition);
+
     public override void PreTokenize(PreTokenizedText text)
     {
         foreach (PreTokenizer step in Steps)

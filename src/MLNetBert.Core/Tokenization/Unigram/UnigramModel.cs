@@ -78,7 +78,7 @@ internal sealed class UnigramModel : TokenModel
 
     public override string? IdToToken(int id) => (uint)id < (uint)_pieces.Length ? _pieces[id] : null;
 
-    public override FusedEncoder? Fuse(Normalizer? normalizer, PreTokenizer? preTokenizer) => new CachingEncoder(normalizer, preTokenizer, this);
+    public override FusedEncoder? Fuse(Normalizer? normalizer, PreTokenizer? preTokenizer) => CachingEncoder.For(normalizer, preTokenizer, this);
 
     public Viterbi NewViterbi() => new(_trie, _scores, _unknownScore, _unknown);
 

@@ -9,7 +9,7 @@ internal static class DifferentialFuzz
     private const int Chunk = 500;
 
     /// <summary>The tokenizers to compare: folders that <see cref="ReferenceTokenizers"/> knows.</summary>
-    public static readonly string[] Tokenizers = ["all-MiniLM-L6-v2", "bert-base-uncased", "bert-base-multilingual-cased", "bert-base-chinese"];
+    public static readonly string[] Tokenizers = ["all-MiniLM-L6-v2", "bert-base-uncased", "bert-base-multilingual-cased", "bert-base-chinese", "roberta-base", "albert", "albert-older-json", "xlm-roberta", "xlm-roberta-older-json"];
 
     /// <summary>A file of the same tokenizer, tiny, with all that added tokens can do.</summary>
     public static readonly string[] TinyVariants = [.. Directory.GetFiles(RepositoryFiles.Reference("tokenizers", "tiny"), "*.json.br")
@@ -19,9 +19,8 @@ internal static class DifferentialFuzz
     public static string Run(string name, int count, int seed, Action<int>? progress = null)
     {
         string[] parts = name.Split('/');
-        string folder = ReferenceTokenizers.Folder(parts[0]);
-        string json = Path.Combine(folder, parts.ElementAtOrDefault(1) ?? "tokenizer.json");
-        PreTrainedTokenizer ours = PreTrainedTokenizer.Open(parts.Length > 1 ? json : folder);
+        string json = ComponentVariants.File(name) ?? Path.Combine(ReferenceTokenizers.Folder(parts[0]), parts.ElementAtOrDefault(1) ?? "tokenizer.json");
+        PreTrainedTokenizer ours = PreTrainedTokenizer.Open(parts.Length > 1 ? json : Path.GetDirectoryName(json)!);
         using var rust = new RustTokenizer(json);
         (List<string> tokens, List<string> added) = Vocabulary(json);
         var generator = new TextGenerator(seed, tokens, added);
@@ -59,13 +58,16 @@ internal static class DifferentialFuzz
                 ?? Difference("types", expected.TypeIds, actual.TypeIds)
                 ?? Difference("types of EncodeTo", expected.TypeIds, types)
                 ?? Difference("offsets", expected.Offsets, actual.OffsetsInCodePoints(text.First, text.Second))
-                ?? Difference("decoded", [expected.Decoded], [tokenizer.Decode(actual.Ids)]);
+                ?? Difference("tokens", expected.Tokens.Select(Quote), actual.Tokens.Select(Quote))
+                ?? Difference("decoded", [Quote(expected.Decoded)], [Quote(tokenizer.Decode(ids))]);
         }
         catch (BadInputException e)
         {
             return expected.Error == null ? $"ours refuses: {e.Message}" : null;
         }
     }
+
+    private static string Quote(string text) => JsonSerializer.Serialize(text);
 
     private static string? Difference<T>(string what, IEnumerable<T> rust, IEnumerable<T> ours) =>
         rust.SequenceEqual(ours) ? null : $"{what}\n    Rust {string.Join(' ', rust)}\n    ours {string.Join(' ', ours)}";

@@ -24,7 +24,7 @@ internal readonly record struct FuzzText(string First, string? Second)
 }
 
 /// <summary>What the Rust tokenizer gives, and makes of the ids again; Error where it refuses.</summary>
-internal sealed record RustEncoding(int[] Ids, int[] TypeIds, (int Start, int End)[] Offsets, string Decoded, string? Error);
+internal sealed record RustEncoding(int[] Ids, int[] TypeIds, (int Start, int End)[] Offsets, string[] Tokens, string Decoded, string? Error);
 
 /// <summary>Hugging Face's Rust tokenizer in a Node process.</summary>
 internal sealed class RustTokenizer : IDisposable
@@ -61,11 +61,12 @@ internal sealed class RustTokenizer : IDisposable
     }
 
     private static RustEncoding Read(JsonElement answer) => answer.TryGetProperty("error", out JsonElement error)
-        ? new([], [], [], "", error.GetString())
+        ? new([], [], [], [], "", error.GetString())
         : new(
             Ints(answer.GetProperty("ids")),
             Ints(answer.GetProperty("type_ids")),
             [.. answer.GetProperty("offsets").EnumerateArray().Select(o => (o[0].GetInt32(), o[1].GetInt32()))],
+            [.. answer.GetProperty("tokens").EnumerateArray().Select(t => t.GetString()!)],
             answer.GetProperty("decoded").GetString()!,
             null);
 
