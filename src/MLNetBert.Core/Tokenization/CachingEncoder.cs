@@ -18,7 +18,7 @@ internal sealed class CachingEncoder(Normalizer? normalizer, PreTokenizer? preTo
 
     public override void Encode(ReadOnlySpan<char> text, List<int> ids, int limit)
     {
-        _text.Text.SetOriginal(WellFormed.Of(text), 0);
+        _text.Text.SetUnaligned(WellFormed.Of(text));
         normalizer?.Normalize(_text.Text);
         _text.Reset();
         preTokenizer?.PreTokenize(_text);

@@ -11,10 +11,18 @@ internal sealed class LowercaseNormalizer : Normalizer
     public override void Normalize(NormalizedText text)
     {
         CodePointMap lower = CodePoints.LowerCase;
+        ReadOnlySpan<char> chars = text.Chars;
         text.BeginRewrite();
-        for (int i = 0; i < text.Length;)
+        for (int i = 0; i < chars.Length;)
         {
-            int code = CodePoints.At(text.Chars, i, out int length);
+            if (chars[i] < 0x80)
+            {
+                text.Emit((uint)(chars[i] - 'A') < 26 ? (char)(chars[i] | 0x20) : chars[i], i);
+                i++;
+                continue;
+            }
+
+            int code = CodePoints.At(chars, i, out int length);
             if (lower.TryGet(code, out ReadOnlySpan<int> result))
             {
                 foreach (int c in result)

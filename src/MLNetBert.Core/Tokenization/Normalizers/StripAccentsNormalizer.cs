@@ -8,5 +8,13 @@ internal sealed class StripAccentsNormalizer : Normalizer
 {
     public static readonly StripAccentsNormalizer Instance = new();
 
-    public override void Normalize(NormalizedText text) => Filter.Remove(text, CodePoints.Mark);
+    private const char FirstMark = '\u0300';
+
+    public override void Normalize(NormalizedText text)
+    {
+        if (text.Chars.IndexOfAnyInRange(FirstMark, '\uFFFF') >= 0)
+        {
+            Filter.Remove(text, CodePoints.Mark);
+        }
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class NormalizedText
     private char[] _chars = new char[64], _newChars = new char[64];
     private int[] _starts = new int[64], _ends = new int[64], _newStarts = new int[64], _newEnds = new int[64];
     private int _newLength;
+    private bool _aligned = true;
 
     public int Length { get; private set; }
 
@@ -23,9 +24,21 @@ internal sealed class NormalizedText
     /// <summary>Where the original text of a unit ends (exclusive).</summary>
     public int OriginalEnd(int unit) => _ends[unit];
 
+    /// <summary>Begins with a piece of the original text, without alignment: for ids alone.</summary>
+    public void SetUnaligned(ReadOnlySpan<char> piece)
+    {
+        _aligned = false;
+        BeginRewrite();
+        Reserve(piece.Length);
+        piece.CopyTo(_newChars);
+        _newLength = piece.Length;
+        EndRewrite();
+    }
+
     /// <summary>Begins with a piece of the original text that stands at <paramref name="position"/> there.</summary>
     public void SetOriginal(ReadOnlySpan<char> piece, int position)
     {
+        _aligned = true;
         BeginRewrite();
         Reserve(piece.Length);
         piece.CopyTo(_newChars);
@@ -49,6 +62,7 @@ internal sealed class NormalizedText
     /// <summary>Becomes a copy of a range of another text.</summary>
     public void SetSlice(NormalizedText other, int start, int end)
     {
+        _aligned = other._aligned;
         BeginRewrite();
         Reserve(end - start);
         other._chars.AsSpan(start, end - start).CopyTo(_newChars);
@@ -65,7 +79,23 @@ internal sealed class NormalizedText
 
     /// <summary>Emits a unit with the alignment of old unit <paramref name="from"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Emit(char unit, int from) => Emit(unit, _starts[from], _ends[from]);
+    public void Emit(char unit, int from)
+    {
+        int at = _newLength;
+        if (at == _newChars.Length)
+        {
+            Reserve(at + 1);
+        }
+
+        _newChars[at] = unit;
+        if (_aligned)
+        {
+            _newStarts[at] = _starts[from];
+            _newEnds[at] = _ends[from];
+        }
+
+        _newLength = at + 1;
+    }
 
     /// <summary>Emits a unit with an alignment of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,8 +108,12 @@ internal sealed class NormalizedText
         }
 
         _newChars[at] = unit;
-        _newStarts[at] = originalStart;
-        _newEnds[at] = originalEnd;
+        if (_aligned)
+        {
+            _newStarts[at] = originalStart;
+            _newEnds[at] = originalEnd;
+        }
+
         _newLength = at + 1;
     }
 
@@ -101,8 +135,12 @@ internal sealed class NormalizedText
     {
         Reserve(_newLength + end - start);
         _chars.AsSpan(start, end - start).CopyTo(_newChars.AsSpan(_newLength));
-        _starts.AsSpan(start, end - start).CopyTo(_newStarts.AsSpan(_newLength));
-        _ends.AsSpan(start, end - start).CopyTo(_newEnds.AsSpan(_newLength));
+        if (_aligned)
+        {
+            _starts.AsSpan(start, end - start).CopyTo(_newStarts.AsSpan(_newLength));
+            _ends.AsSpan(start, end - start).CopyTo(_newEnds.AsSpan(_newLength));
+        }
+
         _newLength += end - start;
     }
 

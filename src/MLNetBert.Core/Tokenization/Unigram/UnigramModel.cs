@@ -84,7 +84,8 @@ internal sealed class UnigramModel : TokenModel
 
     public override void Tokenize(ReadOnlySpan<char> word, int start, TokenList tokens)
     {
-        List<(int Start, int End, int Id)> path = _viterbi.Value!.Run(word);
+        List<(int Start, int End, int Id)> path = _viterbi.Value!.Run(word)
+            ?? throw new BadInputException($"{_file}: the vocabulary has no unknown piece (unk_id), but the text has a character that no piece covers.");
         for (int i = path.Count - 1; i >= 0; i--)
         {
             (int from, int to, int id) = path[i];
@@ -120,8 +121,6 @@ internal sealed class UnigramModel : TokenModel
             }
         }
 
-        if (_unknown < 0)
-            throw new BadInputException($"{_file}: the vocabulary has no unknown piece (unk_id), but the text has the character \"{text}\" that no piece covers.");
         tokens.AddMatched(_unknown, start, end);
     }
 

@@ -12,8 +12,8 @@ internal sealed class Viterbi(PieceTrie trie, double[] scores, double unknownSco
     /// <summary>How many trie nodes were visited so far: the work done, for tests.</summary>
     public long Visited { get; private set; }
 
-    /// <summary>The pieces in reverse order. Id -1: a code point without a piece, and no unknown piece in the vocabulary.</summary>
-    public List<(int Start, int End, int Id)> Run(ReadOnlySpan<char> text)
+    /// <summary>The pieces in reverse order; null where a code point needs the unknown piece, if only on the way, and there is none.</summary>
+    public List<(int Start, int End, int Id)>? Run(ReadOnlySpan<char> text)
     {
         if (_steps.Length <= text.Length)
             _steps = new Step[Math.Max(text.Length + 1, _steps.Length * 2)];
@@ -40,8 +40,8 @@ internal sealed class Viterbi(PieceTrie trie, double[] scores, double unknownSco
                 }
             }
 
-            if (!single)
-                Offer(ref steps[start + width], score + unknownScore, start, unknownId);
+            if (!single && Offer(ref steps[start + width], score + unknownScore, start, unknownId) && unknownId < 0)
+                return null;
             start += width;
         }
 
@@ -52,10 +52,12 @@ internal sealed class Viterbi(PieceTrie trie, double[] scores, double unknownSco
         return _path;
     }
 
-    private static void Offer(ref Step step, double score, int start, int id)
+    private static bool Offer(ref Step step, double score, int start, int id)
     {
-        if (step.Start < 0 || score > step.Score)
-            step = new Step { Score = score, Start = start, Id = id };
+        if (step.Start >= 0 && !(score > step.Score))
+            return false;
+        step = new Step { Score = score, Start = start, Id = id };
+        return true;
     }
 
     private struct Step
