@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -12,7 +13,7 @@ internal sealed class CharacterMap
 {
     private readonly uint[] _units;
     private readonly byte[] _texts;
-    private readonly bool[] _ascii = new bool[128];
+    private readonly SearchValues<char> _plain;
 
     /// <exception cref="FormatException">The bytes are no such map.</exception>
     public CharacterMap(ReadOnlySpan<byte> bytes)
@@ -32,21 +33,11 @@ internal sealed class CharacterMap
             throw new FormatException("its texts are not UTF-8");
         }
 
-        for (int c = 0; c < _ascii.Length; c++)
-            _ascii[c] = IsFirstByte((byte)c);
+        _plain = SearchValues.Create([.. Enumerable.Range(1, 0x7E).Where(c => c >= ' ' && !IsFirstByte((byte)c)).Select(c => (char)c)]);
     }
 
-    /// <summary>Whether the map could change something here: false for nearly all ASCII.</summary>
-    public bool CanChange(ReadOnlySpan<char> text)
-    {
-        foreach (char unit in text)
-        {
-            if (unit >= _ascii.Length || _ascii[unit])
-                return true;
-        }
-
-        return false;
-    }
+    /// <summary>The first character that may change, or -1: not nearly all ASCII.</summary>
+    public int IndexOfCandidate(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(_plain);
 
     /// <summary>The text of the shortest key that the characters begin with.</summary>
     public bool TryGet(ReadOnlySpan<char> characters, [NotNullWhen(true)] out string? text)

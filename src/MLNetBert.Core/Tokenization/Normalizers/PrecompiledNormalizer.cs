@@ -27,43 +27,72 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
 
     public override void Normalize(NormalizedText text)
     {
-        if (!map.CanChange(text.Chars))
+        ReadOnlySpan<char> chars = text.Chars;
+        int first = map.IndexOfCandidate(chars);
+        if (first < 0)
             return;
         TextTransform transform = TextTransform.Begin();
-        ReadOnlySpan<char> chars = text.Chars;
         bool changed = false;
+        text.BeginRewrite();
+        int kept = 0;
         for (int start = 0; start < chars.Length;)
         {
-            // Printable ASCII that ASCII follows is a cluster of its own, and by far the most frequent one.
-            int end = chars[start] is >= ' ' and < '\u007F' && (start + 1 == chars.Length || chars[start + 1] < '\u007F') ? start + 1 : Graphemes.End(chars, start);
+            // ASCII that the map does not know, and that ASCII follows, is a cluster of its own and stays.
+            int plain = map.IndexOfCandidate(chars[start..]);
+            plain = plain < 0 ? chars.Length : start + plain - 1;
+            for (; start < plain; start++)
+                Keep(chars[start]);
+            if (start == chars.Length)
+                break;
+            int end = Graphemes.End(chars, start);
             ReadOnlySpan<char> cluster = chars[start..end];
-            start = end;
             if (System.Text.Encoding.UTF8.GetByteCount(cluster) <= LongestWholeCluster && map.TryGet(cluster, out string? to))
             {
-                changed = true;
-                transform.AddReplacement(to, CountOf(cluster));
+                Replace(start, end, to);
+                start = end;
                 continue;
             }
 
-            for (int i = 0; i < cluster.Length;)
+            while (start < end)
             {
-                int code = CodePoints.At(cluster, i, out int length);
-                if (map.TryGet(cluster.Slice(i, length), out to))
-                {
-                    changed = true;
-                    transform.AddReplacement(to, 1);
-                }
+                int code = CodePoints.At(chars, start, out int length);
+                if (map.TryGet(chars.Slice(start, length), out to))
+                    Replace(start, start + length, to);
                 else
-                {
-                    transform.Add(code, 0);
-                }
-
-                i += length;
+                    Keep(code);
+                start += length;
             }
         }
 
-        if (changed)
-            transform.Apply(text);
+        // With alignment the transform says what becomes of each character; without, the unchanged stretches are copied.
+        if (!changed)
+            return;
+        if (text.IsAligned)
+            transform.Emit(text, 0, chars.Length);
+        else
+            text.EmitRange(kept, chars.Length);
+        text.EndRewrite();
+
+        void Keep(int code)
+        {
+            if (text.IsAligned)
+                transform.Add(code, 0);
+        }
+
+        void Replace(int from, int to, string with)
+        {
+            changed = true;
+            if (text.IsAligned)
+            {
+                transform.AddReplacement(with, CountOf(text.Chars[from..to]));
+                return;
+            }
+
+            text.EmitRange(kept, from);
+            foreach (char unit in with)
+                text.Emit(unit, 0);
+            kept = to;
+        }
     }
 
     private static int CountOf(ReadOnlySpan<char> text)

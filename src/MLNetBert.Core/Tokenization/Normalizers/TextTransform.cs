@@ -41,20 +41,20 @@ internal sealed class TextTransform
             _characters[^1] = (_characters[^1].CodePoint, _characters[^1].Change + difference);
     }
 
-    /// <summary>Rewrites the text.</summary>
+    /// <summary>Rewrites the whole text.</summary>
     public void Apply(NormalizedText text)
     {
-        ReadOnlySpan<char> old = text.Chars;
-        int last = old.Length - 1;
         text.BeginRewrite();
-        if (last < 0)
-        {
-            text.EndRewrite();
-            return;
-        }
+        Emit(text, 0, text.Length);
+        text.EndRewrite();
+    }
 
-        int unit = 0;
-        foreach ((int codePoint, int change) in _characters)
+    /// <summary>Emits what becomes of old units [start, end), between BeginRewrite and EndRewrite, and is empty again.</summary>
+    public void Emit(NormalizedText text, int start, int end)
+    {
+        ReadOnlySpan<char> old = text.Chars;
+        int unit = start, last = end - 1;
+        foreach ((int codePoint, int change) in last < start ? [] : System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_characters))
         {
             if (change > 0)
             {
@@ -67,6 +67,6 @@ internal sealed class TextTransform
                 unit += char.IsHighSurrogate(old[unit]) && unit < last ? 2 : 1;
         }
 
-        text.EndRewrite();
+        _characters.Clear();
     }
 }

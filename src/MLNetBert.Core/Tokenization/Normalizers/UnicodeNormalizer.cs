@@ -22,15 +22,31 @@ internal sealed class UnicodeNormalizer : Normalizer
 
     public override void Normalize(NormalizedText text)
     {
-        if (text.Chars.IndexOfAnyInRange(_firstThatChanges, '\uFFFF') < 0)
+        ReadOnlySpan<char> chars = text.Chars;
+        if (chars.IndexOfAnyInRange(_firstThatChanges, '\uFFFF') < 0)
             return;
-        var transform = TextTransform.Begin();
-        List<Mark> characters = Decompose(text.Chars);
-        if (_compose)
-            Compose(characters, transform);
-        else
-            characters.ForEach(c => transform.Add(c.CodePoint, c.Change));
-        transform.Apply(text);
+        TextTransform transform = TextTransform.Begin();
+        text.BeginRewrite();
+        for (int kept = 0; kept < chars.Length;)
+        {
+            // What stays as it is ends before the last of its characters where that may be composed with what follows.
+            int next = chars[kept..].IndexOfAnyInRange(_firstThatChanges, '\uFFFF');
+            int start = next < 0 ? chars.Length : kept + next - (_compose && next > 0 ? 1 : 0);
+            text.EmitRange(kept, start);
+            if (next < 0)
+                break;
+            int length = chars[(kept + next)..].IndexOfAnyInRange('\0', (char)(_firstThatChanges - 1));
+            int end = length < 0 ? chars.Length : kept + next + length;
+            List<Mark> characters = Decompose(chars[start..end]);
+            if (_compose)
+                Compose(characters, transform);
+            else
+                characters.ForEach(c => transform.Add(c.CodePoint, c.Change));
+            transform.Emit(text, start, end);
+            kept = end;
+        }
+
+        text.EndRewrite();
     }
 
     private List<Mark> Decompose(ReadOnlySpan<char> text)

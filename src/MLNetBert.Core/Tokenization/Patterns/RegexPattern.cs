@@ -31,10 +31,13 @@ internal sealed class RegexPattern : TextPattern
 
     protected override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
     {
+        Func<int, bool>? first = _program.First;
         long budget = StepsAtLeast + StepsPerUnit * text.Length;
         for (start = from; start <= text.Length; start += start < text.Length && char.IsHighSurrogate(text[start]) ? 2 : 1)
         {
-            end = Match(_program, text, start, ref budget);
+            end = -1;
+            if (first == null || (start < text.Length && first(CodePoints.At(text, start, out _))))
+                end = Match(_program, text, start, ref budget);
             if (end >= 0)
                 return true;
         }
@@ -47,7 +50,7 @@ internal sealed class RegexPattern : TextPattern
     private int Match(RegexProgram program, ReadOnlySpan<char> text, int at, ref long budget)
     {
         RegexProgram.Step[] steps = program.Steps;
-        var retries = new Stack<(int Step, int At, int Least)>();
+        Stack<(int Step, int At, int Least)>? retries = null;
         int step = 0;
         while (true)
         {
@@ -65,10 +68,10 @@ internal sealed class RegexPattern : TextPattern
                 case RegexProgram.StepKind.Run:
                     matched = TakeRun(current, text, ref at, out int least);
                     if (matched && least < at)
-                        retries.Push((step + 1, at, least));
+                        (retries ??= []).Push((step + 1, at, least));
                     break;
                 case RegexProgram.StepKind.Split:
-                    retries.Push((current.Second, at, at));
+                    (retries ??= []).Push((current.Second, at, at));
                     step = current.First;
                     continue;
                 case RegexProgram.StepKind.Jump:
@@ -77,7 +80,7 @@ internal sealed class RegexPattern : TextPattern
                 case RegexProgram.StepKind.Loop:
                     // A round that took nothing ends the loop: its split is the newest retry that stands at the same place.
                     matched = true;
-                    if (!TookNothing(retries, current.First, steps, at))
+                    if (!TookNothing(retries!, current.First, steps, at))
                     {
                         step = current.First;
                         continue;
@@ -105,7 +108,7 @@ internal sealed class RegexPattern : TextPattern
             {
                 step++;
             }
-            else if (retries.TryPop(out (int Step, int At, int Least) retry))
+            else if (retries != null && retries.TryPop(out (int Step, int At, int Least) retry))
             {
                 (step, at) = (retry.Step, retry.At);
 

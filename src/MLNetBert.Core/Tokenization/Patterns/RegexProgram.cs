@@ -16,6 +16,9 @@ internal sealed class RegexProgram
 
     public Step[] Steps { get; }
 
+    /// <summary>What every match begins with, or null where that is not known.</summary>
+    public Func<int, bool>? First => Steps[0].Kind == StepKind.Set || (Steps[0].Kind == StepKind.Run && Steps[0].Min > 0) ? Steps[0].Contains : null;
+
     private void Emit(RegexNode node)
     {
         if (_steps.Count > MaxSteps)

@@ -16,6 +16,9 @@ internal sealed class NormalizedText
 
     public int Length { get; private set; }
 
+    /// <summary>Whether the alignment is kept; else only the units are.</summary>
+    public bool IsAligned => _aligned;
+
     public ReadOnlySpan<char> Chars => _chars.AsSpan(0, Length);
 
     /// <summary>Where the original text of a unit begins.</summary>

@@ -55,16 +55,21 @@ internal sealed class MetaspacePreTokenizer : PreTokenizer
             bool begins = chars[start] == Replacement || chars[start] == ' ';
             if (!begins && (Prepend == PrependScheme.Always || (Prepend == PrependScheme.First && source.OriginalStart(start) == 0)))
                 source.Emit(Replacement, start);
-            for (int i = start; i < end; i++)
+            for (int i = start; i < end;)
             {
-                bool space = chars[i] == ' ' || chars[i] == Replacement;
-                if (space && Split)
+                int space = chars[i..end].IndexOfAny(' ', Replacement);
+                int next = space < 0 ? end : i + space;
+                source.EmitRange(i, next);
+                if (next == end)
+                    break;
+                if (Split)
                 {
                     text.Add(word, source.EmittedLength);
                     word = source.EmittedLength;
                 }
 
-                source.Emit(space ? Replacement : chars[i], i);
+                source.Emit(Replacement, next);
+                i = next + 1;
             }
 
             text.Add(word, source.EmittedLength);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MLNetBert.Tokenization.Pipeline;
 using MLNetBert.Tokenization.Unicode;
 
@@ -8,18 +9,16 @@ internal sealed class WhitespaceSplitPreTokenizer : SplittingPreTokenizer
 {
     public static readonly WhitespaceSplitPreTokenizer Instance = new();
 
+    private static readonly SearchValues<char> s_whiteSpace = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Where(CodePoints.WhiteSpace.Contains).Select(c => (char)c)]);
+
     protected override void Split(ReadOnlySpan<char> piece, int offset, PreTokenizedText output)
     {
-        int start = 0;
-        for (int i = 0; i < piece.Length; i++)
+        for (int start = 0; start < piece.Length;)
         {
-            if (CodePoints.WhiteSpace.Contains(piece[i]))
-            {
-                output.Add(offset + start, offset + i);
-                start = i + 1;
-            }
+            int length = piece[start..].IndexOfAny(s_whiteSpace);
+            int end = length < 0 ? piece.Length : start + length;
+            output.Add(offset + start, offset + end);
+            start = end + 1;
         }
-
-        output.Add(offset + start, offset + piece.Length);
     }
 }
