@@ -70,6 +70,7 @@ internal sealed class Progress : IDisposable
             if (_shown > 0)
             {
                 Status.Raw($"\r{new string(' ', _shown)}\r");
+                _shown = 0;
             }
         }
     }

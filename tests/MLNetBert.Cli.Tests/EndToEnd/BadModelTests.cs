@@ -46,7 +46,7 @@ public sealed class BadModelTests : IDisposable
     {
         string model = ModelFolder("tiny-bert/model.onnx", null, "tiny-bert/config.json");
         Copy(Path.Combine(RepositoryFiles.Root, "models", "all-MiniLM-L6-v2"), ["tokenizer.json", "tokenizer_config.json"]);
-        Refuse(model, "30521", "1024", "vocab_size");
+        Refuse(model, "tokenizer.json", "30522", "1024");
     }
 
     [Fact]
