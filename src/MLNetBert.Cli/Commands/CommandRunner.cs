@@ -58,6 +58,7 @@ internal static class CommandRunner
             ExtractCommand.Create(cancellation),
             TokenizeCommand.Create(cancellation),
             InspectCommand.Create(),
+            ResampleCommand.Create(),
             Verbose,
         };
 }

@@ -4,7 +4,9 @@ namespace MLNetBert.Cli.Input;
 /// <param name="Text">The text; null for the default, "text".</param>
 /// <param name="TextPair">The second text of a pair; null for none.</param>
 /// <param name="Id">The id; null for the default: "id" where there is one, else row numbers.</param>
-internal sealed record Columns(string? Text = null, string? TextPair = null, string? Id = null)
+/// <param name="TextOption">The option that names the text, for messages.</param>
+/// <param name="Scalars">Whether JSON's numbers, true and false are taken as texts too.</param>
+internal sealed record Columns(string? Text = null, string? TextPair = null, string? Id = null, string TextOption = "--text", bool Scalars = false)
 {
     /// <summary>The text's column when none is named.</summary>
     public const string DefaultText = "text";

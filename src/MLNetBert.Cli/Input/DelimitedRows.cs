@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsvHelper;
 
@@ -35,7 +36,7 @@ internal sealed class DelimitedRows
         using (rows._csv)
         {
             string[] headers = rows.ReadHeader();
-            int text = rows.Find(headers, columns.TextName, "--text");
+            int text = rows.Find(headers, columns.TextName, columns.TextOption);
             int pair = columns.TextPair is { } name ? rows.Find(headers, name, "--text-pair") : -1;
             int id = columns.Id != null || headers.Contains(Columns.DefaultId) ? rows.Find(headers, columns.IdName, "--id") : -1;
             while (rows.Next(headers.Length))
@@ -45,6 +46,29 @@ internal sealed class DelimitedRows
                 yield return new TextRow(id < 0 ? number : csv.GetString(id), id < 0, csv.GetString(text), pair < 0 ? null : csv.GetString(pair), source, csv.RowNumber, csv.LineNumber);
             }
         }
+    }
+
+    /// <summary>Reads rows of numbers: every column but those of <paramref name="except"/>.</summary>
+    public static IEnumerable<float[]> ReadNumbers(Stream stream, string source, char separator, IReadOnlyCollection<string> except)
+    {
+        var rows = new DelimitedRows(stream, source, separator);
+        using (rows._csv)
+        {
+            string[] headers = rows.ReadHeader();
+            int[] columns = [.. Enumerable.Range(0, headers.Length).Where(column => !except.Contains(headers[column]))];
+            while (rows.Next(headers.Length))
+            {
+                yield return Array.ConvertAll(columns, column => rows.Number(column, headers[column]));
+            }
+        }
+    }
+
+    private float Number(int column, string header)
+    {
+        ReadOnlySpan<byte> field = _csv.GetSpan(column);
+        return float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || FloatText.IsSpecial(field, out value)
+            ? value
+            : throw new BadInputException($"{TextRow.Place(_source, _csv.RowNumber, _csv.LineNumber)}: the column \"{header}\" holds \"{_csv.GetString(column)}\", which is not a number; leave out columns that are not features.");
     }
 
     private string[] ReadHeader()

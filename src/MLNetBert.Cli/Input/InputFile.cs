@@ -75,21 +75,22 @@ internal sealed class InputFile : IDisposable
     public static long? LengthOf(string path) => path == StandardInput || IsStream(path) || new FileInfo(path).Length == 0 ? null : new FileInfo(path).Length;
 
     /// <summary>The rows.</summary>
-    public IEnumerable<TextRow> Rows(Columns columns, RowCounter counter)
+    public IEnumerable<TextRow> Rows(Columns columns, RowCounter counter) => Explained(Format switch
     {
-        IEnumerable<TextRow> rows = Format switch
-        {
-            InputFormat.Csv => DelimitedRows.Read(_text, Name, ',', columns, counter),
-            InputFormat.Tsv => DelimitedRows.Read(_text, Name, '\t', columns, counter),
-            InputFormat.Jsonl => new JsonRows(_text, Name, columns).Read(counter),
-            _ => TextLineRows.Read(_text, Name, columns, counter),
-        };
-        using IEnumerator<TextRow> row = rows.GetEnumerator();
-        while (MoveNext(row))
-        {
-            yield return row.Current;
-        }
-    }
+        InputFormat.Csv => DelimitedRows.Read(_text, Name, ',', columns, counter),
+        InputFormat.Tsv => DelimitedRows.Read(_text, Name, '\t', columns, counter),
+        InputFormat.Jsonl => new JsonRows(_text, Name, columns).Read(counter),
+        _ => TextLineRows.Read(_text, Name, columns, counter),
+    });
+
+    /// <summary>The rows as numbers: every column but those of <paramref name="except"/>; in JSON the key "features".</summary>
+    public IEnumerable<float[]> Numbers(IReadOnlyCollection<string> except) => Explained(Format switch
+    {
+        InputFormat.Csv => DelimitedRows.ReadNumbers(_text, Name, ',', except),
+        InputFormat.Tsv => DelimitedRows.ReadNumbers(_text, Name, '\t', except),
+        InputFormat.Jsonl => JsonNumbers.Read(_text, Name),
+        _ => throw new BadInputException($"{Name} is plain text, not features; give .npy, .csv, .tsv or .jsonl."),
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -98,7 +99,16 @@ internal sealed class InputFile : IDisposable
         _file.Dispose();
     }
 
-    private bool MoveNext(IEnumerator<TextRow> rows)
+    private IEnumerable<T> Explained<T>(IEnumerable<T> rows)
+    {
+        using IEnumerator<T> row = rows.GetEnumerator();
+        while (MoveNext(row))
+        {
+            yield return row.Current;
+        }
+    }
+
+    private bool MoveNext<T>(IEnumerator<T> rows)
     {
         try
         {

@@ -70,7 +70,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
                 id = idIsNumber ? Encoding.UTF8.GetString(reader.ValueSpan) : StringOf(reader, columns.IdName, "a string or a number");
             }
 
-            text = isText ? StringOf(reader, columns.TextName, "a string") : text;
+            text = isText ? TextOf(reader) : text;
             pair = isPair ? StringOf(reader, columns.TextPair!, "a string") : pair;
             reader.Skip();
         }
@@ -79,12 +79,17 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
         if (text == null || (pair == null && columns.TextPair != null) || (id == null && columns.Id != null))
         {
             string missing = text == null ? columns.TextName : pair == null && columns.TextPair != null ? columns.TextPair : columns.IdName;
-            string option = text == null ? "--text" : missing == columns.TextPair ? "--text-pair" : "--id";
+            string option = text == null ? columns.TextOption : missing == columns.TextPair ? "--text-pair" : "--id";
             throw new BadInputException($"{Where}: it has no key \"{missing}\", only {Keys(line)}; name one with {option}.");
         }
 
         return new TextRow(id ?? number, id == null || idIsNumber, text, pair, source, _row, _lines.Line);
     }
+
+    private string TextOf(in Utf8JsonReader reader) =>
+        columns.Scalars && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False
+            ? Encoding.UTF8.GetString(reader.ValueSpan)
+            : StringOf(reader, columns.TextName, columns.Scalars ? "a string or a number" : "a string");
 
     private string StringOf(in Utf8JsonReader reader, string key, string wanted) =>
         reader.TokenType == JsonTokenType.String

@@ -22,11 +22,15 @@ internal sealed class DelimitedFeatureWriter : IFeatureWriter
         _file.Content.Write("\n"u8);
     }
 
+    /// <summary>A field, in quotes where it has to be.</summary>
+    public static string Quoted(string field, char separator) =>
+        field.AsSpan().ContainsAny([separator, '"', '\n', '\r']) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
+
     /// <inheritdoc/>
     public void Write(TextRow row, ReadOnlySpan<float> features)
     {
         ByteSink sink = _file.Content;
-        Encoding.UTF8.GetBytes(Quoted(row.Id), sink);
+        Encoding.UTF8.GetBytes(Quoted(row.Id, _separator), sink);
         foreach (float value in features)
         {
             Span<byte> span = sink.GetSpan(LongestFloat);
@@ -47,7 +51,4 @@ internal sealed class DelimitedFeatureWriter : IFeatureWriter
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
-
-    private string Quoted(string id) =>
-        id.AsSpan().ContainsAny([_separator, '"', '\n', '\r']) ? $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : id;
 }

@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using MLNetBert.Cli.Resampling;
+using MLNetBert.Cli.Terminal;
+using MLNetBert.Resampling;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>resample: class sizes changed in feature space.</summary>
+internal sealed class ResampleCommand
+{
+    private readonly Argument<string> _features = new("FEATURES")
+    {
+        Description = "The features, a row a text: .npy, or .csv, .tsv or .jsonl as extract writes them (.gz of these).",
+    };
+
+    private readonly Option<string> _labels = new("--labels")
+    {
+        Description = "The label of each row: FILE.npy, FILE:COLUMN of a .csv, .tsv or .jsonl (.gz may follow), or a .txt with a label a line.",
+        HelpName = "FILE[:COLUMN]",
+        Required = true,
+    };
+
+    private readonly Option<string> _method = new("--method") { Description = $"One of {string.Join(", ", Samplers.Names)}.", HelpName = "NAME", Required = true };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A parameter of the method, under imbalanced-learn's name, such as k_neighbors=3 or enn__n_neighbors=5; may be given several times.",
+        HelpName = "NAME=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _strategy = new("--strategy")
+    {
+        Description = "auto, minority, majority, 'not minority', 'not majority', all; a ratio; rows of each class, label=count,label=count; for cleaning methods also classes, [label,label]. Default: auto.",
+        HelpName = "STRATEGY",
+    };
+
+    private readonly Option<string?> _seed = new("--seed") { Description = "Of all random draws; the same rows on every machine. Default: 0.", HelpName = "N" };
+
+    private readonly Option<string?> _threads = new("--threads") { Description = "Threads to use; the rows are the same. Default: one a core.", HelpName = "N" };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Where the rows go: .npy, .jsonl, .csv or .tsv by the ending; beside it NAME.labels.csv with label, source row and whether it is synthetic.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No notes or summary on standard error." };
+
+    /// <summary>The command for the parser.</summary>
+    public static Command Create()
+    {
+        var resample = new ResampleCommand();
+        var command = new Command("resample", "Adds or removes rows so that classes are balanced. For training rows only: resample after the split, never before.")
+        {
+            resample._features, resample._labels, resample._method, resample._set, resample._strategy, resample._seed, resample._threads, resample._out, resample._quiet,
+        };
+        command.SetAction(resample.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string features = parsed.GetRequiredValue(_features), output = parsed.GetRequiredValue(_out), labelArgument = parsed.GetRequiredValue(_labels);
+        string method = parsed.GetRequiredValue(_method);
+        Dictionary<string, string> parameters = Parameters(parsed);
+
+        // What is wrong with the method is told before anything is read; classes are known only afterwards.
+        BalancedWriter.Check(output);
+        Samplers.Create(method, parameters, _ => 0);
+        Labels labels = Labels.Read(labelArgument);
+        Sampler sampler = Samplers.Create(method, parameters, labels.Find);
+        (string labelPath, string? labelColumn) = Labels.Split(labelArgument);
+        FeatureMatrix matrix = FeatureFile.Read(features, Path.GetFullPath(labelPath) == Path.GetFullPath(features) ? labelColumn : null);
+        if (matrix.Rows != labels.Texts.Length)
+        {
+            throw new BadInputException($"{features} has {matrix.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label a row, in the same order.");
+        }
+
+        var watch = Stopwatch.StartNew();
+        ResampleResult result = sampler.Resample(matrix, labels.Classes, labels.Name);
+        watch.Stop();
+        BalancedWriter.Write(output, result, labels);
+        if (!parsed.GetValue(_quiet))
+        {
+            Summarize(labels, result, watch.Elapsed);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private Dictionary<string, string> Parameters(ParseResult parsed)
+    {
+        var parameters = new Dictionary<string, string>();
+        void Add(string option, string name, string value)
+        {
+            if (!parameters.TryAdd(name, value))
+            {
+                throw new BadInputException($"{option}: {name} is given twice; give it once.");
+            }
+        }
+
+        foreach (string setting in parsed.GetValue(_set) ?? [])
+        {
+            int sign = setting.IndexOf('=');
+            if (sign <= 0)
+            {
+                throw new BadInputException($"--set {setting} is not NAME=VALUE, such as --set k_neighbors=3.");
+            }
+
+            Add($"--set {setting}", setting[..sign].Trim(), setting[(sign + 1)..]);
+        }
+
+        foreach ((Option<string?> option, string name) in new[] { (_strategy, "sampling_strategy"), (_seed, "random_state"), (_threads, "n_jobs") })
+        {
+            if (parsed.GetValue(option) is { } value)
+            {
+                if (option == _threads)
+                {
+                    OptionValues.Positive("--threads", value);
+                }
+
+                Add(option.Name, name, value);
+            }
+        }
+
+        return parameters;
+    }
+
+    private static void Summarize(Labels labels, ResampleResult result, TimeSpan elapsed)
+    {
+        foreach (string warning in result.Warnings)
+        {
+            Status.Line($"note: {warning}");
+        }
+
+        int[] before = new int[labels.Count], after = new int[labels.Count];
+        foreach (int label in labels.Classes)
+        {
+            before[label]++;
+        }
+
+        foreach (int label in result.Labels)
+        {
+            after[label]++;
+        }
+
+        const int Shown = 20;
+        for (int label = 0; label < Math.Min(labels.Count, Shown); label++)
+        {
+            Status.Line($"{labels.Name(label)}: {before[label]} -> {after[label]} rows");
+        }
+
+        if (labels.Count > Shown)
+        {
+            Status.Line($"... and {labels.Count - Shown} more classes");
+        }
+
+        Status.Line(string.Create(CultureInfo.InvariantCulture, $"{labels.Classes.Length} -> {result.Rows} rows in {elapsed.TotalSeconds:0.##} s"));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace MLNetBert.Cli.Input;
+
+/// <summary>{"features":[..]} lines, as extract writes them.</summary>
+internal static class JsonNumbers
+{
+    private const string Key = "features";
+
+    public static IEnumerable<float[]> Read(Stream stream, string source)
+    {
+        var lines = new LineReader(stream);
+        var numbers = new List<float>();
+        while (Next(lines, source, numbers) is { } row)
+        {
+            yield return row;
+        }
+    }
+
+    private static float[]? Next(LineReader lines, string source, List<float> numbers)
+    {
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
+        {
+            if (line.TrimStart(" \t\r"u8).IsEmpty)
+            {
+                continue;
+            }
+
+            try
+            {
+                return Parse(line, numbers) ?? throw new BadInputException($"{source}, line {lines.Line}: it has no key \"{Key}\" with a list of numbers; write lines such as {{\"{Key}\": [0.1, 0.2]}}.");
+            }
+            catch (Exception e) when (e is JsonException or FormatException)
+            {
+                throw new BadInputException($"{source}, line {lines.Line}: not JSON with numbers ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); each line has to be an object such as {{\"{Key}\": [0.1, 0.2]}}.", e);
+            }
+        }
+
+        return null;
+    }
+
+    private static float[]? Parse(ReadOnlySpan<byte> line, List<float> numbers)
+    {
+        var reader = new Utf8JsonReader(line);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool features = reader.ValueTextEquals(Key);
+            reader.Read();
+            if (!features)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            numbers.Clear();
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.Number)
+            {
+                numbers.Add(reader.GetSingle());
+            }
+
+            return reader.TokenType == JsonTokenType.EndArray ? [.. numbers] : null;
+        }
+
+        return null;
+    }
+}

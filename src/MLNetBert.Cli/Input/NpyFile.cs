@@ -1,0 +1,192 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MLNetBert.Cli.Input;
+
+/// <summary>Reads .npy, NumPy's format versions 1 to 3: numbers of every width, true and false, and texts.</summary>
+internal sealed partial class NpyFile : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly char _kind;
+    private readonly int _size;
+    private readonly bool _bigEndian;
+    private readonly bool _fortran;
+
+    private NpyFile(string path)
+    {
+        Name = path;
+        _file = Open(path);
+        try
+        {
+            string header = Header();
+            Match type = Type().Match(header), order = Order().Match(header), shape = ShapePattern().Match(header);
+            if (!type.Success || !order.Success || !shape.Success)
+            {
+                throw Bad(header.Contains("descr': [", StringComparison.Ordinal) ? "it holds records; save a plain array" : "its header cannot be read; save it with numpy.save");
+            }
+
+            (_bigEndian, _kind) = (type.Groups[1].Value == ">", type.Groups[2].Value[0]);
+            _size = int.Parse(type.Groups[3].Value, CultureInfo.InvariantCulture) * (_kind == 'U' ? 4 : 1);
+            _fortran = order.Groups[1].Value == "True";
+            Shape = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+            if (!(_kind is 'f' or 'i' or 'u' or 'b' or 'U' or 'S'))
+            {
+                throw Bad("it holds objects; save numbers or texts (astype(str))");
+            }
+
+            long count = Shape.Aggregate(1L, (product, size) => product * size);
+            if (_file.Length - _file.Position != count * _size)
+            {
+                throw Bad($"its shape ({string.Join(", ", Shape)}) needs {count * _size} bytes and {_file.Length - _file.Position} are there; save it again");
+            }
+        }
+        catch (Exception e)
+        {
+            _file.Dispose();
+            throw e is OverflowException or FormatException or EndOfStreamException ? Bad("its header cannot be read; save it with numpy.save") : e;
+        }
+    }
+
+    /// <summary>The name for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>The length of each dimension.</summary>
+    public int[] Shape { get; }
+
+    /// <summary>Whether it holds texts.</summary>
+    public bool IsText => _kind is 'U' or 'S';
+
+    /// <summary>Whether a path names such a file.</summary>
+    public static bool Is(string path) => path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Opens a file and reads its header.</summary>
+    public static NpyFile Read(string path) => new(path);
+
+    /// <summary>All values of a matrix, row after row; float64 and whole numbers are rounded to float32.</summary>
+    public float[] Matrix()
+    {
+        if (Shape.Length != 2)
+        {
+            throw Bad($"features are a matrix of two dimensions, and its shape is ({string.Join(", ", Shape)}{(Shape.Length == 1 ? "," : "")}); reshape it to (rows, columns)");
+        }
+
+        if (IsText)
+        {
+            throw Bad("it holds texts; features are numbers");
+        }
+
+        var values = new float[checked(Shape[0] * Shape[1])];
+        if (_kind == 'f' && _size == 4 && !_bigEndian && !_fortran && BitConverter.IsLittleEndian)
+        {
+            _file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+
+        Each((index, item) => values[_fortran ? ((index % Shape[0]) * Shape[1]) + (index / Shape[0]) : index] = (float)Number(item));
+        return values;
+    }
+
+    /// <summary>All values of one dimension as texts; numbers as the shortest text that reads back to them.</summary>
+    public string[] Texts()
+    {
+        if (Shape.Length != 1 && !(Shape.Length == 2 && Shape[1] == 1))
+        {
+            throw Bad($"labels are a list, and its shape is ({string.Join(", ", Shape)}); save one label a row");
+        }
+
+        var texts = new string[Shape[0]];
+        Each((index, item) => texts[index] = _kind switch
+        {
+            'U' => (_bigEndian ? new UTF32Encoding(true, false) : Encoding.UTF32).GetString(item).TrimEnd('\0'),
+            'S' => Encoding.UTF8.GetString(item).TrimEnd('\0'),
+            'b' => item[0] == 0 ? "False" : "True",
+            _ => Number(item).ToString("R", CultureInfo.InvariantCulture),
+        });
+        return texts;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void Each(ItemReader read)
+    {
+        long count = Shape.Aggregate(1L, (product, size) => product * size);
+        byte[] item = new byte[_size];
+        using var buffered = new BufferedStream(_file, 1 << 16);
+        for (int index = 0; index < count; index++)
+        {
+            buffered.ReadExactly(item);
+            if (_bigEndian && _kind != 'U' && _kind != 'S')
+            {
+                Array.Reverse(item);
+            }
+
+            read(index, item);
+        }
+    }
+
+    private double Number(ReadOnlySpan<byte> item) => (_kind, _size) switch
+    {
+        ('f', 2) => (double)BinaryPrimitives.ReadHalfLittleEndian(item),
+        ('f', 4) => BinaryPrimitives.ReadSingleLittleEndian(item),
+        ('f', 8) => BinaryPrimitives.ReadDoubleLittleEndian(item),
+        ('i', 1) => (sbyte)item[0],
+        ('i', 2) => BinaryPrimitives.ReadInt16LittleEndian(item),
+        ('i', 4) => BinaryPrimitives.ReadInt32LittleEndian(item),
+        ('i', 8) => BinaryPrimitives.ReadInt64LittleEndian(item),
+        ('u', 2) => BinaryPrimitives.ReadUInt16LittleEndian(item),
+        ('u', 4) => BinaryPrimitives.ReadUInt32LittleEndian(item),
+        ('u', 8) => BinaryPrimitives.ReadUInt64LittleEndian(item),
+        ('u' or 'b', 1) => item[0],
+        _ => throw Bad($"it holds {_kind}{_size}; save float32 or float64"),
+    };
+
+    private string Header()
+    {
+        Span<byte> start = stackalloc byte[12];
+        if (_file.ReadAtLeast(start[..10], 10, throwOnEndOfStream: false) < 10 || start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
+        {
+            throw Bad("it is not a .npy file; save it with numpy.save");
+        }
+
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
+        if (start[6] > 1)
+        {
+            _file.ReadExactly(start[10..12]);
+            length = BinaryPrimitives.ReadInt32LittleEndian(start[8..]);
+        }
+
+        var header = new byte[Math.Clamp(length, 0, 1 << 20)];
+        _file.ReadExactly(header);
+        return Encoding.UTF8.GetString(header);
+    }
+
+    private BadInputException Bad(string what) => new($"{Name}: {what}.");
+
+    private static FileStream Open(string path)
+    {
+        InputFile.Check(path, InputFormat.Txt);
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path} cannot be opened: {e.Message}", e);
+        }
+    }
+
+    private delegate void ItemReader(int index, ReadOnlySpan<byte> item);
+
+    [GeneratedRegex(@"'descr':\s*'([<>|=])([a-zA-Z])(\d*)'")]
+    private static partial Regex Type();
+
+    [GeneratedRegex(@"'fortran_order':\s*(True|False)")]
+    private static partial Regex Order();
+
+    [GeneratedRegex(@"'shape':\s*\(([\d,\sL]*)\)")]
+    private static partial Regex ShapePattern();
+}
