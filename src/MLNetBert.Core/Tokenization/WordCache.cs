@@ -1,33 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace MLNetBert.Tokenization;
 
 /// <summary>
-/// The ids of words seen before. Each hash has one place and a new word takes it from the old one, so that memory and the
-/// time of a look-up are bounded whatever the text. Not thread-safe: one a thread.
+/// The ids of words seen before. Each hash has two places, and a new word drives the older of the two words out, so that memory
+/// and the time of a look-up are bounded whatever the text. Not thread-safe: one a thread.
 /// </summary>
 internal sealed class WordCache
 {
     /// <summary>Longer words, and those of more ids, are not kept.</summary>
-    public const int MaxUnits = 24, MaxIds = 10;
+    public const int MaxUnits = 20, MaxIds = 8;
 
-    private const int Bits = 14;
+    private const int Bits = 15;
     private readonly Entry[] _entries = new Entry[1 << Bits];
 
     /// <summary>Appends the ids of the word where it is known.</summary>
     public bool TryAppend(ReadOnlySpan<char> word, List<int> ids, out uint place)
     {
-        place = Hash(word) >> (32 - Bits);
+        place = Hash(word) >> (32 - Bits) & ~1u;
         ref Entry entry = ref _entries[place];
-        if (entry.Length != word.Length || !word.SequenceEqual(MemoryMarshal.CreateReadOnlySpan(ref entry.Units.First, entry.Length)))
-            return false;
-        int count = ids.Count;
+        if (!entry.Is(word))
+        {
+            entry = ref _entries[place + 1];
+            if (!entry.Is(word))
+                return false;
+        }
+
         if (entry.Count == 1)
         {
             ids.Add(entry.Ids.First);
             return true;
         }
 
+        int count = ids.Count;
         CollectionsMarshal.SetCount(ids, count + entry.Count);
         MemoryMarshal.CreateReadOnlySpan(ref entry.Ids.First, entry.Count).CopyTo(CollectionsMarshal.AsSpan(ids)[count..]);
         return true;
@@ -38,6 +44,7 @@ internal sealed class WordCache
     {
         if (word.Length is 0 or > MaxUnits || ids.Length > MaxIds)
             return;
+        _entries[place + 1] = _entries[place];
         ref Entry entry = ref _entries[place];
         (entry.Length, entry.Count) = ((byte)word.Length, (byte)ids.Length);
         word.CopyTo(MemoryMarshal.CreateSpan(ref entry.Units.First, MaxUnits));
@@ -68,6 +75,9 @@ internal sealed class WordCache
         public byte Count;
         public UnitArray Units;
         public IdArray Ids;
+
+        [UnscopedRef]
+        public bool Is(ReadOnlySpan<char> word) => Length == word.Length && word.SequenceEqual(MemoryMarshal.CreateReadOnlySpan(ref Units.First, Length));
     }
 
     [System.Runtime.CompilerServices.InlineArray(MaxUnits)]

@@ -33,10 +33,10 @@ internal sealed class CharacterMap
             throw new FormatException("its texts are not UTF-8");
         }
 
-        _plain = SearchValues.Create([.. Enumerable.Range(1, 0x7E).Where(c => c >= ' ' && !IsFirstByte((byte)c)).Select(c => (char)c)]);
+        _plain = SearchValues.Create([.. Enumerable.Range(1, 0x7E).Select(c => (char)c).Where(c => c >= ' ' && !TryGet([c], out _))]);
     }
 
-    /// <summary>The first character that may change, or -1: not nearly all ASCII.</summary>
+    /// <summary>The first character that may change where ASCII follows it, or -1: most ASCII does not.</summary>
     public int IndexOfCandidate(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(_plain);
 
     /// <summary>The text of the shortest key that the characters begin with.</summary>
@@ -64,12 +64,6 @@ internal sealed class CharacterMap
         }
 
         return false;
-    }
-
-    private bool IsFirstByte(byte b)
-    {
-        uint node = 0;
-        return Step(ref node) && b != 0 && (node ^ b) < _units.Length && Label(_units[node ^ b]) == b;
     }
 
     // A unit: bit 31 and the low byte the label, bit 8 whether a value follows, bits 10 to 30 the offset, times 256 where bit 9 is set.
