@@ -12,6 +12,8 @@ internal sealed class EncodingOptions
         HelpName = "NAME",
     };
 
+    private readonly Option<string?> _truncationSide = new("--truncation-side") { Description = "Which end is cut: left or right. Default: the tokenizer's, usually right.", HelpName = "SIDE" };
+
     private readonly Option<string?> _stride = new("--stride")
     {
         Description = "A line a window: what was cut follows in further windows, each repeating N tokens of the one before. Default: the first window only.",
@@ -33,7 +35,7 @@ internal sealed class EncodingOptions
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _truncation, _stride, _padding, _multiple, _side, _special })
+        foreach (Option option in new Option[] { _truncation, _truncationSide, _stride, _padding, _multiple, _side, _special })
         {
             command.Options.Add(option);
         }
@@ -50,15 +52,14 @@ internal sealed class EncodingOptions
         bool special = OptionValues.Flag("--add-special-tokens", parsed.GetValue(_special) ?? "true");
         int stride = parsed.GetValue(_stride) is { } text ? OptionValues.AtLeast(0, "--stride", text) : 0;
         int? multiple = parsed.GetValue(_multiple) is { } number ? OptionValues.Positive("--pad-to-multiple-of", number) : null;
-        SequenceSide? side = parsed.GetValue(_side) is { } name
-            ? OptionValues.OneOf("--padding-side", name, "left", "right") == "left" ? SequenceSide.Left : SequenceSide.Right
-            : null;
+        SequenceSide? side = Side("--padding-side", parsed.GetValue(_side));
+        SequenceSide? cutSide = Side("--truncation-side", parsed.GetValue(_truncationSide));
 
         int? length = limit.Unlimited ? null : limit.Tokens ?? model.MaxLength;
         bool cuts = truncation != "do_not_truncate" && length != null;
-        Refuse(truncation == "only_second" && !pair, "--truncation only_second cuts the second text; name its column with --text-pair.");
         Refuse(truncation == "do_not_truncate" && limit.Tokens != null && padding != "max_length", $"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
         Refuse(Windows(parsed) && !cuts, "--stride makes windows of texts that are cut, but nothing is cut; give --max-length N, and no --truncation do_not_truncate.");
+        Refuse(cutSide != null && !cuts, "--truncation-side says which end is cut, but nothing is cut; give --max-length N, and no --truncation do_not_truncate.");
         Refuse(padding == "max_length" && length == null, "--padding max_length needs a length; give --max-length N.");
         Refuse(padding == "do_not_pad" && (multiple != null || side != null), $"{(multiple != null ? "--pad-to-multiple-of" : "--padding-side")} says how to pad, but nothing is padded; give --padding longest or max_length.");
         Refuse(padding != "do_not_pad" && model.Tokenizer.PadTokenId == null, $"--padding {padding}: the tokenizer has no padding token.");
@@ -79,6 +80,7 @@ internal sealed class EncodingOptions
                 "only_second" => TruncationStrategy.OnlySecond,
                 _ => TruncationStrategy.LongestFirst,
             },
+            TruncationSide = cutSide,
             Stride = stride,
             Padding = padding switch
             {
@@ -91,6 +93,10 @@ internal sealed class EncodingOptions
             PaddingSide = side,
         };
     }
+
+    private static SequenceSide? Side(string option, string? name) => name == null
+        ? null
+        : OptionValues.OneOf(option, name, "left", "right") == "left" ? SequenceSide.Left : SequenceSide.Right;
 
     private static void Refuse(bool contradiction, string sentence)
     {

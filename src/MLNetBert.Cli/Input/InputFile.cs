@@ -25,7 +25,7 @@ internal sealed class InputFile : IDisposable
             var packed = new PeekStream(_file);
             plain = packed.Peek(2) is [0x1F, 0x8B] ? new GZipStream(packed, CompressionMode.Decompress) : packed;
             var peek = new PeekStream(new Utf8CheckedStream(plain, Name));
-            ReadOnlySpan<byte> head = peek.Peek(format == null ? FormatSniffer.Length : 3);
+            ReadOnlySpan<byte> head = format == null ? peek.Peek(FormatSniffer.Length, line: true) : peek.Peek(3);
             if (head.IsEmpty)
             {
                 throw new BadInputException($"{Name} is empty; give an input with at least one row.");

@@ -7,15 +7,18 @@ internal sealed class PeekStream(Stream inner) : ReadStream
     private int _start;
     private int _end;
 
-    /// <summary>The first <paramref name="count"/> bytes, or all there are; they are still read afterwards.</summary>
-    public ReadOnlySpan<byte> Peek(int count)
+    /// <summary>
+    /// The first <paramref name="count"/> bytes, or all there are; they are still read afterwards. With <paramref name="line"/> no more is
+    /// waited for once there is a whole line, since a pipe may not give more yet.
+    /// </summary>
+    public ReadOnlySpan<byte> Peek(int count, bool line = false)
     {
         if (_head.Length < count)
         {
             Array.Resize(ref _head, count);
         }
 
-        while (_end < count)
+        while (_end < count && !(line && _head.AsSpan(0, _end).Contains((byte)'\n')))
         {
             int read = inner.Read(_head, _end, count - _end);
             if (read == 0)

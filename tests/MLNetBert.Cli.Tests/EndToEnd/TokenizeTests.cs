@@ -86,7 +86,7 @@ public sealed class TokenizeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--truncation only_second", "--text-pair")]
+    [InlineData("--truncation only_second --max-length 4", "a.txt, line 1: ")]
     [InlineData("--stride 2 --max-length none", "--stride")]
     [InlineData("--stride 3 --max-length 5", "--stride 3")]
     [InlineData("--max-length 2", "--max-length 2")]
@@ -95,7 +95,7 @@ public sealed class TokenizeTests : IDisposable
     [InlineData("--padding max_length --max-length none", "--padding max_length")]
     [InlineData("--padding some", "do_not_pad, longest, max_length")]
     public void Options_that_make_no_sense_together_are_refused(string options, string part) =>
-        Command.AssertRefused(Command.Run(["tokenize", _folder.Write("a.txt", "a"), "--model", VocabularyFolder(), .. options.Split(' ')]), part);
+        Command.AssertRefused(Command.Run(["tokenize", _folder.Write("a.txt", "a b a b"), "--model", VocabularyFolder(), .. options.Split(' ')]), part);
 
     /// <summary>A tokenizer of seven tokens; what it gives can be told without running it.</summary>
     private string VocabularyFolder()
