@@ -39,10 +39,13 @@ internal static class BatchPlanner
         return batches;
     }
 
-    /// <summary>Cuts texts of one length into batches of nearly equal size.</summary>
+    /// <summary>
+    /// Cuts texts of one length into batches of nearly equal size. A single token alone is a product of one row, for which matrix
+    /// libraries have kernels of their own: such texts never share a batch, so that all of them run by the same kernel.
+    /// </summary>
     private static void Cut(ReadOnlySpan<int> texts, int length, bool oneAtATime, List<Batch> batches)
     {
-        int most = oneAtATime || length > LongestTogether ? 1 : Math.Max(1, TokensPerBatch / length);
+        int most = oneAtATime || length == 1 || length > LongestTogether ? 1 : Math.Max(1, TokensPerBatch / length);
         int count = (texts.Length + most - 1) / most;
         for (int i = 0; i < count; i++)
             batches.Add(new Batch(texts[(int)((long)texts.Length * i / count)..(int)((long)texts.Length * (i + 1) / count)].ToArray(), length));

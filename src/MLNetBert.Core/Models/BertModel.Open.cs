@@ -48,7 +48,6 @@ public sealed partial class BertModel
         options ??= new BertModelOptions();
         ModelFolder folder = ModelFolder.Find(path, options.ModelFile);
         OnnxFile.Check(folder.ModelFile);
-        ModelSettings settings = ModelSettings.Read(folder.Path);
 
         // Each takes a while: the tokenizer and the graph are read beside the session.
         Task<PreTrainedTokenizer?> tokenizer = options.Tokenizer != null || folder.TokenizerFile == null
@@ -58,6 +57,7 @@ public sealed partial class BertModel
         InferenceSession? session = null;
         try
         {
+            ModelSettings settings = ModelSettings.Read(folder.Path);
             EditedEncoder? edited = EditedEncoder.IsAsked(options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
             session = OpenSession(folder.ModelFile, graph, edited?.TakeBytes());
             return new BertModel(folder, settings, session, graph.GetAwaiter().GetResult(), edited, tokenizer, options);

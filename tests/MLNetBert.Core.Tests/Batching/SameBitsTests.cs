@@ -30,6 +30,8 @@ public sealed class SameBitsTests
         int longest = Math.Min(bert.MaxLength, 40);
         (int[] Ids, int[] Types)[] rows = [.. Enumerable.Range(0, 60).Select(i => Row(new Random(i), longest, bert.TakesTokenTypeIds))];
         Check(bert, rows, PoolingMode.None, trials: 12);
+        if (bert.Outputs.HasFlag(BertModelOutputs.Pooler))
+            Check(bert, rows, PoolingMode.Pooler, trials: 6);
     }
 
     [Fact]
@@ -60,7 +62,10 @@ public sealed class SameBitsTests
 
     private static float[] Alone(BertModel bert, (int[] Ids, int[] Types) row, TokenPooling pooling)
     {
-        using BertOutput output = bert.Run(row.Ids, default, row.Types, 1, row.Ids.Length);
+        BertModelOutputs wanted = pooling.Modes[0] == PoolingMode.Pooler ? BertModelOutputs.Pooler : BertModelOutputs.TokenVectors;
+        using BertOutput output = bert.Run(row.Ids, default, row.Types, 1, row.Ids.Length, wanted);
+        if (wanted == BertModelOutputs.Pooler)
+            return output.Pooler.ToArray();
         var features = new float[pooling.Modes[0] == PoolingMode.None ? output.TokenVectors.Length : bert.HiddenSize];
         pooling.Pool(output.TokenVectors, default, bert.HiddenSize, false, features);
         return features;

@@ -10,7 +10,7 @@ internal static class InvarianceProbe
 {
     public static readonly BertModelOutputs[] Kinds = [BertModelOutputs.TokenVectors, BertModelOutputs.Pooler, BertModelOutputs.SentenceEmbedding];
 
-    private static readonly (int Rows, int Tokens)[] Batches = [(4, 7), (3, 24)];
+    private static readonly (int Rows, int Tokens)[] Batches = [(3, 6), (2, 20)];
 
     /// <summary>The outputs whose bits moved.</summary>
     public static BertModelOutputs Moving(Func<int[], int, int, BertOutput> run, int vocabularySize, int longest)
