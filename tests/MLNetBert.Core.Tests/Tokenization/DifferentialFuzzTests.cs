@@ -1,4 +1,5 @@
 using MLNetBert.Tests.Tokenization.Fuzz;
+using MLNetBert.Tokenization;
 using Xunit.Abstractions;
 
 namespace MLNetBert.Tests.Tokenization;
@@ -28,6 +29,26 @@ public class DifferentialFuzzTests(ITestOutputHelper output)
         {
             Run(variant, 250);
         }
+    }
+
+    /// <summary>Files with any added tokens and settings.</summary>
+    [Fact]
+    public void RandomSettings()
+    {
+        string tiny = File.ReadAllText(Path.Combine(ReferenceTokenizers.Folder("tiny"), "added-plain.json"));
+        int seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var settings = new SettingsGenerator(seed);
+        string file = Path.Combine(Path.GetTempPath(), $"mlnetbert-{Guid.NewGuid():N}.json");
+        for (int i = 0; i < 100; i++)
+        {
+            string json = settings.Next(tiny);
+            File.WriteAllText(file, json);
+            string report = DifferentialFuzz.Run($"settings {i}", PreTrainedTokenizer.Open(file), file, 100, seed + i);
+            Assert.True(report.Length == 0, $"{report}\n{json[..json.IndexOf("\"model\"", StringComparison.Ordinal)]}");
+        }
+
+        File.Delete(file);
     }
 
     private void Run(string tokenizer, int count)

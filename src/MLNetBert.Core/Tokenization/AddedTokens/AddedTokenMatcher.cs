@@ -90,7 +90,12 @@ internal sealed class AddedTokenMatcher
                 splits.Add(new(null, done, start));
             }
 
-            splits.Add(new(id, start, end));
+            // Nothing is left of a token of spaces that the one before it swallowed.
+            if (start < end)
+            {
+                splits.Add(new(id, start, end));
+            }
+
             done = end;
         }
 

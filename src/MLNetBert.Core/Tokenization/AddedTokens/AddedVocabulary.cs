@@ -10,28 +10,33 @@ internal sealed class AddedVocabulary
 {
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<int, AddedToken> _tokens = [];
+    private readonly HashSet<string> _special = new(StringComparer.Ordinal);
 
     public AddedVocabulary(IReadOnlyList<AddedToken> tokens, TokenModel model, Normalizer? normalizer)
     {
+        // Special tokens are searched first: of equal patterns the first counts. Of a token given several times the last one's
+        // flags count, but where it is searched each says for itself, and once special it stays so.
+        List<AddedToken> order = [.. tokens.Where(t => t.Special && t.Content.Length > 0 && _special.Add(t.Content))];
         int next = model.Count;
-        var seen = new HashSet<AddedToken>();
         foreach (AddedToken token in tokens)
         {
-            if (token.Content.Length == 0 || !seen.Add(token))
+            if (token.Content.Length == 0 || (_ids.TryGetValue(token.Content, out int known) && _tokens[known] == token))
             {
                 continue;
             }
 
-            int id = _ids.TryGetValue(token.Content, out int known) ? known : model.TokenToId(token.Content) ?? next;
+            int id = _ids.TryGetValue(token.Content, out known) ? known : model.TokenToId(token.Content) ?? next;
             next = Math.Max(next, id + 1);
             _ids[token.Content] = id;
             _tokens[id] = token;
+            if (!_special.Contains(token.Content))
+            {
+                order.Add(token);
+            }
         }
 
-        // Special tokens first: of equal patterns the first counts.
-        List<AddedToken> order = [.. _tokens.Values.Where(t => t.Special), .. _tokens.Values.Where(t => !t.Special)];
-        Raw = new(order.Where(t => !t.Normalized).Select(t => (t.Content, t, _ids[t.Content])));
-        Normalized = new(order.Where(t => t.Normalized).Select(t => (normalizer == null ? t.Content : normalizer.Normalize(t.Content), t, _ids[t.Content])));
+        Raw = Matcher(order.Where(t => !t.Normalized), t => t.Content);
+        Normalized = Matcher(order.Where(t => t.Normalized), t => normalizer == null ? t.Content : normalizer.Normalize(t.Content));
         MaxId = _tokens.Count == 0 ? -1 : _tokens.Keys.Max();
     }
 
@@ -45,5 +50,11 @@ internal sealed class AddedVocabulary
 
     public int? Find(string token) => _ids.TryGetValue(token, out int id) ? id : null;
 
+    /// <summary>Whether decoding may leave the token out.</summary>
+    public bool IsSpecial(AddedToken token) => _special.Contains(token.Content);
+
     public AddedToken? Token(int id) => _tokens.GetValueOrDefault(id);
+
+    private AddedTokenMatcher Matcher(IEnumerable<AddedToken> tokens, Func<AddedToken, string> pattern) =>
+        new(tokens.Select(t => (pattern(t), _tokens[_ids[t.Content]], _ids[t.Content])));
 }

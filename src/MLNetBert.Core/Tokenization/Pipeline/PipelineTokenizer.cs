@@ -68,7 +68,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         {
             AddedToken? added = _added.Token(id);
             string? token = added?.Content ?? _parts.Model.IdToToken(id);
-            if (token != null && !(skipSpecialTokens && added is { Special: true }))
+            if (token != null && !(skipSpecialTokens && added != null && _added.IsSpecial(added)))
             {
                 tokens.Add(token);
             }

@@ -51,6 +51,9 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
     /// <summary>The parts of an entry whose action is Several.</summary>
     public ReadOnlySpan<uint> Several(uint entry) => Volatile.Read(ref _several)[entry >> 8];
 
+    /// <summary>The entry of a code point that joins a word as it is.</summary>
+    public static uint Word(int codePoint) => Entry(BertAction.Word, codePoint);
+
     private uint[] Build(int page)
     {
         lock (_lock)
@@ -68,7 +71,7 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
                 List<uint> actions = Compile(code is >= 0xD800 and < 0xE000 ? Replacement : code);
                 if (actions.Count == 1)
                 {
-                    entries[i] = actions[0] == Entry(BertAction.Word, code) ? Entry(BertAction.Keep, 0) : actions[0];
+                    entries[i] = actions[0] == Word(code) ? Entry(BertAction.Keep, 0) : actions[0];
                 }
                 else
                 {

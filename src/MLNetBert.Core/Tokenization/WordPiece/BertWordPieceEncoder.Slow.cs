@@ -9,16 +9,21 @@ internal sealed partial class BertWordPieceEncoder
 {
     private const int WideCacheBits = 11, WideCachedIds = 6;
     private CachedWideWord[]? _wideCache;
+    private readonly List<long> _marks = [];
     private char[] _word = new char[64];
     private int _length;
 
     /// <summary>The length of the word at the last place that marks are not ordered across.</summary>
     private int _barrier;
 
+    /// <summary>Whether the word ends with marks that are perhaps not in canonical order.</summary>
+    private bool _disorder;
+
     /// <summary>Encodes up to the end of a word, and gives where the next may begin.</summary>
     private int EncodeSlowly(ReadOnlySpan<char> text, int at)
     {
         _length = _barrier = 0;
+        _disorder = false;
         while (at < text.Length)
         {
             int code = text[at++];
@@ -35,7 +40,7 @@ internal sealed partial class BertWordPieceEncoder
             }
 
             uint entry = _codePoints[code];
-            if ((BertAction)(byte)entry == BertAction.Keep)
+            if ((BertAction)(byte)entry == BertAction.Keep && !_disorder)
             {
                 Join(code);
                 continue;
@@ -50,7 +55,7 @@ internal sealed partial class BertWordPieceEncoder
             }
             else
             {
-                Do(entry);
+                Do((BertAction)(byte)entry == BertAction.Keep ? BertCodePoints.Word(code) : entry);
             }
 
             if (_length == 0 && at < text.Length && text[at] < 128)
@@ -69,6 +74,11 @@ internal sealed partial class BertWordPieceEncoder
         switch ((BertAction)(byte)entry)
         {
             case BertAction.Word:
+                if (_disorder)
+                {
+                    OrderMarks();
+                }
+
                 Join(payload);
                 break;
             case BertAction.Separator:
@@ -84,10 +94,16 @@ internal sealed partial class BertWordPieceEncoder
                 EndWord();
                 break;
             case BertAction.DropStarter:
+                if (_disorder)
+                {
+                    OrderMarks();
+                }
+
                 _barrier = _length;
                 break;
             case BertAction.Mark:
-                JoinMark(payload);
+                Join(payload);
+                _disorder = true;
                 break;
             default:
                 break;
@@ -112,33 +128,41 @@ internal sealed partial class BertWordPieceEncoder
         }
     }
 
-    /// <summary>Puts a mark before those of higher classes at the end of the word: canonical order.</summary>
-    private void JoinMark(int code)
+    /// <summary>Puts the marks at the end of the word in canonical order: by class, those of one class as they came.</summary>
+    private void OrderMarks()
     {
-        int combining = Normalization.CombiningClass(code);
-        int to = _length;
-        while (to > _barrier)
+        _disorder = false;
+        int start = _length;
+        _marks.Clear();
+        while (start > _barrier)
         {
-            int size = to >= 2 && char.IsSurrogatePair(_word[to - 2], _word[to - 1]) ? 2 : 1;
-            if (Normalization.CombiningClass(CodePoints.At(_word, to - size, out _)) <= combining)
+            int size = start >= 2 && char.IsSurrogatePair(_word[start - 2], _word[start - 1]) ? 2 : 1;
+            int code = CodePoints.At(_word, start - size, out _);
+            if (Normalization.CombiningClass(code) == 0)
             {
                 break;
             }
 
-            to -= size;
+            // Class, place and code point in one number: in the order of the numbers they are in canonical order.
+            _marks.Add(((long)Normalization.CombiningClass(code) << 56) | ((long)start << 24) | (uint)code);
+            start -= size;
         }
 
-        int end = _length;
-        Join(code);
-        int added = _length - end;
-        Span<char> mark = stackalloc char[2];
-        _word.AsSpan(end, added).CopyTo(mark);
-        _word.AsSpan(to, end - to).CopyTo(_word.AsSpan(to + added));
-        mark[..added].CopyTo(_word.AsSpan(to));
+        _marks.Sort();
+        _length = start;
+        foreach (long mark in _marks)
+        {
+            Join((int)(mark & 0xFFFFFF));
+        }
     }
 
     private void EndWord()
     {
+        if (_disorder)
+        {
+            OrderMarks();
+        }
+
         int length = _length;
         if (length == 0)
         {

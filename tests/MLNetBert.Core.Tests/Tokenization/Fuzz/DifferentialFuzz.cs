@@ -20,7 +20,12 @@ internal static class DifferentialFuzz
     {
         string[] parts = name.Split('/');
         string json = ComponentVariants.File(name) ?? Path.Combine(ReferenceTokenizers.Folder(parts[0]), parts.ElementAtOrDefault(1) ?? "tokenizer.json");
-        PreTrainedTokenizer ours = PreTrainedTokenizer.Open(parts.Length > 1 ? json : Path.GetDirectoryName(json)!);
+        return Run(name, PreTrainedTokenizer.Open(parts.Length > 1 ? json : Path.GetDirectoryName(json)!), json, count, seed, progress);
+    }
+
+    /// <summary>Compares a tokenizer with what Rust makes of its tokenizer.json.</summary>
+    public static string Run(string name, PreTrainedTokenizer ours, string json, int count, int seed, Action<int>? progress = null)
+    {
         using var rust = new RustTokenizer(json);
         (List<string> tokens, List<string> added) = Vocabulary(json);
         var generator = new TextGenerator(seed, tokens, added);
