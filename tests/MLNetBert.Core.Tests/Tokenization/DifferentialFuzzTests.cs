@@ -27,7 +27,7 @@ public class DifferentialFuzzTests(ITestOutputHelper output)
     {
         foreach (string variant in ComponentVariants.Names)
         {
-            Run(variant, 250);
+            Run(variant, 100);
         }
     }
 

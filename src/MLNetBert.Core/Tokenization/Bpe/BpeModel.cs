@@ -42,7 +42,7 @@ internal sealed class BpeModel : TokenModel
         }
 
         _unknown = options.UnknownToken is { } token ? vocabulary.Find(token) : null;
-        _merger = new ThreadLocal<Merger>(NewMerger);
+        _merger = new ThreadLocal<Merger>(() => NewMerger());
     }
 
     public override int Count => _vocabulary.Count;
@@ -62,7 +62,8 @@ internal sealed class BpeModel : TokenModel
             ? new ByteLevelEncoder(this, bytes.AddPrefixSpace, [.. ByteLevelAlphabet.All.Select(unit => _unitIds[unit])])
             : CachingEncoder.For(normalizer, preTokenizer, this);
 
-    public Merger NewMerger() => new(_merges, heapOnly: _vocabulary.HasSharedIds);
+    /// <summary>A merger of this model's; with shared ids only the heap gives the reference's order.</summary>
+    public Merger NewMerger(bool heapOnly = false) => new(_merges, heapOnly || _vocabulary.HasSharedIds);
 
     public override void Tokenize(ReadOnlySpan<char> word, int start, TokenList tokens)
     {
