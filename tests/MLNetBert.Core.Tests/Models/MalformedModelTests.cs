@@ -104,6 +104,9 @@ public sealed class MalformedModelTests
         Assert.Equal(4, numbered.HiddenSize);
         using BertModel chosen = BertModel.Open(ReferenceModels.Path("malformed", "outputs_two_strangers.onnx"), new BertModelOptions { TokenVectorsName = "out_b" });
         Assert.Contains(chosen.Description, fact => fact.Value.StartsWith("not used: out_a"));
+        Assert.Contains(
+            "sentence_embedding (float [batch, 4]) for token vectors has 2 dimensions; 3 are expected, [batch, sequence, hidden]",
+            Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("malformed", "pooled_only.onnx"), new BertModelOptions { TokenVectorsName = "sentence_embedding" })).Message);
         string good = ReferenceModels.Path("malformed", "good.onnx");
         Assert.Contains("no input words", Assert.Throws<BadInputException>(() => BertModel.Open(good, new BertModelOptions { InputIdsName = "words" })).Message);
         Assert.Contains("no output states", Assert.Throws<BadInputException>(() => BertModel.Open(good, new BertModelOptions { TokenVectorsName = "states" })).Message);
