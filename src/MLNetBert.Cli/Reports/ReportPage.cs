@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using MLNetBert.Cli.Terminal;
+using MLNetBert.Comparison;
+using MLNetBert.Metrics;
+
+namespace MLNetBert.Cli.Reports;
+
+/// <summary>Writes a report as one HTML page that needs no network: tables and bars as HTML, the plane of the points as data for a script.</summary>
+internal sealed class ReportPage
+{
+    private const int MostListed = 200;
+    private readonly StringBuilder _html = new();
+    private readonly ReportData _data;
+    private readonly MethodEffect[] _effects;
+    private readonly ReportPoints _points;
+
+    private ReportPage(ReportData data)
+    {
+        _data = data;
+        _effects = [.. data.Methods.Select(method => new MethodEffect(data.Labels, method.Result))];
+        _points = new ReportPoints(data, _effects, MostListed);
+    }
+
+    /// <summary>The whole page.</summary>
+    public static string Write(ReportData data)
+    {
+        var page = new ReportPage(data);
+        page.Page();
+        return page._html.ToString();
+    }
+
+    private void Page()
+    {
+        string title = $"Resampling {_data.Source}";
+        Line("<!DOCTYPE html>");
+        Line("<html lang=\"en\"><head><meta charset=\"utf-8\">");
+        Line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">");
+
+        // Nothing can be fetched, whatever a text says.
+        Line("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">");
+        Line($"<title>{Html(title)}</title><style>{Resource("page.css")}</style></head><body><main>");
+        Line($"<h1>{Html(title)}</h1>");
+        Line($"<p class=\"lead\">{Summary.Counted(_data.Labels.Count, "row")} of {Summary.Counted(_data.Features.Columns, "column")} in {_data.Classes.Count} classes: {string.Join(", ", _data.Classes.Select(c => $"{Named(c)} {Count(_data.Labels.Count(label => label == c))}"))}.</p>");
+        Comparison();
+        Methods();
+        Line($"<p class=\"note\">Made by mlnetbert resample. Seed {_data.Seed}.</p>");
+        Line($"</main><div id=\"tip\" role=\"status\" hidden></div><script type=\"application/json\" id=\"data\">{_points.Json()}</script><script>{Resource("page.js")}</script></body></html>");
+    }
+
+    private void Comparison()
+    {
+        MethodResult[] ran = [.. _data.Results.Where(result => result.Failure == null)];
+        if (ran.Length == 0)
+        {
+            return;
+        }
+
+        Line("<section><h2>Which method helps</h2>");
+        Line($"<p>A logistic regression on each method's rows, {_data.Folds}-fold cross-validation. Only the training rows of a fold are resampled; every row is predicted once, by a model that has not seen it. After ± the standard deviation over the folds: smaller differences mean little.</p>");
+        Line("<div class=\"wide\"><table><thead><tr><th>method</th><th>balanced accuracy</th>");
+        foreach (int label in _data.Classes)
+        {
+            Line($"<th>{Swatch(label)}&nbsp;recall {Html(Name(label))}</th>");
+        }
+
+        Line("<th>g-mean</th><th>macro F1</th><th>time</th></tr></thead><tbody>");
+        foreach (MethodResult result in ran)
+        {
+            Line($"<tr><th scope=\"row\">{Html(result.Name)}</th>");
+            Line(Cell(result.BalancedAccuracy, ran.Max(other => other.BalancedAccuracy), $" ± {Number(result.Spread)}"));
+            foreach (int label in _data.Classes)
+            {
+                Line(Cell(Recall(result, label), ran.Max(other => Recall(other, label))));
+            }
+
+            Line(Cell(result.Metrics!.GeometricMean(), ran.Max(other => other.Metrics!.GeometricMean())));
+            Line(Cell(result.Metrics.Confusion.MacroF1, ran.Max(other => other.Metrics!.Confusion.MacroF1)));
+            Line($"<td>{Html(Summary.Duration(result.Resampling + result.Training))}</td></tr>");
+        }
+
+        Line("</tbody></table></div>");
+        foreach (MethodResult failed in _data.Results.Where(result => result.Failure != null))
+        {
+            Line($"<p class=\"note\">{Html(failed.Name)} could not run: {Html(failed.Failure!)}</p>");
+        }
+
+        MethodResult? none = ran.FirstOrDefault(result => result.Name == ComparedMethod.None.Name);
+        Line($"<h3>Recall of each class</h3>{(none == null ? "" : "<p class=\"note\">The line marks the recall without any method.</p>")}<div class=\"panels\">");
+        foreach (int label in _data.Classes)
+        {
+            Line($"<div class=\"panel {ClassOf(label)}\"><h4>{Named(label)}</h4>");
+            foreach (MethodResult result in ran)
+            {
+                string mark = none == null ? "" : $"<i class=\"mark\" style=\"left:{Percent(Recall(none, label))}\"></i>";
+                Line($"<div class=\"bar\"><span>{Html(result.Name)}</span><b><i class=\"fill\" style=\"width:{Percent(Recall(result, label))}\"></i>{mark}</b><em>{Number(Recall(result, label))}</em></div>");
+            }
+
+            Line("</div>");
+        }
+
+        Line("</div></section>");
+    }
+
+    private void Methods()
+    {
+        if (_data.Methods.Count == 0)
+        {
+            return;
+        }
+
+        Line("<section><h2>What each method does to the rows</h2>");
+        Line($"<p>Each method over all rows. The plane is that of the rows' two greatest principal components ({(100 * _points.ExplainedVarianceRatio).ToString("F0", CultureInfo.InvariantCulture)}% of their variance): neighbours in it may be far apart in the other columns. {_points.Note}</p>");
+        Line("<div class=\"tabs\" role=\"tablist\">");
+        for (int i = 0; i < _data.Methods.Count; i++)
+        {
+            Line($"<button role=\"tab\" id=\"tab{i}\" aria-controls=\"method{i}\" aria-selected=\"{(i == 0 ? "true" : "false")}\">{Html(_data.Methods[i].Name)}</button>");
+        }
+
+        Line("</div>");
+        for (int i = 0; i < _data.Methods.Count; i++)
+        {
+            Method(i, _effects[i]);
+        }
+
+        Line("</section>");
+    }
+
+    private void Method(int index, MethodEffect effect)
+    {
+        Line($"<div class=\"method\" role=\"tabpanel\" id=\"method{index}\" aria-labelledby=\"tab{index}\" data-method=\"{index}\">");
+        foreach (string warning in _data.Methods[index].Result.Warnings)
+        {
+            Line($"<p class=\"note\">Note: {Html(warning)}</p>");
+        }
+
+        Line("<div class=\"columns\"><div><h3>Rows of each class</h3>");
+        double most = _data.Classes.Max(label => Math.Max(effect.Of(label).Before, effect.Of(label).Kept + effect.Of(label).Added));
+        foreach (int label in _data.Classes)
+        {
+            MethodEffect.ClassCounts counts = effect.Of(label);
+            int after = counts.Kept + counts.Added, removed = counts.Before - counts.Kept;
+            string change = string.Join(", ", new[] { counts.Added > 0 ? $"{Count(counts.Added)} added" : "", removed > 0 ? $"{Count(removed)} removed" : "" }.Where(text => text.Length > 0));
+            Line($"<div class=\"counts {ClassOf(label)}\"><h4>{Named(label)}{(change.Length > 0 ? $" <small>{change}</small>" : "")}</h4>");
+            Line($"<div class=\"bar\"><span>before</span><b><i class=\"plain\" style=\"width:{Percent(counts.Before / most)}\"></i></b><em>{Count(counts.Before)}</em></div>");
+            Line($"<div class=\"bar\"><span>after</span><b><i class=\"fill\" style=\"width:{Percent(counts.Kept / most)}\"></i><i class=\"made\" style=\"width:{Percent(counts.Added / most)}\"></i></b><em>{Count(after)}</em></div></div>");
+        }
+
+        Line("</div><div class=\"plot\"><h3>The rows in the plane</h3>");
+        Line("<div class=\"keys\"><label><input type=\"checkbox\" checked data-kind=\"kept\"> <i class=\"key dot\"></i> kept</label>");
+        if (effect.Synthetic.Count > 0)
+        {
+            Line("<label><input type=\"checkbox\" checked data-kind=\"made\"> <i class=\"key ring\"></i> synthetic</label>");
+        }
+
+        if (effect.Removed.Count > 0)
+        {
+            Line("<label><input type=\"checkbox\" checked data-kind=\"removed\"> <i class=\"key cross\">×</i> removed</label>");
+        }
+
+        Line($"</div><canvas aria-label=\"The rows in the plane of their two greatest principal components\"></canvas><p class=\"note\">Point at a row, or tap it, to {(_data.Texts == null ? "see which it is (with --text its text, too)" : "read its text")}.</p></div></div>");
+        Removed(index, effect);
+        Line("</div>");
+    }
+
+    private void Removed(int index, MethodEffect effect)
+    {
+        IReadOnlyList<int> border = _points.RemovedAtBorder[index];
+        if (border.Count == 0)
+        {
+            return;
+        }
+
+        Line($"<details><summary>{Summary.Counted(border.Count, "row")} removed near borders{(border.Count < effect.Removed.Count ? $", of {Count(effect.Removed.Count)} removed" : "")}</summary>");
+        Line($"<p class=\"note\">Those with neighbours of other classes among their {_points.Neighbours} nearest, most such neighbours first{(border.Count > MostListed ? $"; the first {MostListed} are listed" : "")}.</p><ol class=\"rows\">");
+        foreach (int row in border.Take(MostListed))
+        {
+            string text = _data.Texts == null ? "" : $" <q>{Html(ReportPoints.Cut(_data.Texts[row]))}</q>";
+            Line($"<li title=\"{Html(_points.NeighbourText(row))}\"><small>{Named(_data.Labels[row])}, row {row}, {_points.OtherNeighbours(row)} of {_points.Neighbours} nearest of other classes</small>{text}</li>");
+        }
+
+        Line("</ol></details>");
+    }
+
+    private static double Recall(MethodResult result, int label) => result.Metrics!.PerClass.First(c => c.Label == label).Sensitivity;
+
+    private static string Cell(double value, double best, string more = "") =>
+        $"<td{(value == best ? " class=\"best\"" : "")}>{Number(value)}{more}</td>";
+
+    private static string Number(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + "%";
+
+    private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private string Name(int label) => _data.ClassName(label);
+
+    private string Named(int label) => $"{Swatch(label)}&nbsp;{Html(Name(label))}";
+
+    private string Swatch(int label) => $"<i class=\"swatch {ClassOf(label)}\"></i>";
+
+    private string ClassOf(int label) => $"c{_data.Classes.ToList().IndexOf(label) % ReportPoints.Colours}";
+
+    private static string Html(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Resource(string name)
+    {
+        using Stream stream = typeof(ReportPage).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private void Line(string html) => _html.Append(html).Append('\n');
+}

@@ -1,0 +1,170 @@
+using System.Text;
+using System.Text.Json;
+using MLNetBert.Comparison;
+using MLNetBert.Resampling;
+
+namespace MLNetBert.Cli.Reports;
+
+/// <summary>The points of a report's plane, with what is said of each: so many that a browser stays quick, the rare classes all.</summary>
+internal sealed class ReportPoints
+{
+    /// <summary>How many colours the page has; further classes begin again.</summary>
+    public const int Colours = 6;
+
+    private const int MostPoints = 6000;
+    private const int MostSynthetic = 4000;
+    private const int LongestText = 300;
+    private const double Grid = 4095;
+    private readonly ReportData _data;
+    private readonly MethodEffect[] _effects;
+    private readonly PrincipalComponents _plane;
+    private readonly NeighbourTable _near;
+    private readonly int[] _shown;
+    private readonly int[] _others;
+
+    public ReportPoints(ReportData data, MethodEffect[] effects, int listed)
+    {
+        (_data, _effects) = (data, effects);
+        _plane = PrincipalComponents.Fit(data.Features);
+        Neighbours = Math.Min(5, data.Features.Rows - 1);
+        _near = NearestNeighbours.Find(data.Features, Neighbours);
+        _others = [.. Enumerable.Range(0, data.Features.Rows).Select(CountOthers)];
+        RemovedAtBorder = [.. effects.Select(effect => (IReadOnlyList<int>)[.. effect.Removed.Where(row => _others[row] > 0).OrderByDescending(row => _others[row])])];
+        _shown = [.. Chosen(data).Concat(RemovedAtBorder.SelectMany(rows => rows.Take(listed))).Distinct().Order()];
+    }
+
+    /// <summary>How many neighbours of each row were looked at.</summary>
+    public int Neighbours { get; }
+
+    /// <summary>For each method the removed rows that have neighbours of other classes, those with most first.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> RemovedAtBorder { get; }
+
+    /// <summary>The share of the variance that the plane holds.</summary>
+    public double ExplainedVarianceRatio => _plane.ExplainedVarianceRatio;
+
+    /// <summary>What was left out of the plane, as a sentence, or nothing.</summary>
+    public string Note => _shown.Length < _data.Features.Rows || _effects.Any(effect => effect.Synthetic.Count > MostSynthetic)
+        ? $"Drawn are {_shown.Length:N0} of the rows, of every class evenly, and at most {MostSynthetic:N0} synthetic ones."
+        : "";
+
+    /// <summary>How many of a row's neighbours are of other classes.</summary>
+    public int OtherNeighbours(int row) => _others[row];
+
+    /// <summary>The classes of a row's neighbours, as words.</summary>
+    public string NeighbourText(int row) =>
+        $"Nearest: {string.Join(", ", _near.Rows(row).ToArray().Select(near => $"{_data.ClassName(_data.Labels[near])} (row {near})"))}";
+
+    /// <summary>A text, cut to a length that a page can show.</summary>
+    public static string Cut(string text)
+    {
+        string line = text.ReplaceLineEndings(" ").Trim();
+        if (line.Length <= LongestText)
+        {
+            return line;
+        }
+
+        int end = char.IsHighSurrogate(line[LongestText - 1]) ? LongestText - 1 : LongestText;
+        return line[..end] + "…";
+    }
+
+    /// <summary>All points as JSON that can stand inside a script element.</summary>
+    public string Json()
+    {
+        List<int> classes = [.. _data.Classes];
+        (double X, double Y)[] points = [.. _shown.Select(row => _plane.Project(_data.Features.Row(row)))];
+        int[][] made = [.. _effects.Select(effect => Every(effect.Synthetic, MostSynthetic))];
+        (double X, double Y)[][] madePoints = [.. made.Select((rows, i) => rows.Select(row => _plane.Project(_data.Methods[i].Result.Row(row))).ToArray())];
+        IEnumerable<(double X, double Y)> all = points.Concat(madePoints.SelectMany(list => list));
+        (double minX, double maxX, double minY, double maxY) = (all.Min(p => p.X), all.Max(p => p.X), all.Min(p => p.Y), all.Max(p => p.Y));
+        double scale = Grid / Math.Max(Math.Max(maxX - minX, maxY - minY), 1e-30);
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            void Numbers(string name, IEnumerable<int> values)
+            {
+                json.WriteStartArray(name);
+                foreach (int value in values)
+                {
+                    json.WriteNumberValue(value);
+                }
+
+                json.WriteEndArray();
+            }
+
+            void Strings(string name, IEnumerable<string> values)
+            {
+                json.WriteStartArray(name);
+                foreach (string value in values)
+                {
+                    json.WriteStringValue(value);
+                }
+
+                json.WriteEndArray();
+            }
+
+            void Places((double X, double Y)[] places)
+            {
+                Numbers("x", places.Select(p => (int)((p.X - minX) * scale)));
+                Numbers("y", places.Select(p => (int)((maxY - p.Y) * scale)));
+            }
+
+            json.WriteStartObject();
+            json.WriteNumber("colours", Colours);
+            json.WriteNumber("width", (int)((maxX - minX) * scale));
+            json.WriteNumber("height", (int)((maxY - minY) * scale));
+            json.WriteNumber("neighbours", Neighbours);
+            Strings("classes", classes.Select(_data.ClassName));
+            Places(points);
+            Numbers("row", _shown);
+            Numbers("class", _shown.Select(row => classes.IndexOf(_data.Labels[row])));
+            Numbers("others", _shown.Select(row => _others[row]));
+            if (_data.Texts != null)
+            {
+                Strings("text", _shown.Select(row => Cut(_data.Texts[row])));
+            }
+
+            json.WriteStartArray("methods");
+            for (int i = 0; i < made.Length; i++)
+            {
+                ResampleResult result = _data.Methods[i].Result;
+                json.WriteStartObject();
+                Numbers("removed", _effects[i].Removed.Select(row => Array.BinarySearch(_shown, row)).Where(place => place >= 0));
+                Places(madePoints[i]);
+                Numbers("class", made[i].Select(row => classes.IndexOf(result.Labels[row])));
+                Numbers("base", made[i].Select(row => result.SourceRows[row]));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private int CountOthers(int row)
+    {
+        int others = 0;
+        foreach (int near in _near.Rows(row))
+        {
+            others += _data.Labels[near] != _data.Labels[row] ? 1 : 0;
+        }
+
+        return others;
+    }
+
+    /// <summary>All rows, or of each class its share of what can be shown, but all of a small class.</summary>
+    private static IEnumerable<int> Chosen(ReportData data)
+    {
+        int each = MostPoints / data.Classes.Count;
+        int[][] classes = [.. data.Classes.Select(label => Enumerable.Range(0, data.Labels.Count).Where(row => data.Labels[row] == label).ToArray())];
+        int left = MostPoints - classes.Where(rows => rows.Length <= each).Sum(rows => rows.Length), large = classes.Count(rows => rows.Length > each);
+        return data.Labels.Count <= MostPoints ? Enumerable.Range(0, data.Labels.Count) : classes.SelectMany(rows => rows.Length <= each ? rows : Every(rows, left / large));
+    }
+
+    private static int[] Every(IReadOnlyList<int> rows, int most)
+    {
+        int count = Math.Min(rows.Count, most);
+        return [.. Enumerable.Range(0, count).Select(i => rows[(int)((long)i * rows.Count / count)])];
+    }
+}

@@ -1,0 +1,131 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const tip = document.getElementById("tip");
+  const panels = [...document.querySelectorAll(".method")];
+  const rowAt = new Map(data.row.map((row, place) => [row, place]));
+
+  // Kept rows, then synthetic, then removed: what a method did lies on top.
+  const marksOf = index => {
+    const method = data.methods[index], removed = new Set(method.removed);
+    const marks = data.row.map((row, i) => ({ kind: removed.has(i) ? "removed" : "kept", x: data.x[i], y: data.y[i], c: data.class[i], place: i, row }));
+    method.x.forEach((x, i) => marks.push({ kind: "made", x, y: method.y[i], c: method.class[i], place: rowAt.get(method.base[i]), row: method.base[i] }));
+    const order = { kept: 0, made: 1, removed: 2 };
+    return marks.sort((a, b) => order[a.kind] - order[b.kind]);
+  };
+
+  const words = mark => {
+    const name = data.classes[mark.c];
+    const lines = [mark.kind === "made" ? `synthetic ${name}, from row ${mark.row}` : `${name}, row ${mark.row}${mark.kind === "removed" ? ", removed" : ""}`];
+    if (mark.kind !== "made") lines.push(`${data.others[mark.place]} of its ${data.neighbours} nearest rows are of other classes`);
+    if (data.text && mark.place !== undefined) lines.push((mark.kind === "made" ? "From: " : "") + data.text[mark.place]);
+    return lines.join("\n");
+  };
+
+  panels.forEach((panel, index) => {
+    const canvas = panel.querySelector("canvas"), context = canvas.getContext("2d");
+    const boxes = [...panel.querySelectorAll("input[data-kind]")];
+    let marks = null, places = [], found = null;
+
+    const draw = () => {
+      if (panel.hidden) return;
+      marks ??= marksOf(index);
+      const width = canvas.clientWidth, pad = 14;
+      const shape = Math.min(1.1, Math.max(0.6, data.height / Math.max(1, data.width)));
+      const height = Math.round(Math.min(width * shape, 640));
+      const scale = Math.min((width - 2 * pad) / Math.max(1, data.width), (height - 2 * pad) / Math.max(1, data.height));
+      const left = (width - data.width * scale) / 2, top = (height - data.height * scale) / 2;
+      const ratio = window.devicePixelRatio || 1;
+      canvas.style.height = height + "px";
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      const style = getComputedStyle(document.documentElement);
+      const colours = Array.from({ length: data.colours }, (_, i) => style.getPropertyValue("--c" + i).trim());
+      const ink = style.getPropertyValue("--ink").trim();
+      const visible = new Set(boxes.filter(box => box.checked).map(box => box.dataset.kind));
+      const r = marks.length > 3000 ? 2 : marks.length > 800 ? 2.6 : 3.4;
+      places = [];
+      for (const mark of marks) {
+        if (!visible.has(mark.kind)) continue;
+        const x = left + mark.x * scale, y = top + mark.y * scale;
+        places.push([x, y, mark]);
+        context.beginPath();
+        if (mark.kind === "removed") {
+          context.globalAlpha = 1;
+          context.strokeStyle = colours[mark.c % colours.length];
+          context.lineWidth = 1.6;
+          const a = r + 1.2;
+          context.moveTo(x - a, y - a); context.lineTo(x + a, y + a);
+          context.moveTo(x - a, y + a); context.lineTo(x + a, y - a);
+          context.stroke();
+        } else if (mark.kind === "made") {
+          context.globalAlpha = 0.8;
+          context.strokeStyle = colours[mark.c % colours.length];
+          context.lineWidth = 1;
+          context.arc(x, y, r + 0.6, 0, 7);
+          context.stroke();
+        } else {
+          context.globalAlpha = 0.55;
+          context.fillStyle = colours[mark.c % colours.length];
+          context.arc(x, y, r, 0, 7);
+          context.fill();
+        }
+      }
+      context.globalAlpha = 1;
+      if (found) {
+        context.beginPath();
+        context.strokeStyle = ink;
+        context.lineWidth = 2;
+        context.arc(left + found.x * scale, top + found.y * scale, r + 5, 0, 7);
+        context.stroke();
+      }
+    };
+
+    const point = event => {
+      const box = canvas.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
+      let near = null, best = event.pointerType === "mouse" ? 14 ** 2 : 26 ** 2;
+      for (const [px, py, mark] of places) {
+        const distance = (px - x) ** 2 + (py - y) ** 2;
+        if (distance <= best) { best = distance; near = mark; }
+      }
+      if (near !== found) { found = near; draw(); }
+      tip.hidden = !near;
+      if (!near) return;
+      tip.textContent = words(near);
+      tip.style.left = "0"; // Else the window's edge narrows what is measured.
+      const gap = 16, width = tip.offsetWidth, height = tip.offsetHeight;
+      const right = event.clientX + gap + width <= innerWidth - 8;
+      tip.style.left = Math.max(8, Math.min(right ? event.clientX + gap : event.clientX - gap - width, innerWidth - width - 8)) + "px";
+      tip.style.top = Math.max(8, event.clientY + gap + height <= innerHeight - 8 ? event.clientY + gap : event.clientY - gap - height) + "px";
+    };
+    const leave = () => { tip.hidden = true; if (found) { found = null; draw(); } };
+    canvas.addEventListener("pointermove", point);
+    canvas.addEventListener("pointerdown", point);
+    canvas.addEventListener("pointerleave", event => { if (event.pointerType === "mouse") leave(); });
+    document.addEventListener("pointerdown", event => { if (event.target !== canvas) leave(); });
+    addEventListener("scroll", leave, { passive: true });
+    boxes.forEach(box => box.addEventListener("change", draw));
+    new ResizeObserver(draw).observe(canvas.parentElement);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    panel.draw = draw;
+  });
+
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  const choose = chosen => {
+    tabs.forEach((tab, i) => { tab.setAttribute("aria-selected", i === chosen); tab.tabIndex = i === chosen ? 0 : -1; panels[i].hidden = i !== chosen; });
+    tip.hidden = true;
+    panels[chosen].draw();
+  };
+  tabs.forEach((tab, i) => {
+    tab.addEventListener("click", () => choose(i));
+    tab.addEventListener("keydown", event => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = (i + step + tabs.length) % tabs.length;
+      choose(next);
+      tabs[next].focus();
+    });
+  });
+  if (tabs.length) choose(0);
+})();
