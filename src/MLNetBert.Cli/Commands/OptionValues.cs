@@ -14,6 +14,10 @@ internal static class OptionValues
             ? value
             : throw new BadInputException($"{option} {text} is not a whole number of at least {least}{(orElse == null ? "" : $", {orElse}")}.");
 
+    /// <summary>A whole number, which may be negative.</summary>
+    public static int Whole(string option, string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw new BadInputException($"{option} {text} is not a whole number.");
+
     /// <summary>true or false.</summary>
     public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MLNetBert.Cli.Resampling;
 using MLNetBert.Cli.Terminal;
+using MLNetBert.Comparison;
 using MLNetBert.Resampling;
 
 namespace MLNetBert.Cli.Commands;
@@ -22,7 +23,7 @@ internal sealed class ResampleCommand
         Required = true,
     };
 
-    private readonly Option<string> _method = new("--method") { Description = $"One of {string.Join(", ", Samplers.Names)}.", HelpName = "NAME", Required = true };
+    private readonly Option<string?> _method = new("--method") { Description = $"One of {string.Join(", ", Samplers.Names)}.", HelpName = "NAME" };
 
     private readonly Option<string[]> _set = new("--set")
     {
@@ -41,12 +42,13 @@ internal sealed class ResampleCommand
 
     private readonly Option<string?> _threads = new("--threads") { Description = "Threads to use; the rows are the same. Default: one a core.", HelpName = "N" };
 
-    private readonly Option<string> _out = new("--out")
+    private readonly Option<string?> _out = new("--out")
     {
         Description = "Where the rows go: .npy, .jsonl, .csv or .tsv by the ending; beside it NAME.labels.csv with label, source row and whether it is synthetic.",
         HelpName = "FILE",
-        Required = true,
     };
+
+    private readonly ComparisonOptions _comparison = new();
 
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No notes or summary on standard error." };
 
@@ -58,21 +60,31 @@ internal sealed class ResampleCommand
         {
             resample._features, resample._labels, resample._method, resample._set, resample._strategy, resample._seed, resample._threads, resample._out, resample._quiet,
         };
+        resample._comparison.AddTo(command);
         command.SetAction(resample.Run);
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
-        string features = parsed.GetRequiredValue(_features), output = parsed.GetRequiredValue(_out), labelArgument = parsed.GetRequiredValue(_labels);
-        string method = parsed.GetRequiredValue(_method);
+        string features = parsed.GetRequiredValue(_features), labelArgument = parsed.GetRequiredValue(_labels);
+        string? method = parsed.GetValue(_method), output = parsed.GetValue(_out);
+        ComparisonSettings comparison = _comparison.Read(parsed, method, parsed.GetResult(_set) is { Implicit: false }, output);
         Dictionary<string, string> parameters = Parameters(parsed);
 
-        // What is wrong with the method is told before anything is read; classes are known only afterwards.
-        BalancedWriter.Check(output);
-        Samplers.Create(method, parameters, _ => 0);
+        int seed = parsed.GetValue(_seed) is { } text ? OptionValues.Whole(_seed.Name, text) : 0;
+        int? threads = parsed.GetValue(_threads) is { } count ? OptionValues.Positive(_threads.Name, count) : null;
+
+        // What is wrong with a method is told before anything is read; classes are known only afterwards.
+        if (output != null)
+        {
+            BalancedWriter.Check(output);
+        }
+
+        string[] names = [.. comparison.Compared ?? [method!]];
+        Array.ForEach(names, name => ComparisonRun.Method(name, sampler => Samplers.Create(sampler, parameters, _ => 0)));
         Labels labels = Labels.Read(labelArgument);
-        Sampler sampler = Samplers.Create(method, parameters, labels.Find);
+        ComparedMethod[] methods = Array.ConvertAll(names, name => ComparisonRun.Method(name, sampler => Samplers.Create(sampler, parameters, labels.Find)));
         (string labelPath, string? labelColumn) = Labels.Split(labelArgument);
         FeatureMatrix matrix = FeatureFile.Read(features, Path.GetFullPath(labelPath) == Path.GetFullPath(features) ? labelColumn : null);
         if (matrix.Rows != labels.Texts.Length)
@@ -80,13 +92,30 @@ internal sealed class ResampleCommand
             throw new BadInputException($"{features} has {matrix.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label a row, in the same order.");
         }
 
+        using var run = new ComparisonRun(comparison, features, matrix, labels, seed, threads, parsed.GetValue(_quiet));
+        if (comparison.Compared != null)
+        {
+            run.Compare(methods);
+            return ExitCodes.Done;
+        }
+
+        Sampler sampler = methods[0].Sampler ?? throw new BadInputException($"--method {method} changes no rows; it is for --compare.");
         var watch = Stopwatch.StartNew();
         ResampleResult result = sampler.Resample(matrix, labels.Classes, labels.Name);
         watch.Stop();
-        BalancedWriter.Write(output, result, labels);
+        if (output != null)
+        {
+            BalancedWriter.Write(output, result, labels);
+        }
+
         if (!parsed.GetValue(_quiet))
         {
             Summarize(labels, result, watch.Elapsed);
+        }
+
+        if (comparison.Report != null)
+        {
+            run.Report(names[0], sampler, result);
         }
 
         return ExitCodes.Done;
@@ -118,11 +147,6 @@ internal sealed class ResampleCommand
         {
             if (parsed.GetValue(option) is { } value)
             {
-                if (option == _threads)
-                {
-                    OptionValues.Positive("--threads", value);
-                }
-
                 Add(option.Name, name, value);
             }
         }

@@ -23,7 +23,6 @@ internal static class MethodComparison
     /// <param name="className">Names classes in messages.</param>
     /// <param name="progress">Told before each method's fold: how many of how many are done.</param>
     /// <param name="threads">Threads to use; null for one a core. Only times depend on it.</param>
-    /// <param name="cancellation">Stops between two fits.</param>
     /// <exception cref="BadInputException">A class has fewer rows than there are folds.</exception>
     public static IReadOnlyList<MethodResult> Run(
         FeatureMatrix features,
@@ -33,11 +32,10 @@ internal static class MethodComparison
         int seed,
         Func<int, string> className,
         Action<int, int>? progress = null,
-        int? threads = null,
-        CancellationToken cancellation = default)
+        int? threads = null)
     {
         int[] foldOf = StratifiedKFold.FoldOfRows(labels, folds, seed, className);
-        return [.. Run(features, labels, methods, foldOf, className, progress, threads, cancellation)
+        return [.. Run(features, labels, methods, foldOf, className, progress, threads)
             .OrderBy(result => result.Failure != null).ThenByDescending(result => result.BalancedAccuracy)];
     }
 
@@ -49,8 +47,7 @@ internal static class MethodComparison
         int[] foldOf,
         Func<int, string> className,
         Action<int, int>? progress = null,
-        int? threads = null,
-        CancellationToken cancellation = default)
+        int? threads = null)
     {
         int folds = foldOf.Max() + 1;
         MethodRun[] runs = [.. methods.Select(method => new MethodRun(method, [.. labels]))];
@@ -62,7 +59,6 @@ internal static class MethodComparison
             int[] trainingLabels = [.. training.Select(row => labels[row])];
             for (int method = 0; method < runs.Length; method++)
             {
-                cancellation.ThrowIfCancellationRequested();
                 progress?.Invoke((fold * runs.Length) + method, folds * runs.Length);
                 runs[method].Fold(rows, trainingLabels, features, tested, className, threads);
             }
