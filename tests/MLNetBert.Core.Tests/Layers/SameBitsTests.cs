@@ -59,7 +59,11 @@ public class SameBitsTests
             var tokens = Noise(random.Next(), lengths.Length * sequence * size);
             var mask = new int[lengths.Length * sequence];
             for (var row = 0; row < lengths.Length; row++)
+            {
                 mask.AsSpan(row * sequence, lengths[row]).Fill(1);
+                tokens.AsSpan(((row * sequence) + lengths[row]) * size, (sequence - lengths[row]) * size).Fill(float.NaN);
+            }
+
             var together = apply(tokens, mask, lengths.Length, sequence);
             Assert.All(together, value => Assert.False(float.IsNaN(value)));
             for (var row = 0; row < lengths.Length; row++)
