@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using MLNetBert.Internals;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetBert.StageTests;
+
+public class SaveLoadTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Theory]
+    [InlineData("tiny-bert")]
+    [InlineData("tiny-roberta")]
+    [InlineData("tiny-xlm-roberta")]
+    public void The_file_alone_gives_the_same_bits(string name)
+    {
+        var folder = TinyModel.Folder(name);
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(80));
+        using var saved = new MemoryStream();
+        float[][] expected;
+        using (var model = BertModel.Open(folder))
+        {
+            var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second", Pooling = TokenPooling.Parse("cls+mean"), Normalize = true, MaxLength = 12 };
+            var transformer = _ml.Transforms.Text.FeaturizeBert(options, model).Fit(data);
+            expected = Features(transformer, data);
+            _ml.Model.Save(transformer, data.Schema, saved);
+        }
+
+        Directory.Delete(folder, recursive: true);
+        var loaded = new MLContext().Model.Load(saved, out var schema);
+
+        Assert.Equal(expected, Features(loaded, data));
+        Assert.Equal(data.Schema.Select(c => (c.Name, c.Type)), schema.Select(c => (c.Name, c.Type)));
+        Assert.True(loaded.GetOutputSchema(schema)["Features"].IsNormalized());
+    }
+
+    [Fact]
+    public void A_loaded_pipeline_can_be_saved_again()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
+        using var first = new MemoryStream();
+        using var second = new MemoryStream();
+        var transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data);
+        _ml.Model.Save(transformer, data.Schema, first);
+        _ml.Model.Save(_ml.Model.Load(first, out _), data.Schema, second);
+
+        Assert.Equal(Features(transformer, data), Features(_ml.Model.Load(second, out _), data));
+    }
+
+    [Fact]
+    public void The_stages_apart_are_saved_too()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
+        var text = _ml.Transforms.Text;
+        var chain = text.TokenizeBert(new BertTokenizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second", MaxLength = 20 }, TinyModel.Bert)
+            .Append(text.PadTokens(new TokenPaddingEstimator.Options { MultipleOf = 8 }, TinyModel.Bert))
+            .Append(_ml.Transforms.ApplyOnnxModel(["last_hidden_state"], ["input_ids", "attention_mask", "token_type_ids"], TinyModel.Bert.ModelFile))
+            .Append(text.PoolTokens("Features", TinyModel.Bert, TokenPooling.Parse("max+lasttoken")));
+        var fitted = chain.Fit(data);
+        using var saved = new MemoryStream();
+        _ml.Model.Save(fitted, data.Schema, saved);
+
+        var loaded = _ml.Model.Load(saved, out _);
+
+        Assert.Equal(Features(fitted, data), Features(loaded, data));
+    }
+
+    [Fact]
+    public void A_reference_is_checked_by_hash()
+    {
+        var folder = TinyModel.Folder("tiny-bert");
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(20));
+        using var model = BertModel.Open(folder);
+        var transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", SaveModelFiles = false }, model).Fit(data);
+        using var saved = new MemoryStream();
+        _ml.Model.Save(transformer, data.Schema, saved);
+
+        Assert.InRange(saved.Length, 1, 20_000);
+        Assert.Equal(Features(transformer, data), Features(_ml.Model.Load(saved, out _), data));
+
+        var vocabulary = Path.Combine(folder, "vocab.txt");
+        File.AppendAllText(vocabulary, "more\n");
+        Assert.Contains(vocabulary, Innermost(() => _ml.Model.Load(saved, out _)).Message);
+        Assert.Contains("SHA-256", Innermost(() => _ml.Model.Load(saved, out _)).Message);
+        File.Delete(vocabulary);
+        Assert.Contains("does not exist", Innermost(() => _ml.Model.Load(saved, out _)).Message);
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.95)]
+    public void A_zip_cut_short_is_an_error(double part)
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+        using var saved = new MemoryStream();
+        _ml.Model.Save(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data), data.Schema, saved);
+
+        Assert.ThrowsAny<Exception>(() => _ml.Model.Load(new MemoryStream(saved.ToArray()[..(int)(saved.Length * part)]), out _));
+    }
+
+    [Fact]
+    public void Model_files_that_are_damaged_or_cut_short_are_told()
+    {
+        var bytes = new MemoryStream();
+        var writer = new BinaryWriter(bytes);
+        ModelPayload.Write(writer, TinyModel.Bert, embed: true);
+        var graph = File.ReadAllBytes(TinyModel.Bert.ModelFile);
+        var damaged = bytes.ToArray();
+        damaged[damaged.AsSpan().IndexOf(graph) + (graph.Length / 2)] ^= 1;
+
+        var changed = Assert.Throws<BadInputException>(() => ModelPayload.Read(new BinaryReader(new MemoryStream(damaged)), out _));
+        var shortened = Assert.Throws<BadInputException>(() => ModelPayload.Read(new BinaryReader(new MemoryStream(bytes.ToArray()[..^5])), out _));
+
+        Assert.Contains("model.onnx", changed.Message);
+        Assert.Contains("SHA-256", changed.Message);
+        Assert.Contains("cut short", shortened.Message);
+        Assert.Equal(SHA256.HashData(graph), SHA256.HashData(File.ReadAllBytes(TinyModel.Bert.ModelFile)));
+    }
+
+    [Fact]
+    public void Unpacked_files_go_with_the_pipeline()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+        using var saved = new MemoryStream();
+        _ml.Model.Save(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data), data.Schema, saved);
+        var loaded = _ml.Model.Load(saved, out _);
+        var folder = Stage(loaded).Featurizer.Model.Folder;
+
+        Assert.True(Directory.Exists(folder));
+        ((IDisposable)loaded).Dispose();
+        Assert.False(Directory.Exists(folder));
+
+        static BertFeaturizingTransformer Stage(ITransformer loaded)
+            => loaded as BertFeaturizingTransformer ?? ((IEnumerable<ITransformer>)loaded).OfType<BertFeaturizingTransformer>().Single();
+    }
+
+    private static float[][] Features(ITransformer transformer, IDataView data) => [.. transformer.Transform(data).GetColumn<float[]>("Features")];
+
+    private static Exception Innermost(Action action) => Assert.ThrowsAny<Exception>(action).GetBaseException();
+}

@@ -1,0 +1,69 @@
+using Microsoft.ML;
+
+namespace MLNetBert.StageTests;
+
+/// <summary>What is wrong with the columns is said at Fit, in ML.NET's words.</summary>
+public class SchemaTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+    private readonly IDataView _data;
+
+    public SchemaTests() => _data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+
+    public static TheoryData<string, string, string> Wrong => new()
+    {
+        { "featurize", "Nowhere", "Could not find input column 'Nowhere'" },
+        { "featurize", "Number", "Schema mismatch for input column 'Number': expected String, got Single" },
+        { "featurize", "Vector", "Schema mismatch for input column 'Vector': expected String, got " },
+        { "tokenize", "Nowhere", "Could not find input column 'Nowhere'" },
+        { "tokenize", "Variable", "Schema mismatch for input column 'Variable': expected String, got " },
+        { "pad", "Nowhere", "Could not find input column 'Nowhere'" },
+        { "pad", "Text", "Schema mismatch for input column 'Text': expected Vector<Int64>, got String" },
+        { "pool", "Nowhere", "Could not find input column 'Nowhere'" },
+        { "pool", "Number", "Schema mismatch for input column 'Number': expected Vector<Single" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void Alone_and_in_a_chain(string stage, string column, string message)
+    {
+        var estimator = Stage(stage, column);
+        var alone = Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(_data));
+        var chain = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Conversion.MapValueToKey("Label").Append(estimator).Fit(_data));
+
+        Assert.StartsWith(message, alone.Message);
+        Assert.StartsWith(message, chain.Message);
+        Assert.Equal("inputSchema", alone.ParamName);
+    }
+
+    [Fact]
+    public void A_transformer_says_it_too()
+    {
+        var transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(_data);
+        var other = _ml.Data.LoadFromEnumerable(new[] { new { Label = "a" } });
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => transformer.Transform(other));
+        Assert.Throws<ArgumentOutOfRangeException>(() => transformer.GetOutputSchema(other.Schema));
+    }
+
+    [Fact]
+    public void Options_that_do_not_fit_are_told_before_there_is_data()
+    {
+        var text = _ml.Transforms.Text;
+        Assert.Throws<ArgumentException>(() => text.FeaturizeBert(new BertFeaturizingEstimator.Options { Pooling = PoolingMode.None }, TinyModel.Bert));
+        Assert.Contains("41", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 41)).Message);
+        Assert.Contains("special tokens", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 1)).Message);
+        Assert.Throws<ArgumentException>(() => text.PadTokens(new TokenPaddingEstimator.Options(), TinyModel.Bert));
+        Assert.Throws<ArgumentException>(() => text.PadTokens(new TokenPaddingEstimator.Options { Length = 8, MultipleOf = 8 }, TinyModel.Bert));
+        Assert.Contains("pooler", Assert.Throws<ArgumentException>(() => text.PoolTokens("Features", TinyModel.Bert, PoolingMode.Pooler)).Message);
+        Assert.Throws<ArgumentException>(() => text.PoolTokens(new TokenPoolingEstimator.Options { AttentionMaskColumnName = null }, TinyModel.Bert));
+    }
+
+    private IEstimator<ITransformer> Stage(string stage, string column) => stage switch
+    {
+        "featurize" => _ml.Transforms.Text.FeaturizeBert("Features", column, TinyModel.Bert),
+        "tokenize" => _ml.Transforms.Text.TokenizeBert(column, TinyModel.Bert),
+        "pad" => _ml.Transforms.Text.PadTokens(new TokenPaddingEstimator.Options { InputIdsColumnName = column, Length = 8 }, TinyModel.Bert),
+        _ => _ml.Transforms.Text.PoolTokens(new TokenPoolingEstimator.Options { LastHiddenStateColumnName = column }, TinyModel.Bert),
+    };
+}
