@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MLNetBert;
 using MLNetBert.Tests;
 
 namespace MLNetBert.StageTests;

@@ -1,0 +1,107 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetBert.StageTests;
+
+/// <summary>What needs more of ML.NET than the stand-in has.</summary>
+public class RealMLNetTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    public static TheoryData<string> Trainers => ["LbfgsMaximumEntropy", "SdcaMaximumEntropy", "SdcaNonCalibrated", "NaiveBayes", "OneVersusAll(AveragedPerceptron)"];
+
+    [Theory]
+    [MemberData(nameof(Trainers))]
+    public void The_model_runs_once_a_text_under_any_trainer(string trainer)
+    {
+        foreach (var checkpoint in (bool[])[false, true])
+        {
+            var data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
+            var features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
+            var start = _ml.Transforms.Conversion.MapValueToKey("Label").Append(features);
+            var model = (checkpoint ? start.AppendCacheCheckpoint(_ml) : start).Append(Trainer(trainer)).Fit(data);
+
+            var statistics = features.Fit(data).Featurizer.Statistics;
+            Assert.Equal(Texts.Some(120).Distinct().Count(), statistics.Rows - statistics.RowsReused);
+            Assert.Equal(120, model.Transform(data).GetColumn<uint>("PredictedLabel").Count());
+        }
+    }
+
+    [Fact]
+    public void KMeans_takes_the_features()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
+        var features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
+
+        features.Append(_ml.Clustering.Trainers.KMeans(numberOfClusters: 3)).Fit(data);
+
+        var statistics = features.Fit(data).Featurizer.Statistics;
+        Assert.Equal(Texts.Some(120).Distinct().Count(), statistics.Rows - statistics.RowsReused);
+    }
+
+    [Fact]
+    public void CrossValidate_runs_the_model_once_a_text()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
+        var features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
+        var chain = _ml.Transforms.Conversion.MapValueToKey("Label").Append(features).Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+
+        var folds = _ml.MulticlassClassification.CrossValidate(data, chain, numberOfFolds: 4);
+
+        Assert.Equal(4, folds.Count);
+        var statistics = features.Fit(data).Featurizer.Statistics;
+        Assert.Equal(Texts.Some(120).Distinct().Count(), statistics.Rows - statistics.RowsReused);
+    }
+
+    [Fact]
+    public void SaveAsBinary_keeps_bits_and_slot_names()
+    {
+        var view = View();
+        var file = Path.GetTempFileName();
+        using (var stream = File.Create(file))
+            _ml.Data.SaveAsBinary(view, stream);
+        var back = _ml.Data.LoadFromBinary(file);
+
+        Assert.Equal(view.GetColumn<float[]>("Features"), back.GetColumn<float[]>("Features"));
+        Assert.True(back.Schema["Features"].HasSlotNames());
+    }
+
+    [Fact]
+    public void SaveAsText_writes_every_row()
+    {
+        var view = View();
+        using var stream = new MemoryStream();
+        _ml.Data.SaveAsText(view, stream, headerRow: false, schema: false);
+
+        Assert.Equal(60, System.Text.Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void A_cache_over_the_stage_gives_its_bits()
+    {
+        var view = View();
+        var cache = _ml.Data.Cache(view, "Features");
+
+        Assert.Equal(view.GetColumn<float[]>("Features"), cache.GetColumn<float[]>("Features"));
+        Assert.Equal(view.GetColumn<float>("Number"), cache.GetColumn<float>("Number"));
+    }
+
+    private IEstimator<ITransformer> Trainer(string name)
+    {
+        var trainers = _ml.MulticlassClassification.Trainers;
+        return name switch
+        {
+            "LbfgsMaximumEntropy" => trainers.LbfgsMaximumEntropy(),
+            "SdcaMaximumEntropy" => trainers.SdcaMaximumEntropy(),
+            "SdcaNonCalibrated" => trainers.SdcaNonCalibrated(),
+            "NaiveBayes" => trainers.NaiveBayes(),
+            _ => trainers.OneVersusAll(_ml.BinaryClassification.Trainers.AveragedPerceptron()),
+        };
+    }
+
+    private IDataView View()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(60));
+        return _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data).Transform(data);
+    }
+}
