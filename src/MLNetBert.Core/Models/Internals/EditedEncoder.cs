@@ -26,6 +26,8 @@ internal sealed class EditedEncoder
     /// <summary>Edits the graph; null where it already is as the options ask.</summary>
     public static EditedEncoder? Make(OnnxGraph graph, ModelSettings settings, BertModelOptions options)
     {
+        if (!graph.IsSorted())
+            throw new BadInputException($"{graph.Path}: its operators are not in an order in which they can run, so the graph cannot be edited; export the model again.");
         ModelInputs inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options, graph.Path);
         EncoderEdit edit = new(graph);
         List<string>? layers = null;

@@ -29,7 +29,7 @@ internal static class BatchSensitivity
     {
         // Up to opset 12 (sum) and 17 (mean) the axes are an attribute, then an input.
         var axes = node.Attribute("axes")?.Ints.ToArray()
-            ?? (node.Inputs.Length > 1 ? graph.Constant(node.Inputs[1])?.ReadIntegers() : null);
+            ?? (node.Inputs.Length > 1 ? graph.Constant(node.Input(1))?.ReadIntegers() : null);
         return axes is [-1] or [2];
     }
 }

@@ -8,14 +8,14 @@ internal sealed record LayerNormalization(string Left, string Right)
     {
         var node = graph.ProducerOf(SeeThrough(graph, value));
         if (node is { OpType: "SkipLayerNormalization", Inputs.Length: >= 2 })
-            return new(node.Inputs[0], node.Inputs[1]);
+            return new(node.Input(0), node.Input(1));
         var input = node switch
         {
-            { OpType: "LayerNormalization" } => node.Inputs[0],
+            { OpType: "LayerNormalization" } => node.Input(0),
             { OpType: "Add" } => SpelledOut(graph, node),
             _ => null,
         };
-        return input != null && graph.ProducerOf(SeeThrough(graph, input)) is { OpType: "Add" } sum ? new(sum.Inputs[0], sum.Inputs[1]) : null;
+        return input != null && graph.ProducerOf(SeeThrough(graph, input)) is { OpType: "Add" } sum ? new(sum.Input(0), sum.Input(1)) : null;
     }
 
     /// <summary>
@@ -32,15 +32,15 @@ internal sealed record LayerNormalization(string Left, string Right)
     {
         var scaled = Computed(graph, add, "Mul");
         var normal = scaled == null ? null : Computed(graph, scaled, "Div");
-        if (normal == null || graph.ProducerOf(SeeThrough(graph, normal.Inputs[0])) is not { OpType: "Sub" } centred)
+        if (normal == null || graph.ProducerOf(SeeThrough(graph, normal.Input(0))) is not { OpType: "Sub" } centred)
             return null;
-        return graph.ProducerOf(SeeThrough(graph, centred.Inputs[1])) is { OpType: "ReduceMean" } ? centred.Inputs[0] : null;
+        return graph.ProducerOf(SeeThrough(graph, centred.Input(1))) is { OpType: "ReduceMean" } ? centred.Input(0) : null;
     }
 
     /// <summary>The node of type <paramref name="opType"/> that makes one input, where the other is a weight.</summary>
     private static OnnxNode? Computed(OnnxGraph graph, OnnxNode node, string opType)
     {
-        foreach (var (value, weight) in ((string, string)[])[(node.Inputs[0], node.Inputs[1]), (node.Inputs[1], node.Inputs[0])])
+        foreach (var (value, weight) in ((string, string)[])[(node.Input(0), node.Input(1)), (node.Input(1), node.Input(0))])
         {
             if (graph.ProducerOf(SeeThrough(graph, value)) is { } made && made.OpType == opType && graph.Constant(SeeThrough(graph, weight)) != null)
                 return made;
@@ -53,7 +53,7 @@ internal sealed record LayerNormalization(string Left, string Right)
     private static string SeeThrough(OnnxGraph graph, string value)
     {
         while (graph.ProducerOf(value) is { OpType: "Identity" or "Cast" or "Dropout" or "QuantizeLinear" or "DequantizeLinear" } node)
-            value = node.Inputs[0];
+            value = node.Input(0);
         return value;
     }
 }

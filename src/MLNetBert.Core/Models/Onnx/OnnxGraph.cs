@@ -112,6 +112,20 @@ internal sealed class OnnxGraph
         }
     }
 
+    /// <summary>Whether every operator stands behind those that make its inputs, as the format asks.</summary>
+    public bool IsSorted()
+    {
+        HashSet<string> made = [];
+        foreach (var node in Nodes)
+        {
+            if (node.Inputs.Any(input => _producers.ContainsKey(input) && !made.Contains(input)))
+                return false;
+            made.UnionWith(node.Outputs);
+        }
+
+        return true;
+    }
+
     /// <summary>The node that makes <paramref name="value"/>; null for inputs and initializers.</summary>
     public OnnxNode? ProducerOf(string value) => _producers.GetValueOrDefault(value);
 

@@ -22,6 +22,9 @@ internal sealed record OnnxNode
     /// <summary>Where the node lies in the file, tag and length included.</summary>
     public required Range Bytes { get; init; }
 
+    /// <summary>The input at a place; "" where there is none.</summary>
+    public string Input(int index) => index < Inputs.Length ? Inputs[index] : "";
+
     public OnnxAttribute? Attribute(string name) => Attributes.FirstOrDefault(attribute => attribute.Name == name);
 
     public override string ToString() => Name.Length > 0 ? $"{OpType} '{Name}'" : $"{OpType} -> '{Outputs.FirstOrDefault()}'";

@@ -5,6 +5,11 @@ namespace MLNetBert.Onnx;
 /// <summary>Reads the messages of onnx.proto: the fields that are asked for, the rest is skipped.</summary>
 internal sealed class OnnxParser(string path)
 {
+    /// <summary>Protocol buffers' own limit of messages in messages; a branch in a branch is a few.</summary>
+    private const int DeepestNode = 32;
+
+    private int _depth;
+
     public Range GraphField { get; private set; }
 
     public Range GraphBytes { get; private set; }
@@ -120,6 +125,8 @@ internal sealed class OnnxParser(string path)
 
     private OnnxNode ReadNode(ProtoReader node, Range bytes)
     {
+        if (++_depth > DeepestNode)
+            throw new InvalidDataException("The operators are nested too deeply.");
         var (name, opType, domain) = ("", "", "");
         var inputs = ImmutableArray.CreateBuilder<string>();
         var outputs = ImmutableArray.CreateBuilder<string>();
@@ -152,6 +159,7 @@ internal sealed class OnnxParser(string path)
             }
         }
 
+        _depth--;
         return new OnnxNode
         {
             OpType = opType,

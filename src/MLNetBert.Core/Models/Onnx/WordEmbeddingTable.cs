@@ -41,12 +41,12 @@ internal sealed class WordEmbeddingTable
         HashSet<string> ids = [inputIds];
         foreach (var node in graph.Nodes)
         {
-            if (node.OpType is "Cast" or "Identity" && ids.Contains(node.Inputs[0]))
+            if (node.OpType is "Cast" or "Identity" && ids.Contains(node.Input(0)))
                 ids.Add(node.Outputs[0]);
             var (weights, positions) = node switch
             {
-                { OpType: "Gather", Inputs.Length: 2 } => (node.Inputs[0], node.Inputs[1]),
-                { OpType: "EmbedLayerNormalization" or "QEmbedLayerNormalization", Inputs.Length: > 2 } => (node.Inputs[2], node.Inputs[0]),
+                { OpType: "Gather", Inputs.Length: 2 } => (node.Input(0), node.Input(1)),
+                { OpType: "EmbedLayerNormalization" or "QEmbedLayerNormalization", Inputs.Length: > 2 } => (node.Input(2), node.Input(0)),
                 _ => ("", ""),
             };
             if (ids.Contains(positions) && Weights(graph, weights) is { } table)
@@ -60,14 +60,14 @@ internal sealed class WordEmbeddingTable
     private static OnnxTensor? Weights(OnnxGraph graph, string value)
     {
         while (graph.ProducerOf(value) is { OpType: "Cast" or "Identity" or "DequantizeLinear" } node)
-            value = node.Inputs[0];
+            value = node.Input(0);
         return graph.Constant(value) is { Dimensions.Length: 2 } table ? table : null;
     }
 
     /// <summary>Follows the conversions of the table and of what was looked up.</summary>
     private WordEmbeddingTable Convert(OnnxGraph graph, string weights)
     {
-        for (var value = weights; graph.ProducerOf(value) is { } before && before.OpType != "Constant"; value = before.Inputs[0])
+        for (var value = weights; graph.ProducerOf(value) is { } before && before.OpType != "Constant"; value = before.Input(0))
             Through(graph, before);
         if (IsFused)
             return this;
@@ -87,7 +87,7 @@ internal sealed class WordEmbeddingTable
         if (conversion.OpType != "DequantizeLinear")
             return;
         ElementType = OnnxWriter.Float;
-        if (graph.Constant(conversion.Inputs[1])?.ReadScalar() is { } scale)
-            Quantization = ((float)scale, conversion.Inputs.Length > 2 ? (int)(graph.Constant(conversion.Inputs[2])?.ReadScalar() ?? 0) : 0);
+        if (graph.Constant(conversion.Input(1))?.ReadScalar() is { } scale)
+            Quantization = ((float)scale, conversion.Inputs.Length > 2 ? (int)(graph.Constant(conversion.Input(2))?.ReadScalar() ?? 0) : 0);
     }
 }

@@ -36,7 +36,12 @@ try {
   for (const [from, to] of libraries) {
     const now = new Date();
     utimesSync(join(bin, from), now, now);
-    renameSync(join(bin, from), join(folder, to));
+    try {
+      renameSync(join(bin, from), join(folder, to));
+    } catch (error) {
+      // Windows does not replace a file that another build already put there and has open.
+      if (!existsSync(join(folder, to))) throw error;
+    }
   }
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -47,4 +47,54 @@ public class GraphFactsTests
             Assert.Empty(BatchSensitivity.TokenReductions(graph, graph.Outputs.Select(output => output.Name)));
         }
     }
+
+    [Theory]
+    [InlineData("model_quantized.onnx")]
+    [InlineData("model_static_int8.onnx")]
+    public void Layers_are_found_behind_quantization_too(string file)
+    {
+        var layers = HiddenStates.Find(OnnxGraph.Read(ReferenceModels.Path("tiny-bert", file)), "last_hidden_state", 3);
+        Assert.Equal(4, layers.Count);
+
+        // Where the sum takes the quantized value back, that is the layer's.
+        Assert.StartsWith("/embeddings/LayerNorm/Add_1_output_0", layers[0]);
+        Assert.StartsWith("/encoder/layer.1/output/LayerNorm/Add_1_output_0", layers[2]);
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_or_read_but_nothing_else()
+    {
+        var bytes = File.ReadAllBytes(ReferenceModels.Path("tiny-bert-external", "model.onnx"));
+        var path = Path.GetTempFileName();
+        Random random = new(11);
+        try
+        {
+            for (var round = 0; round < 300; round++)
+            {
+                var damaged = (byte[])bytes.Clone();
+                for (var i = 0; i <= round % 5; i++)
+                    damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                File.WriteAllBytes(path, damaged);
+                try
+                {
+                    var graph = OnnxGraph.Read(path);
+                    BatchSensitivity.WholeBatchQuantization(graph, ["last_hidden_state"]);
+                    if (!graph.IsSorted())
+                        continue;
+                    WordEmbeddingTable.Find(graph, "input_ids");
+                    EncoderEdit edit = new(graph);
+                    edit.TakeHiddenLayers([HiddenStates.Find(graph, "last_hidden_state", null)[^2]], average: false);
+                    Assert.NotEmpty(edit.Write());
+                }
+                catch (BadInputException)
+                {
+                    // The one exception that is meant for the user.
+                }
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 }
