@@ -21,11 +21,11 @@ public sealed class CrossAttention
     public CrossAttention(LayerWeights weights, int heads)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        Size = weights.Shape("out_proj.weight") is [var size, _] ? size : weights.Read("out_proj.weight", -1, -1).Length;
+        _out = weights.Read("out_proj.weight", -1, -1);
+        Size = weights.Shape("out_proj.weight")[0];
         if (heads < 1 || Size % heads != 0)
             throw new ArgumentException($"{nameof(heads)} is {heads}; a number that divides the embedding size {Size} is expected.", nameof(heads));
         Heads = heads;
-        _out = weights.Read("out_proj.weight", Size, Size);
         if (weights.Contains("in_proj_weight"))
         {
             var all = weights.Read("in_proj_weight", 3 * Size, Size);
