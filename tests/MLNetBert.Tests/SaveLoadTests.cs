@@ -49,6 +49,19 @@ public class SaveLoadTests
     }
 
     [Fact]
+    public void The_hidden_layer_is_saved_with_the_model()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
+        using var saved = new MemoryStream();
+        using var model = BertModel.Open(TinyModel.Bert.Folder, new() { HiddenLayer = HiddenLayers.Average(0, -2) });
+        var transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data);
+        _ml.Model.Save(transformer, data.Schema, saved);
+
+        Assert.NotEqual(Features(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data), data), Features(transformer, data));
+        Assert.Equal(Features(transformer, data), Features(_ml.Model.Load(saved, out _), data));
+    }
+
+    [Fact]
     public void The_stages_apart_are_saved_too()
     {
         var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));

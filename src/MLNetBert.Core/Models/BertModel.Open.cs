@@ -11,6 +11,7 @@ public sealed partial class BertModel
 
     private BertModel(ModelFolder folder, ModelSettings settings, InferenceSession session, OnnxGraph graph, EditedEncoder? edited, Task<PreTrainedTokenizer?> tokenizer, BertModelOptions options)
     {
+        OpenedWith = options;
         options = edited?.Options ?? options;
         string file = folder.ModelFile;
         _folder = folder;

@@ -94,6 +94,9 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The length that every row is padded to, where the graph takes no other.</summary>
     internal int? FixedSequence => _inputs.FixedSequence;
 
+    /// <summary>The options as given, for who opens the same model again.</summary>
+    internal BertModelOptions OpenedWith { get; }
+
     /// <summary>Who says how many rows the embedding table has.</summary>
     internal string? VocabularySource => _table?.Source;
 
