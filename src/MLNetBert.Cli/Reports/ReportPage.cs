@@ -198,7 +198,7 @@ internal sealed class ReportPage
 
     private string Named(int label) => $"{Swatch(label)}&nbsp;{Html(Name(label))}";
 
-    private string Swatch(int label) => $"<i class=\"swatch {ClassOf(label)}\"></i>";
+    private string Swatch(int label) => $"<i class=\"swatch {ClassOf(label)}\">●</i>";
 
     private string ClassOf(int label) => $"c{_data.Classes.ToList().IndexOf(label) % ReportPoints.Colours}";
 

@@ -159,7 +159,7 @@ internal sealed class ReportPoints
         int each = MostPoints / data.Classes.Count;
         int[][] classes = [.. data.Classes.Select(label => Enumerable.Range(0, data.Labels.Count).Where(row => data.Labels[row] == label).ToArray())];
         int left = MostPoints - classes.Where(rows => rows.Length <= each).Sum(rows => rows.Length), large = classes.Count(rows => rows.Length > each);
-        return data.Labels.Count <= MostPoints ? Enumerable.Range(0, data.Labels.Count) : classes.SelectMany(rows => rows.Length <= each ? rows : Every(rows, left / large));
+        return data.Labels.Count <= MostPoints ? Enumerable.Range(0, data.Labels.Count) : classes.SelectMany(rows => rows.Length <= each ? rows : Every(rows, Math.Max(1, left / large)));
     }
 
     private static int[] Every(IReadOnlyList<int> rows, int most)

@@ -95,9 +95,10 @@
       tip.textContent = words(near);
       tip.style.left = "0"; // Else the window's edge narrows what is measured.
       const gap = 16, width = tip.offsetWidth, height = tip.offsetHeight;
-      const right = event.clientX + gap + width <= innerWidth - 8;
-      tip.style.left = Math.max(8, Math.min(right ? event.clientX + gap : event.clientX - gap - width, innerWidth - width - 8)) + "px";
-      tip.style.top = Math.max(8, event.clientY + gap + height <= innerHeight - 8 ? event.clientY + gap : event.clientY - gap - height) + "px";
+      const across = document.documentElement.clientWidth, down = document.documentElement.clientHeight;
+      const right = event.clientX + gap + width <= across - 8;
+      tip.style.left = Math.max(8, Math.min(right ? event.clientX + gap : event.clientX - gap - width, across - width - 8)) + "px";
+      tip.style.top = Math.max(8, event.clientY + gap + height <= down - 8 ? event.clientY + gap : event.clientY - gap - height) + "px";
     };
     const leave = () => { tip.hidden = true; if (found) { found = null; draw(); } };
     canvas.addEventListener("pointermove", point);
@@ -105,6 +106,7 @@
     canvas.addEventListener("pointerleave", event => { if (event.pointerType === "mouse") leave(); });
     document.addEventListener("pointerdown", event => { if (event.target !== canvas) leave(); });
     addEventListener("scroll", leave, { passive: true });
+    addEventListener("resize", leave);
     boxes.forEach(box => box.addEventListener("change", draw));
     new ResizeObserver(draw).observe(canvas.parentElement);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);

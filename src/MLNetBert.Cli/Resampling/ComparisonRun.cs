@@ -77,6 +77,7 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
     public void Report(string name, Sampler sampler, ResampleResult resampled)
     {
         string[]? texts = settings.Texts(features.Rows);
+        Sampler.RequireFinite(features);
         IReadOnlyList<MethodResult> results = [];
         try
         {

@@ -23,7 +23,7 @@ internal static class MethodComparison
     /// <param name="className">Names classes in messages.</param>
     /// <param name="progress">Told before each method's fold: how many of how many are done.</param>
     /// <param name="threads">Threads to use; null for one a core. Only times depend on it.</param>
-    /// <exception cref="BadInputException">A class has fewer rows than there are folds.</exception>
+    /// <exception cref="BadInputException">There is one class only, a value is not finite, or a class has fewer rows than there are folds.</exception>
     public static IReadOnlyList<MethodResult> Run(
         FeatureMatrix features,
         IReadOnlyList<int> labels,
@@ -34,6 +34,9 @@ internal static class MethodComparison
         Action<int, int>? progress = null,
         int? threads = null)
     {
+        if (labels.Distinct().Count() < 2)
+            throw new BadInputException($"All rows are of class {className(labels[0])}; a comparison needs rows of at least two classes.");
+        Sampler.RequireFinite(features);
         int[] foldOf = StratifiedKFold.FoldOfRows(labels, folds, seed, className);
         return [.. Run(features, labels, methods, foldOf, className, progress, threads)
             .OrderBy(result => result.Failure != null).ThenByDescending(result => result.BalancedAccuracy)];

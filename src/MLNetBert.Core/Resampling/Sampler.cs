@@ -82,7 +82,7 @@ public abstract class Sampler
 
     internal virtual SortedDictionary<int, int> Resolve(ClassTable classes) => StrategyResolver.Resolve(SamplingStrategy, classes, Kind);
 
-    private static void RequireFinite(FeatureMatrix features)
+    internal static void RequireFinite(FeatureMatrix features)
     {
         for (int row = 0; row < features.Rows; row++)
         {

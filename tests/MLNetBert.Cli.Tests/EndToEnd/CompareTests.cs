@@ -116,6 +116,17 @@ public sealed class CompareTests : IDisposable
         Assert.DoesNotContain("r.html", _folder.Names());
     }
 
+    [Fact]
+    public void What_cannot_be_learnt_from_is_refused()
+    {
+        string labels = _folder.Write("l.txt", "a\na\nb\nb\n"), one = _folder.Write("one.txt", "a\na\na\na\n"), features = _folder.Write("f.csv", "f0,f1\n1,2\n3,NaN\n5,6\n7,8\n");
+        Command.AssertRefused(Command.Run("resample", features, "--labels", labels, "--compare", "none", "--folds", "2"), "Row 1, column 1", "NaN");
+        Command.AssertRefused(
+            Command.Run("resample", features, "--labels", labels, "--method", "random-over-sampler", "--strategy", "a=3,b=2", "--quiet", "--report", _folder.File("r.html")), "Row 1, column 1");
+        Command.AssertRefused(Command.Run("resample", features, "--labels", one, "--compare", "none", "--folds", "2"), "All rows are of class a");
+        Assert.DoesNotContain("r.html", _folder.Names());
+    }
+
     private static string Name(JsonElement method) => method.GetProperty("method").GetString()!;
 
     private static double BalancedAccuracy(JsonElement method) => method.GetProperty("balanced_accuracy").GetDouble();
