@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MLNetBert.Onnx;
 
 /// <summary>Reads the messages of onnx.proto: the fields that are asked for, the rest is skipped.</summary>
