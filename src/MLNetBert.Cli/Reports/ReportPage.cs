@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Comparison;
-using MLNetBert.Metrics;
 
 namespace MLNetBert.Cli.Reports;
 
