@@ -6,6 +6,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["extract"] = ExtractBenchmark.Run,
     ["tokenizers"] = TokenizerBenchmark.Run,
     ["fuzz"] = FuzzProgram.Run,
+    ["japanese"] = JapaneseBenchmark.Run,
     ["memory"] = MemoryProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))

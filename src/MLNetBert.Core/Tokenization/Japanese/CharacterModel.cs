@@ -28,4 +28,6 @@ internal sealed class CharacterModel(TokenModel vocabulary, string unknownToken,
             at += length;
         }
     }
+
+    public override FusedEncoder? Fuse(Normalizer? normalizer, PreTokenizer? preTokenizer) => CachingEncoder.For(normalizer, preTokenizer, this);
 }

@@ -18,6 +18,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
 
     private Node[] _nodes = new Node[1024];
     private int[] _endingAt = new int[1024];
+    private (long Cost, int RightId, int Node)[] _before = new (long, int, int)[64];
     private int _nodeCount;
     private int _first;
 
@@ -57,7 +58,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         int last = LastNode(utf8.Length);
         for (int node = last; node > 1; node = _nodes[node].Previous)
         {
-            surfaces.Add((_nodes[node].Start, _nodes[node].Start + _nodes[node].Length));
+            surfaces.Add((_nodes[node].Start, _nodes[node].End));
         }
 
         surfaces.Reverse();
@@ -96,7 +97,8 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         int groupEnd = -1;
         if (character.Group)
         {
-            groupEnd = SkipClass(utf8, wordEnd, end, character, out _, out _, out int skipped);
+            // MeCab goes to the end of the run; whether it is too long is known sooner, and a long run stays linear.
+            groupEnd = SkipClass(utf8, wordEnd, end, character, out _, out _, out int skipped, MaxGroupingSize + 1);
             if (skipped <= MaxGroupingSize)
             {
                 AddUnknown(character, start, groupEnd);
@@ -126,11 +128,11 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
     }
 
     // Goes on while neighbours share a class: each character is compared with the one before it, not with the first.
-    private int SkipClass(ReadOnlySpan<byte> utf8, int from, int end, MecabCharacter kind, out MecabCharacter stoppedAt, out int length, out int skipped)
+    private int SkipClass(ReadOnlySpan<byte> utf8, int from, int end, MecabCharacter kind, out MecabCharacter stoppedAt, out int length, out int skipped, int most = int.MaxValue)
     {
         (stoppedAt, length, skipped) = (kind, 1, 0);
         int at = from;
-        while (at < end && kind.IsKindOf(stoppedAt = dictionary.CharacterAt(utf8[at..], out length)))
+        while (at < end && skipped < most && kind.IsKindOf(stoppedAt = dictionary.CharacterAt(utf8[at..], out length)))
         {
             at += length;
             skipped++;
@@ -155,7 +157,6 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
             _nodes[index] = new Node
             {
                 Start = start,
-                Length = length,
                 End = start + length,
                 LeftId = token.LeftId,
                 RightId = token.RightId,
@@ -166,26 +167,45 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         }
     }
 
-    // Gives each node that begins here its cheapest predecessor, and lists it where it ends.
+    // Gives each node that begins here its cheapest predecessor, and lists it where it ends. The predecessors are laid out side by
+    // side first, and neighbouring entries of the dictionary that share their left id share the answer.
     private void Connect(int position)
     {
+        int count = 0;
+        for (int left = _endingAt[position]; left != 0; left = _nodes[left].NextEnding)
+        {
+            if (count == _before.Length)
+            {
+                Array.Resize(ref _before, 2 * count);
+            }
+
+            ref readonly Node before = ref _nodes[left];
+            _before[count++] = (before.Cost, before.RightId, left);
+        }
+
+        ReadOnlySpan<(long Cost, int RightId, int Node)> candidates = _before.AsSpan(0, count);
+        (int answered, long best, int previous) = (-1, 0, 0);
         for (int right = _first; right != 0;)
         {
             ref Node node = ref _nodes[right];
-            ReadOnlySpan<short> costs = dictionary.ConnectionCosts(node.LeftId);
-            long best = int.MaxValue;
-            for (int left = _endingAt[position]; left != 0; left = _nodes[left].NextEnding)
+            if (node.LeftId != answered)
             {
-                ref readonly Node before = ref _nodes[left];
-                long cost = before.Cost + costs[before.RightId];
-                if (cost + node.Cost < best)
+                ReadOnlySpan<short> costs = dictionary.ConnectionCosts(node.LeftId);
+                best = long.MaxValue;
+                foreach (ref readonly var candidate in candidates)
                 {
-                    best = cost + node.Cost;
-                    node.Previous = left;
+                    long cost = candidate.Cost + costs[candidate.RightId];
+                    if (cost < best)
+                    {
+                        (best, previous) = (cost, candidate.Node);
+                    }
                 }
+
+                answered = node.LeftId;
             }
 
-            node.Cost = best;
+            node.Previous = previous;
+            node.Cost += best;
             int next = node.Next;
             node.NextEnding = _endingAt[node.End];
             _endingAt[node.End] = right;
@@ -231,7 +251,6 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
     {
         public long Cost;
         public int Start;
-        public int Length;
         public int End;
         public int Previous;
         public int Next;

@@ -129,7 +129,7 @@ internal sealed class WordPieceModel : TokenModel
     {
         if (preTokenizer is not BertPreTokenizer || normalizer is not (null or BertNormalizer))
         {
-            return null;
+            return CachingEncoder.For(normalizer, preTokenizer, this);
         }
 
         var bert = normalizer as BertNormalizer ?? new BertNormalizer(cleanText: false, handleChineseChars: false, stripAccents: false, lowercase: false);
