@@ -1,5 +1,4 @@
 // The README's example, word for word between the marks; ReadmeTests compares and runs it.
-using MLNetBert;
 
 namespace MLNetBert.Cli.Tests.Documents;
 
