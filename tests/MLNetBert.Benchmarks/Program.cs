@@ -8,6 +8,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["fuzz"] = FuzzProgram.Run,
     ["japanese"] = JapaneseBenchmark.Run,
     ["memory"] = MemoryProgram.Run,
+    ["neighbours"] = NeighboursProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))
 {

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace MLNetBert.Resampling;
 
 /// <summary>Writes a new row: its number in its block, and where to.</summary>
@@ -23,18 +27,40 @@ internal sealed class NewRows(SamplingTask task)
         Add(label, bases, (index, target) =>
         {
             ReadOnlySpan<float> from = features.Row(bases[index]), to = features.Row(neighbours[index]);
-            double step = steps[index];
+            if (factors == null)
+            {
+                Between(from, to, steps[index], target);
+                return;
+            }
+
             for (int column = 0; column < target.Length; column++)
             {
-                float difference = to[column] - from[column];
-                if (factors != null)
-                {
-                    difference = (float)(difference * factors[index]);
-                }
-
-                target[column] = (float)(from[column] + (step * difference));
+                float difference = (float)((to[column] - from[column]) * factors[index]);
+                target[column] = (float)(from[column] + (steps[index] * difference));
             }
         });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Between(ReadOnlySpan<float> from, ReadOnlySpan<float> to, double step, Span<float> target)
+    {
+        ref float first = ref MemoryMarshal.GetReference(from);
+        ref float second = ref MemoryMarshal.GetReference(to);
+        ref float result = ref MemoryMarshal.GetReference(target);
+        int column = 0;
+        for (; column <= target.Length - 8; column += 8)
+        {
+            Vector256<float> start = Vector256.LoadUnsafe(ref first, (nuint)column);
+            (Vector256<double> startLow, Vector256<double> startHigh) = Vector256.Widen(start);
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref second, (nuint)column) - start);
+            Vector256.Narrow(startLow + (low * step), startHigh + (high * step)).StoreUnsafe(ref result, (nuint)column);
+        }
+
+        for (; column < target.Length; column++)
+        {
+            float difference = to[column] - from[column];
+            target[column] = (float)(from[column] + (step * difference));
+        }
     }
 
     public ResampleResult Finish()

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MLNetBert.Resampling;
 
@@ -87,6 +90,11 @@ public abstract class Sampler
         for (int row = 0; row < features.Rows; row++)
         {
             ReadOnlySpan<float> values = features.Row(row);
+            if (IsFinite(values))
+            {
+                continue;
+            }
+
             for (int column = 0; column < values.Length; column++)
             {
                 if (!float.IsFinite(values[column]))
@@ -96,5 +104,25 @@ public abstract class Sampler
                 }
             }
         }
+    }
+
+    /// <summary>0 times a finite number is 0; times any other it is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var zeros = Vector<float>.Zero;
+        foreach (Vector<float> vector in vectors)
+        {
+            zeros += vector * 0;
+        }
+
+        float zero = Vector.Sum(zeros);
+        foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
+        {
+            zero += value * 0;
+        }
+
+        return zero == 0;
     }
 }

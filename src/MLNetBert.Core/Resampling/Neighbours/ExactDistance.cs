@@ -10,6 +10,7 @@ namespace MLNetBert.Resampling.Neighbours;
 /// </summary>
 internal static class ExactDistance
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Squared(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         ref float left = ref MemoryMarshal.GetReference(a);

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
-/// Blocked exact search. Tiles of float32 dot products give a lower bound of each squared distance,
+/// Blocked exact search. Tiles of dot products, of rows rounded to 16 bits or of float32, give a lower bound of each squared distance,
 /// |y|² (1 - e) - 2 x·y + |x|² (1 - e); only pairs whose bound does not exceed the query's k-th distance so far are measured in
 /// float64. Where the queries are among the references, each pair of queries is multiplied once and serves both rows.
 /// What is kept depends on the float64 distances alone, so neither threads nor vector width can change the result.
@@ -24,6 +25,10 @@ internal sealed unsafe class NeighbourSearch
     private readonly double[] queryOffsets;
     private readonly float[] limits;
     private readonly float[] referenceTerms;
+    private readonly Quantization? quantization;
+    private readonly float[] querySteps = [];
+    private readonly float[] referenceSteps = [];
+    private readonly int depth;
     private readonly int blockRows;
     private readonly Lock[] locks;
 
@@ -38,16 +43,38 @@ internal sealed unsafe class NeighbourSearch
         scaling = new Scaling(queries, queryRows, references, referenceRows);
         best = new TopK(queryRows.Length, k);
 
+        double error = scaling.Relative;
+        if (WholeTileKernel.IsSupported)
+        {
+            var whole = new Quantization(scaling, references.Columns);
+            referenceSteps = whole.Steps(references, referenceRows);
+            querySteps = shared ? referenceSteps : whole.Steps(queries, queryRows);
+
+            // |x·y - x'·y'| ≤ |x||y| (2c + 3c²), if c is the greatest relative change of a row; twice that, by |x||y| ≤ (|x|² + |y|²) / 2.
+            double change = whole.RelativeChange, wider = error + (2 * change) + (3 * change * change);
+            if (FewCandidates(wider, k))
+            {
+                (quantization, error) = (whole, wider);
+            }
+        }
+
         // A block holds whole tiles of queries (12) and of references (32).
-        blockRows = Math.Clamp(BlockBytes / (references.Columns * sizeof(float)) / 96, 1, 20) * 96;
+        depth = quantization == null ? references.Columns : (references.Columns + 1) / 2;
+        blockRows = Math.Clamp(BlockBytes / (depth * sizeof(float)) / 96, 1, 20) * 96;
         locks = new Lock[(queryRows.Length / blockRows) + 1];
         for (int i = 0; i < locks.Length; i++)
         {
             locks[i] = new Lock();
         }
 
-        double error = sign * scaling.Relative;
-        queryOffsets = Array.ConvertAll(queryRows, row => scaling.SquaredNorm(queries.Row(row)) * (1 - error));
+        error *= sign;
+        double[] norms = Array.ConvertAll(referenceRows, row => scaling.SquaredNorm(references.Row(row)));
+        queryOffsets = shared ? norms[..queryRows.Length] : Array.ConvertAll(queryRows, row => scaling.SquaredNorm(queries.Row(row)));
+        for (int i = 0; i < queryOffsets.Length; i++)
+        {
+            queryOffsets[i] *= 1 - error;
+        }
+
         limits = new float[queryRows.Length + TileKernel.References];
         Array.Fill(limits, float.PositiveInfinity, 0, queryRows.Length);
         Array.Fill(limits, float.NegativeInfinity, queryRows.Length, TileKernel.References);
@@ -55,7 +82,7 @@ internal sealed unsafe class NeighbourSearch
         Array.Fill(referenceTerms, float.PositiveInfinity);
         for (int i = 0; i < referenceRows.Length; i++)
         {
-            referenceTerms[i] = MathF.BitDecrement((float)(sign * scaling.SquaredNorm(references.Row(referenceRows[i])) * (1 - error)));
+            referenceTerms[i] = MathF.BitDecrement((float)(sign * norms[i] * (1 - error)));
         }
     }
 
@@ -74,7 +101,7 @@ internal sealed unsafe class NeighbourSearch
 
     private NeighbourTable Run(int k, int threads)
     {
-        int groupRows = Math.Max(1, GroupBytes / (references.Columns * sizeof(float)) / blockRows) * blockRows;
+        int groupRows = Math.Max(1, GroupBytes / (depth * sizeof(float)) / blockRows) * blockRows;
         int fair = (queryRows.Length / (4 * Math.Max(1, threads)) / blockRows * blockRows) + blockRows;
         groupRows = Math.Min(groupRows, fair);
         int groups = (queryRows.Length + groupRows - 1) / groupRows;
@@ -85,21 +112,21 @@ internal sealed unsafe class NeighbourSearch
 
     private void SearchGroup(int start, int end)
     {
-        int columns = references.Columns, queryPanels = (end - start + TileKernel.Queries - 1) / TileKernel.Queries;
-        float* packed = (float*)NativeMemory.AlignedAlloc((nuint)queryPanels * TileKernel.Queries * (nuint)columns * sizeof(float), 64);
-        float* block = (float*)NativeMemory.AlignedAlloc((nuint)blockRows * (nuint)columns * sizeof(float), 64);
+        int queryPanels = (end - start + TileKernel.Queries - 1) / TileKernel.Queries;
+        float* packed = (float*)NativeMemory.AlignedAlloc((nuint)queryPanels * TileKernel.Queries * (nuint)depth * sizeof(float), 64);
+        float* block = (float*)NativeMemory.AlignedAlloc((nuint)blockRows * (nuint)depth * sizeof(float), 64);
         try
         {
-            scaling.Pack(queries, queryRows.AsSpan(start, end - start), TileKernel.Queries, packed);
+            Pack(queries, queryRows, querySteps, start, end, TileKernel.Queries, packed);
 
             // Pairs of two queries are met once, in the group of the first.
             for (int from = shared ? start : 0; from < referenceRows.Length; from += blockRows)
             {
                 int to = Math.Min(from + blockRows, referenceRows.Length);
-                scaling.Pack(references, referenceRows.AsSpan(from, to - from), TileKernel.References, block);
+                Pack(references, referenceRows, referenceSteps, from, to, TileKernel.References, block);
                 for (int panel = 0; panel < queryPanels; panel++)
                 {
-                    float* a = packed + ((long)panel * TileKernel.Queries * columns);
+                    float* a = packed + ((long)panel * TileKernel.Queries * depth);
                     SearchPanel(start + (panel * TileKernel.Queries), a, from, to, block);
                 }
             }
@@ -111,17 +138,27 @@ internal sealed unsafe class NeighbourSearch
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SearchPanel(int query, float* a, int from, int to, float* block)
     {
         float* products = stackalloc float[TileKernel.Queries * TileKernel.References];
-        for (int reference = from; reference < to; reference += TileKernel.References, block += (long)TileKernel.References * references.Columns)
+        for (int reference = from; reference < to; reference += TileKernel.References, block += (long)TileKernel.References * depth)
         {
             if (shared && reference + TileKernel.References <= query)
             {
                 continue;
             }
 
-            TileKernel.Multiply(a, block, references.Columns, products);
+            if (quantization == null)
+            {
+                TileKernel.Multiply(a, block, depth, products);
+            }
+            else
+            {
+                WholeTileKernel.Multiply((int*)a, (int*)block, depth, (int*)products);
+                ToFloat(query, reference, products);
+            }
+
             bool both = shared && reference < queryRows.Length;
             if (Vector512.IsHardwareAccelerated)
             {
@@ -134,6 +171,79 @@ internal sealed unsafe class NeighbourSearch
         }
     }
 
+    private void Pack(IRows rows, int[] numbers, float[] steps, int from, int to, int width, float* panels)
+    {
+        if (quantization == null)
+        {
+            scaling.Pack(rows, numbers.AsSpan(from, to - from), width, panels);
+        }
+        else
+        {
+            quantization.Pack(rows, numbers.AsSpan(from, to - from), steps.AsSpan(from, to - from), width, (int*)panels);
+        }
+    }
+
+    /// <summary>Whole dot products times the steps of both rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ToFloat(int query, int reference, float* products)
+    {
+        int queriesLeft = Math.Min(TileKernel.Queries, queryRows.Length - query);
+        if (reference + TileKernel.References <= referenceRows.Length)
+        {
+            for (int part = 0; part < TileKernel.References; part += 8)
+            {
+                Vector256<float> steps = Vector256.LoadUnsafe(ref referenceSteps[reference + part]);
+                for (int q = 0; q < queriesLeft; q++)
+                {
+                    float* product = products + (q * TileKernel.References) + part;
+                    (Vector256.ConvertToSingle(Vector256.Load((int*)product)) * steps * querySteps[query + q]).Store(product);
+                }
+            }
+
+            return;
+        }
+
+        for (int q = 0; q < queriesLeft; q++)
+        {
+            for (int r = 0; r < TileKernel.References; r++)
+            {
+                float* product = products + (q * TileKernel.References) + r;
+                *product = reference + r < referenceRows.Length ? *(int*)product * referenceSteps[reference + r] * querySteps[query + q] : 0;
+            }
+        }
+    }
+
+    /// <summary>Whether such wide bounds leave few pairs to measure: looked at on a sample of queries and references.</summary>
+    private bool FewCandidates(double error, int k)
+    {
+        const int Queries = 24, References = 2000;
+        int queryStep = Math.Max(1, queryRows.Length / Queries), referenceStep = Math.Max(1, referenceRows.Length / References);
+        int[] sample = [.. Enumerable.Range(0, referenceRows.Length).Where(i => i % referenceStep == 0).Select(i => referenceRows[i])];
+        double[] norms = Array.ConvertAll(sample, row => scaling.SquaredNorm(references.Row(row)));
+        var scores = new double[sample.Length];
+        long candidates = 0, looked = 0;
+        for (int i = 0; i < queryRows.Length; i += queryStep)
+        {
+            ReadOnlySpan<float> row = queries.Row(queryRows[i]);
+            for (int r = 0; r < sample.Length; r++)
+            {
+                scores[r] = sign * ExactDistance.Squared(row, references.Row(sample[r])) * scaling.SquaredScale;
+            }
+
+            double worst = scores.Order().ElementAt(Math.Min(k, scores.Length - 1)), norm = scaling.SquaredNorm(row);
+            for (int r = 0; r < sample.Length; r++)
+            {
+                candidates += scores[r] - (2 * error * (norms[r] + norm)) <= worst ? 1 : 0;
+            }
+
+            candidates -= Math.Min(k + 1, sample.Length);
+            looked += sample.Length;
+        }
+
+        return candidates <= looked * 0.02;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Select512(int query, int reference, bool both, float* products)
     {
         Vector512<float> factor = Vector512.Create((float)(-2 * sign));
@@ -164,6 +274,7 @@ internal sealed unsafe class NeighbourSearch
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Select256(int query, int reference, bool both, float* products)
     {
         Vector256<float> factor = Vector256.Create((float)(-2 * sign));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MLNetBert.Resampling.Neighbours;
@@ -6,6 +7,7 @@ namespace MLNetBert.Resampling.Neighbours;
 /// Dot products of 12 packed queries with 32 packed references, all sums in registers: 24 accumulators of 16 lanes where
 /// the machine has 512-bit vectors, else four tiles of 6 × 16 with 12 accumulators of 8 lanes.
 /// The order of additions per product is that of the columns; fused or not, the error bound of the search covers it.
+/// Compiled at once to full speed: a single search is over before the runtime would come back to it.
 /// </summary>
 internal static unsafe class TileKernel
 {
@@ -33,6 +35,7 @@ internal static unsafe class TileKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply512(float* a, float* b, int columns, float* c)
     {
         Vector512<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
@@ -106,6 +109,7 @@ internal static unsafe class TileKernel
         cb1.Store(c + 368);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply256(float* a, float* b, int columns, float* c)
     {
         Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;

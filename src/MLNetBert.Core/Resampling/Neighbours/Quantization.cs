@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace MLNetBert.Resampling.Neighbours;
+
+/// <summary>
+/// Rows rounded to whole numbers: value ≈ step of the row × whole number. By how much a row changes is measured, so that the lower
+/// bounds of distances stay lower bounds.
+/// </summary>
+internal sealed class Quantization
+{
+    private readonly Scaling scaling;
+    private readonly int greatest;
+
+    public Quantization(Scaling scaling, int columns)
+    {
+        this.scaling = scaling;
+
+        // The sum of all products has to fit into 32 bits.
+        greatest = (int)Math.Min(short.MaxValue, Math.Sqrt(int.MaxValue / (double)(columns + (columns % 2))));
+    }
+
+    /// <summary>The greatest change of a row, relative to its length, of all rows measured so far.</summary>
+    public double RelativeChange { get; private set; }
+
+    /// <summary>The step of each row.</summary>
+    public float[] Steps(IRows rows, int[] numbers) => Array.ConvertAll(numbers, number => Step(rows.Row(number)));
+
+    /// <summary>Writes rows in panels of <paramref name="width"/>: for each pair of columns the pairs of the panel's rows. Missing rows become 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Pack(IRows rows, ReadOnlySpan<int> numbers, ReadOnlySpan<float> steps, int width, int* panels)
+    {
+        int columns = rows.Columns, pairs = (columns + 1) / 2;
+        Span<float> part = stackalloc float[16];
+        for (int first = 0; first < numbers.Length; first += width, panels += (long)width * pairs)
+        {
+            int present = Math.Min(width, numbers.Length - first);
+            if (present < width)
+            {
+                new Span<int>(panels, width * pairs).Clear();
+            }
+
+            // Sixteen columns of all rows of the panel at a time, so that what is being written stays in the first cache.
+            for (int start = 0; start < columns; start += 16)
+            {
+                int count = Math.Min(16, columns - start);
+                for (int lane = 0; lane < present; lane++)
+                {
+                    part.Clear();
+                    rows.Row(numbers[first + lane]).Slice(start, count).CopyTo(part);
+                    float inverse = 1 / steps[first + lane];
+                    Vector256<int> low = Whole(ref part[0], start, inverse), high = Whole(ref part[8], start + 8, inverse);
+                    Vector256<int> packed = Vector256.Narrow(low, high).AsInt32();
+                    int* target = panels + ((start / 2) * width) + lane;
+                    for (int pair = 0; pair < (count + 1) / 2; pair++, target += width)
+                    {
+                        *target = packed[pair];
+                    }
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<int> Whole(ref float values, int column, float inverse) =>
+        Vector256.ConvertToInt32(Vector256.Round(scaling.Scaled(ref values, column) * inverse));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private float Step(ReadOnlySpan<float> row)
+    {
+        Span<float> part = stackalloc float[8];
+        var lanes = Vector256<float>.Zero;
+        for (int column = 0; column < row.Length; column += 8)
+        {
+            lanes = Vector256.Max(lanes, Vector256.Abs(Part(row, column, part)));
+        }
+
+        float most = 0;
+        for (int lane = 0; lane < 8; lane++)
+        {
+            most = Math.Max(most, lanes[lane]);
+        }
+
+        // Subnormal steps have no inverse; such a row becomes 0, which counts as a change of all of it.
+        float step = most / greatest;
+        if (!(step > 1e-30f))
+        {
+            RelativeChange = most == 0 ? RelativeChange : Math.Max(RelativeChange, 1);
+            return 1;
+        }
+
+        float inverse = 1 / step;
+        Vector256<double> changes = default, squares = default;
+        for (int column = 0; column < row.Length; column += 8)
+        {
+            Vector256<float> value = Part(row, column, part);
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(value - (Vector256.Round(value * inverse) * step));
+            changes += (low * low) + (high * high);
+            (low, high) = Vector256.Widen(value);
+            squares += (low * low) + (high * high);
+        }
+
+        // The change itself is measured in float32, to some 1e-7 of the value.
+        RelativeChange = Math.Max(RelativeChange, (1.01 * Math.Sqrt(Vector256.Sum(changes) / Vector256.Sum(squares))) + 1e-6);
+        return step;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Part(ReadOnlySpan<float> row, int column, Span<float> part)
+    {
+        if (column + 8 <= row.Length)
+        {
+            return scaling.Scaled(ref Unsafe.Add(ref MemoryMarshal.GetReference(row), column), column);
+        }
+
+        part.Clear();
+        row[column..].CopyTo(part);
+        return scaling.Scaled(ref part[0], column);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using MLNetBert.Tests;
+
+namespace MLNetBert.Benchmarks;
+
+/// <summary>
+/// Samplers on 50,000 rows of 384 features, 9:1, against scikit-learn's brute-force neighbour search alone (the searches that
+/// imbalanced-learn's sampler of that name asks for), and how much memory the command takes. Linux; needs scikit-learn.
+///     neighbours [--rows 50000] [--columns 384] [--python /usr/bin/python3] [--methods smote,adasyn,...] [--repeat 3]
+/// </summary>
+internal static partial class NeighboursProgram
+{
+    private static readonly string[] Methods = ["smote", "adasyn", "edited-nearest-neighbours", "tomek-links", "near-miss"];
+
+    public static int Run(string[] args)
+    {
+        int rows = Options.Int(args, "--rows", 50_000), columns = Options.Int(args, "--columns", 384), repeat = Options.Int(args, "--repeat", 3);
+        string python = Options.Get(args, "--python") ?? "/usr/bin/python3";
+        string folder = Directory.CreateTempSubdirectory("mlnetbert-neighbours-").FullName;
+        try
+        {
+            string features = Path.Combine(folder, "features.npy"), labels = Path.Combine(folder, "labels.npy");
+            WriteData(features, labels, rows, columns);
+            double data = (double)rows * columns * sizeof(float) / (1 << 20), limit = (1.5 * data) + 256;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} x {columns}, {data:F0} MB; memory allowed {limit:F0} MB; median of {repeat}"));
+            Console.WriteLine("wall: the sampler alone, the search alone; cpu: the whole command with reading and writing, the search alone");
+            Console.WriteLine($"{"method",-28}{"wall s",8}{"search",8}{"times",7}{"cpu s",9}{"search",8}{"times",7}{"peak MB",9}");
+            foreach (string method in Options.List(args, "--methods", Methods))
+            {
+                // One after the other, again and again, so that a noisy machine is noisy for both.
+                var ours = new List<(double Wall, double Cpu)>();
+                var theirs = new List<(double Wall, double Cpu)>();
+                double peak = 0;
+                for (int i = 0; i < repeat; i++)
+                {
+                    (double wall, double cpu, double most) = Sample(method, features, labels, folder);
+                    ours.Add((wall, cpu));
+                    peak = Math.Max(peak, most);
+                    theirs.Add(Search(python, method, features, labels));
+                }
+
+                (double wall1, double cpu1) = Medians(ours);
+                (double wall2, double cpu2) = Medians(theirs);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{method,-28}{wall1,8:F2}{wall2,8:F2}{wall2 / wall1,7:F1}{cpu1,9:F2}{cpu2,8:F2}{cpu2 / cpu1,7:F1}{peak / 1024,9:F0}{(peak / 1024 <= limit ? "" : "  too much")}"));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return 0;
+    }
+
+    // Unit vectors around 200 centres, one in ten rows of the small class: as dense as vectors of short texts.
+    private static void WriteData(string features, string labels, int rows, int columns)
+    {
+        var random = new Random(11);
+        float Normal() => (float)(random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2);
+        float[][] centres = [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, columns).Select(_ => Normal()).ToArray())];
+        using FileStream values = File.Create(features), classes = File.Create(labels);
+        values.Write(Header("<f4", $"({rows}, {columns})"));
+        classes.Write(Header("<i4", $"({rows},)"));
+        var row = new float[columns];
+        for (int i = 0; i < rows; i++)
+        {
+            float[] centre = centres[random.Next(centres.Length)];
+            double norm = 0;
+            for (int column = 0; column < columns; column++)
+            {
+                row[column] = centre[column] + Normal();
+                norm += row[column] * row[column];
+            }
+
+            float scale = (float)(1 / Math.Sqrt(norm));
+            for (int column = 0; column < columns; column++)
+            {
+                row[column] *= scale;
+            }
+
+            values.Write(MemoryMarshal.AsBytes(row.AsSpan()));
+            classes.Write(BitConverter.GetBytes(i % 10 == 0 ? 1 : 0));
+        }
+    }
+
+    private static byte[] Header(string type, string shape)
+    {
+        string text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(text)];
+    }
+
+    private static (double Wall, double Cpu, double PeakKib) Sample(string method, string features, string labels, string folder)
+    {
+        string command = Path.Combine(AppContext.BaseDirectory, "mlnetbert.dll");
+        using Process process = Process.Start(new ProcessStartInfo(
+            "dotnet", [command, "resample", features, "--labels", labels, "--method", method, "--out", Path.Combine(folder, "out.npy")])
+        { RedirectStandardError = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        double peak = 0, cpu = 0;
+        while (!process.WaitForExit(20))
+        {
+            try
+            {
+                cpu = process.TotalProcessorTime.TotalSeconds;
+                string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+                peak = line == null ? peak : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+            }
+            catch (Exception e) when (e is IOException or InvalidOperationException)
+            {
+                // It ended in between.
+            }
+        }
+
+        return process.ExitCode == 0
+            ? (double.Parse(Seconds().Match(errors.Result).Groups[1].Value, CultureInfo.InvariantCulture), cpu, peak)
+            : throw new InvalidOperationException(errors.Result);
+    }
+
+    private static (double Wall, double Cpu) Search(string python, string method, string features, string labels)
+    {
+        string script = Path.Combine(RepositoryFiles.Root, "tests", "MLNetBert.Benchmarks", "Neighbours", "search.py");
+        using Process process = Process.Start(new ProcessStartInfo(python, [script, method, features, labels]) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        double[] seconds = [.. output.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        return process.ExitCode == 0 ? (seconds[0], seconds[1]) : throw new InvalidOperationException($"{python} {script} failed; it needs scikit-learn.");
+    }
+
+    private static (double Wall, double Cpu) Medians(List<(double Wall, double Cpu)> runs) =>
+        (runs.Select(run => run.Wall).Order().ElementAt(runs.Count / 2), runs.Select(run => run.Cpu).Order().ElementAt(runs.Count / 2));
+
+    [GeneratedRegex(@"rows in ([\d.]+) s")]
+    private static partial Regex Seconds();
+}
