@@ -9,13 +9,15 @@ public sealed class SdcaLogisticRegressionBinaryTrainer
 {
     private readonly string _label;
     private readonly string _features;
+    private readonly string _weight;
     private readonly float? _l2Regularization;
     private readonly int? _maximumNumberOfIterations;
 
-    internal SdcaLogisticRegressionBinaryTrainer(string label, string features, float? l2Regularization, int? maximumNumberOfIterations)
+    internal SdcaLogisticRegressionBinaryTrainer(string label, string features, string weight, float? l2Regularization, int? maximumNumberOfIterations)
     {
         _label = label;
         _features = features;
+        _weight = weight;
         _l2Regularization = l2Regularization;
         _maximumNumberOfIterations = maximumNumberOfIterations;
     }
@@ -27,7 +29,7 @@ public sealed class SdcaLogisticRegressionBinaryTrainer
         LinearTrainers.CheckFeatures(features);
         if (label.Type is not BooleanDataViewType)
             throw SchemaMismatch.Wrong("label", label.Name, "Boolean", label.Type.ToString());
-        var weights = new StochasticDualCoordinateAscent(1, _l2Regularization, _maximumNumberOfIterations).Train(input, features, label, row =>
+        var weights = new StochasticDualCoordinateAscent(1, _l2Regularization, _maximumNumberOfIterations).Train(input, features, label, LinearTrainers.WeightColumn(input.Schema, _weight), row =>
         {
             var getter = row.GetGetter<bool>(label);
             var value = false;
@@ -55,6 +57,14 @@ public sealed class SdcaLogisticRegressionBinaryTrainer
 
 internal static class LinearTrainers
 {
+    public static DataViewSchema.Column? WeightColumn(DataViewSchema schema, string name)
+    {
+        if (name == null)
+            return null;
+        var column = schema.Require("weight", name);
+        return column.Type == NumberDataViewType.Single ? column : throw SchemaMismatch.Wrong("weight", name, "Single", column.Type.ToString());
+    }
+
     public static void CheckFeatures(DataViewSchema.Column column)
     {
         if (column.Type is not VectorDataViewType { IsKnownSize: true } type || type.ItemType != NumberDataViewType.Single)

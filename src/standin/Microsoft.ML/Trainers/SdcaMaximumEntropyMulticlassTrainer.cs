@@ -20,7 +20,7 @@ public sealed class SdcaMaximumEntropyMulticlassTrainer : IEstimator<MulticlassP
         if (classes < 2)
             throw new ArgumentOutOfRangeException("numClasses", "Must be at least 2.");
         var solver = new StochasticDualCoordinateAscent(classes, _options.L2Regularization, _options.MaximumNumberOfIterations);
-        var weights = solver.Train(input, features, label, row =>
+        var weights = solver.Train(input, features, label, LinearTrainers.WeightColumn(input.Schema, _options.ExampleWeightColumnName), row =>
         {
             var getter = row.GetGetter<uint>(label);
             uint value = 0;
@@ -56,6 +56,7 @@ public sealed class SdcaMaximumEntropyMulticlassTrainer : IEstimator<MulticlassP
     {
         public string LabelColumnName = "Label";
         public string FeatureColumnName = "Features";
+        public string ExampleWeightColumnName;
         public float? L2Regularization;
         public float? L1Regularization;
         public int? MaximumNumberOfIterations;

@@ -5,19 +5,21 @@ namespace Microsoft.ML.Trainers;
 
 /// <summary>
 /// Stochastic dual coordinate ascent (Shalev-Shwartz and Zhang, JMLR 2013) for linear models with logistic or softmax loss and L2
-/// regularization: minimizes mean loss + l2 / 2 * |weights|^2. The bias is the weight of a feature that is always 1.
+/// regularization: minimizes the sum of (example weight * loss) / rows + l2 / 2 * |weights|^2. The bias is the weight of a feature that is always 1.
 /// </summary>
 internal sealed class StochasticDualCoordinateAscent(int outputs, float? l2Regularization, int? maximumNumberOfIterations)
 {
     /// <summary>Reads the data once; <paramref name="label"/> gives the class of the row a cursor stands on, or -1 to leave it out.</summary>
-    public float[][] Train(IDataView data, DataViewSchema.Column features, DataViewSchema.Column labelColumn, Func<DataViewRow, Func<int>> label)
+    public float[][] Train(IDataView data, DataViewSchema.Column features, DataViewSchema.Column labelColumn, DataViewSchema.Column? weightColumn, Func<DataViewRow, Func<int>> label)
     {
-        var rows = new List<(float[] Features, int Label)>();
-        using (var cursor = data.GetRowCursor([features, labelColumn]))
+        var rows = new List<(float[] Features, int Label, float Weight)>();
+        using (var cursor = data.GetRowCursor([features, labelColumn, .. weightColumn is { } needed ? [needed] : Array.Empty<DataViewSchema.Column>()]))
         {
             var getFeatures = cursor.GetGetter<VBuffer<float>>(features);
             var getLabel = label(cursor);
+            var getWeight = weightColumn is { } column ? cursor.GetGetter<float>(column) : (ref float one) => one = 1;
             VBuffer<float> value = default;
+            var weight = 0f;
             while (cursor.MoveNext())
             {
                 var k = getLabel();
@@ -27,7 +29,8 @@ internal sealed class StochasticDualCoordinateAscent(int outputs, float? l2Regul
                 var x = new float[value.Length + 1];
                 value.CopyTo(x);
                 x[^1] = 1;
-                rows.Add((x, k));
+                getWeight(ref weight);
+                rows.Add((x, k, weight));
             }
         }
 
@@ -53,7 +56,7 @@ internal sealed class StochasticDualCoordinateAscent(int outputs, float? l2Regul
         TensorPrimitives.SoftMax(scores, scores);
     }
 
-    private float[][] Solve((float[] Features, int Label)[] rows)
+    private float[][] Solve((float[] Features, int Label, float Weight)[] rows)
     {
         var weights = Enumerable.Range(0, outputs).Select(_ => new float[rows[0].Features.Length]).ToArray();
         var duals = new float[rows.Length * outputs];
@@ -71,22 +74,22 @@ internal sealed class StochasticDualCoordinateAscent(int outputs, float? l2Regul
         return weights;
     }
 
-    private double Pass((float[] Features, int Label)[] rows, int[] order, float[][] weights, float[] duals, float scale)
+    private double Pass((float[] Features, int Label, float Weight)[] rows, int[] order, float[][] weights, float[] duals, float scale)
     {
         Span<float> p = stackalloc float[outputs];
         var smoothness = scale * (outputs == 1 ? 4f : 2f);
         var moved = 0.0;
         foreach (var row in order)
         {
-            var (x, label) = rows[row];
+            var (x, label, weight) = rows[row];
             Score(weights, x.AsSpan(0, x.Length - 1), p);
             ToProbabilities(p);
-            var step = smoothness / (smoothness + TensorPrimitives.SumOfSquares<float>(x));
+            var step = smoothness / (smoothness + weight * TensorPrimitives.SumOfSquares<float>(x));
             for (var k = 0; k < outputs; k++)
             {
                 var target = outputs == 1 ? label : label == k ? 1f : 0f;
                 ref var dual = ref duals[row * outputs + k];
-                var change = step * (target - p[k] - dual);
+                var change = step * (weight * (target - p[k]) - dual);
                 dual += change;
                 moved += Math.Abs(change);
                 TensorPrimitives.MultiplyAdd(x, change / scale, weights[k], weights[k]);

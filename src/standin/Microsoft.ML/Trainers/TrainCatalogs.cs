@@ -52,6 +52,7 @@ public static class StandardTrainersCatalog
         {
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
             L2Regularization = l2Regularization,
             L1Regularization = l1Regularization,
             MaximumNumberOfIterations = maximumNumberOfIterations,
@@ -63,5 +64,5 @@ public static class StandardTrainersCatalog
     public static SdcaLogisticRegressionBinaryTrainer SdcaLogisticRegression(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = "Label", string featureColumnName = "Features", string exampleWeightColumnName = null,
         float? l2Regularization = null, float? l1Regularization = null, int? maximumNumberOfIterations = null)
-        => new(labelColumnName, featureColumnName, l2Regularization, maximumNumberOfIterations);
+        => new(labelColumnName, featureColumnName, exampleWeightColumnName, l2Regularization, maximumNumberOfIterations);
 }

@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNetBert.Featurizing;
+namespace MLNetBert.Internals;
 
-/// <summary>The values of a column that is passed through, for the rows that are read ahead.</summary>
+/// <summary>The values of a column that is passed through, for rows that are read ahead or kept.</summary>
 internal abstract class ColumnBuffer
 {
     /// <summary>Copies the value of the row that the source stands on to a place.</summary>

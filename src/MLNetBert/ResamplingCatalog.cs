@@ -1,0 +1,62 @@
+using MLNetBert;
+using MLNetBert.Resampling;
+using MLNetBert.Resampling.Internals;
+
+namespace Microsoft.ML;
+
+/// <summary>Classes of unequal size, balanced by rows or by weights: <c>mlContext.Data.Resample(...)</c>. For training rows only.</summary>
+public static class ResamplingCatalog
+{
+    /// <summary>
+    /// Adds rows to small classes, removes rows of large ones, or both, in feature space. Resample the training rows alone, after the split: a
+    /// row that is copied or interpolated before it stands on both sides, and the score then measures memory
+    /// (<c>CrossValidateResampled</c> keeps to that order).
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="data">The rows; features and labels are read at once, other columns when they are first asked for.</param>
+    /// <param name="sampler">The method, such as <see cref="Smote"/>.</param>
+    /// <param name="label">The column of classes: a key, text, truth value or whole number. In a sampler's own settings a class is its key's
+    /// number, 0 or 1, the number itself, or of texts the place in code point order from 0.</param>
+    /// <param name="features">The column of features: a Single vector of known size.</param>
+    /// <param name="syntheticColumnName">A Boolean column to add: whether the row was made, and is not one of <paramref name="data"/>; null for none.</param>
+    /// <param name="sourceRowColumnName">An Int64 column to add: the row of <paramref name="data"/>, from 0, that the row is or was made from; null for none.</param>
+    /// <returns>A view of the same schema. Rows that stay keep all their values; synthetic rows have those of their base row, but their own
+    /// features. The order is imbalanced-learn's.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of another type, names collide, or a parameter of the sampler is out of its range.</exception>
+    /// <exception cref="BadInputException">A row has no class (a missing key, NaN, an empty text), or the rows cannot be resampled this way; the message says what to change.</exception>
+    public static ResampledDataView Resample(
+        this DataOperationsCatalog catalog,
+        IDataView data,
+        Sampler sampler,
+        string label = "Label",
+        string features = "Features",
+        string? syntheticColumnName = null,
+        string? sourceRowColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(sampler);
+        string[] names = [.. new[] { label, features, syntheticColumnName, sourceRowColumnName }.OfType<string>()];
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"The column name '{twice.Key}' is given twice; label, features and added columns need names of their own.", nameof(syntheticColumnName));
+        return ViewResampling.Resample(data, sampler, label, features, syntheticColumnName, sourceRowColumnName);
+    }
+
+    /// <summary>
+    /// Adds a weight to each row instead of adding rows: rows / (classes × rows of its class), scikit-learn's "balanced". For trainers
+    /// that take an <c>exampleWeightColumnName</c>.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="data">The training rows; their labels are read once, now.</param>
+    /// <param name="label">The column of classes: a key, text, truth value or whole number.</param>
+    /// <param name="weightColumnName">The Single column to add.</param>
+    /// <exception cref="ArgumentException">The label column is missing or of another type.</exception>
+    /// <exception cref="BadInputException">There are no rows, or a row has no class.</exception>
+    public static IDataView AddBalancedWeights(this DataOperationsCatalog catalog, IDataView data, string label = "Label", string weightColumnName = "Weight")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentException.ThrowIfNullOrEmpty(weightColumnName);
+        return WeightMapper.Balance(data, label, weightColumnName);
+    }
+}
