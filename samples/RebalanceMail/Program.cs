@@ -10,7 +10,7 @@ using RebalanceMail;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Folds = 5;
-const string None = "none", Smote = "smote";
+const string Unchanged = "none", WithSmote = "smote";
 
 var ml = new MLContext(seed: 1);
 var watch = Stopwatch.StartNew();
@@ -23,8 +23,8 @@ var rows = data.GetColumn<uint>("Label").Count();
 Console.WriteLine($"{rows} mails, features of the embedded model in {watch.Elapsed.TotalSeconds:0} s; {Folds}-fold cross-validation of a logistic regression");
 
 var table = new ResultTable();
-table.Add(None, CrossValidate(data, null));
-table.Add(Smote, CrossValidate(data, new Smote { Seed = 1 }));
+table.Add(Unchanged, CrossValidate(data, null));
+table.Add(WithSmote, CrossValidate(data, new Smote { Seed = 1 }));
 table.Add("borderline-smote", CrossValidate(data, new BorderlineSmote { Seed = 1 }));
 table.Add("random-under-sampler", CrossValidate(data, new RandomUnderSampler { Seed = 1 }));
 table.Add("class weights", CrossValidate(ml.Data.AddBalancedWeights(data), null, weight: "Weight"));
@@ -32,7 +32,7 @@ table.Add("class weights", CrossValidate(ml.Data.AddBalancedWeights(data), null,
 // What not to do: mixtures of rows that are tested later are learnt, and tested; the score is not to be believed.
 table.Add("(wrong: smote before the split)", CrossValidate(ml.Data.Resample(data, new Smote { Seed = 1 }), null));
 
-var (before, after) = (table[None], table[Smote]);
+var (before, after) = (table[Unchanged], table[WithSmote]);
 var rare = Enumerable.Range(0, before.ClassNames.Length).MinBy(i => before.Metrics.PerClass[i].Support);
 Console.WriteLine($"Recall of {before.ClassNames[rare]}, the rarest class: {Recall(before):0.000} -> {Recall(after):0.000} with SMOTE");
 Console.WriteLine($"Balanced accuracy: {Balanced(before):0.000} -> {Balanced(after):0.000}   ({watch.Elapsed.TotalSeconds:0} s)");

@@ -35,6 +35,23 @@ public class SampleTests
     }
 
     [Fact]
+    public void RebalanceMail_finds_the_rare_class()
+    {
+        var said = Run(Path.Combine(AppContext.BaseDirectory, "RebalanceMail.dll"));
+        double[] Numbers(string line) => [.. said.Split('\n').First(l => l.StartsWith(line)).Split(':')[1].Replace("->", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Take(2).Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        var (recall, balanced) = (Numbers("Recall of hard-ham, the rarest class"), Numbers("Balanced accuracy"));
+
+        // imbalanced-learn and scikit-learn on the same features, 5-fold: 0.354 to 0.679, and 0.705 to 0.787.
+        Assert.True(recall[1] >= recall[0] + 0.10, said);
+        Assert.True(balanced[1] > balanced[0], said);
+        Assert.InRange(recall[0], 0.254, 0.454);
+        Assert.InRange(recall[1], 0.604, 0.754);
+        Assert.InRange(balanced[0], 0.665, 0.745);
+        Assert.InRange(balanced[1], 0.757, 0.817);
+    }
+
+    [Fact]
     public void StagedPipeline_gives_the_same_bits()
     {
         var said = Run(Path.Combine(AppContext.BaseDirectory, "StagedPipeline.dll"));
