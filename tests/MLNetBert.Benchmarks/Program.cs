@@ -9,6 +9,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["japanese"] = JapaneseBenchmark.Run,
     ["memory"] = MemoryProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
+    ["stages"] = StagesProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))
 {
