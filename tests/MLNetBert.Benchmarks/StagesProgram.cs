@@ -18,7 +18,9 @@ internal static class StagesProgram
         var rows = args.Length > 0 ? int.Parse(args[0]) : 4300;
         var ml = new MLContext(seed: 1);
         var csv = Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv");
-        var mails = ml.Data.CreateEnumerable<Mail>(ml.Data.LoadFromTextFile<Mail>(csv, ',', hasHeader: true, allowQuoting: true), reuseRowObject: false).Take(rows).ToArray();
+        var mails = ml.Data.CreateEnumerable<Mail>(ml.Data.LoadFromTextFile<Mail>(csv, ',', hasHeader: true, allowQuoting: true), reuseRowObject: false).ToArray();
+        // Fewer rows are taken from the whole file, which is sorted by class.
+        mails = [.. Enumerable.Range(0, rows).Select(i => mails[(int)((long)i * mails.Length / rows)])];
         using var bert = BertModel.Open();
         Rates(ml, bert, mails);
         Fits(ml, bert, mails);

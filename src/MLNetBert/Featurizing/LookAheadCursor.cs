@@ -10,8 +10,10 @@ namespace MLNetBert.Featurizing;
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
 {
-    // The first rows come soon (a preview reads few), the window then grows to its full size.
+    // A preview reads few rows, and should not wait for thousands: two small windows come first. They cost little, since only
+    // the rows in them run in smaller batches; further steps on the way to the full window would cost more than they save.
     private const int FirstWindow = 32;
+    private const int SecondWindow = 128;
 
     private readonly DataViewRowCursor _input;
     private readonly FeaturizingMapper _mapper;
@@ -116,7 +118,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
             _rows.Add(_texts.Read());
         }
 
-        _next = Math.Min(4 * _next, Math.Max(FirstWindow, _window));
+        _next = _next == FirstWindow ? SecondWindow : Math.Max(_window, SecondWindow);
         return _rows.Count > 0;
     }
 }
