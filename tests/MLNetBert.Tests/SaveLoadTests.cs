@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using MLNetBert.Internals;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetBert.Internals;
 
 namespace MLNetBert.StageTests;
 

@@ -1,6 +1,6 @@
-using MLNetBert.Tokenization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetBert.Tokenization;
 
 namespace MLNetBert.StageTests;
 

@@ -9,19 +9,18 @@ public class DataTests
     [Fact]
     public void Objects_become_rows_and_rows_objects()
     {
-        Item[] items = [new() { Text = "a", Flag = true, Number = 1.5f, Key = 2, Fixed = [1, 2], Free = [3] }, new() { Text = null, Free = [] , Fixed = [3, 4] }];
+        Item[] items = [new() { Text = "a", Flag = true, Number = 1.5f, Fixed = [1, 2], Free = [3] }, new() { Text = null, Free = [] , Fixed = [3, 4] }];
         var data = _ml.Data.LoadFromEnumerable(items);
 
         Assert.Equal(
-            [("Text", "String"), ("Flag", "Boolean"), ("Number", "Single"), ("Key", "Key<UInt32, 0-2>"), ("Fixed", "Vector<Single, 2>"), ("Free", "Vector<Int64>")],
+            [("Text", "String"), ("Flag", "Boolean"), ("Number", "Single"), ("Fixed", "Vector<Single, 2>"), ("Free", "Vector<Int64>")],
             data.Schema.Select(c => (c.Name, c.Type.ToString()!)));
         Assert.Equal(2, data.GetRowCount());
-        Assert.True(data.CanShuffle);
+        Assert.False(data.CanShuffle);
         var back = _ml.Data.CreateEnumerable<Item>(data, reuseRowObject: false).ToArray();
         Assert.Equal(["a", ""], back.Select(i => i.Text));
         Assert.Equal([true, false], back.Select(i => i.Flag));
         Assert.Equal([1.5f, 0], back.Select(i => i.Number));
-        Assert.Equal([2u, 0], back.Select(i => i.Key));
         Assert.Equal([[1, 2], [3, 4]], back.Select(i => i.Fixed));
         Assert.Equal([[3], []], back.Select(i => i.Free));
     }
@@ -137,9 +136,6 @@ public class DataTests
         public bool Flag { get; set; }
 
         public float Number { get; set; }
-
-        [KeyType(3)]
-        public uint Key { get; set; }
 
         [VectorType(2)]
         public float[] Fixed { get; set; } = [];

@@ -26,11 +26,25 @@ public class OnnxTransformerTests
         var file = ReferenceModels.Path("tiny-bert", "model.onnx");
         var shapes = Inputs.ToDictionary(name => name, _ => new[] { 1, 4 });
         shapes["last_hidden_state"] = [1, 4, 32];
-        var data = _ml.Data.LoadFromEnumerable([Row(4)]);
+        var definition = SchemaDefinition.Create(typeof(Tokens));
+        foreach (var column in definition)
+            column.ColumnType = new VectorDataViewType(NumberDataViewType.Int64, 4);
+        var data = _ml.Data.LoadFromEnumerable([Row(4)], definition);
         var view = _ml.Transforms.ApplyOnnxModel(["last_hidden_state"], Inputs, file, shapes, gpuDeviceId: null, fallbackToCpu: false, recursionLimit: 100).Fit(data).Transform(data);
 
         Assert.Equal("Vector<Single, 1, 4, 32>", view.Schema["last_hidden_state"].Type.ToString());
         Assert.Equal(4 * 32, view.GetColumn<float[]>("last_hidden_state").Single().Length);
+    }
+
+    [Fact]
+    public void A_known_size_wants_a_declared_shape_and_an_open_shape_a_column_of_open_size()
+    {
+        var file = ReferenceModels.Path("tiny-bert", "model.onnx");
+        var shapes = Inputs.ToDictionary(name => name, _ => new[] { 1, 4 });
+        var open = _ml.Data.LoadFromEnumerable([Row(4)]);
+        var view = _ml.Transforms.ApplyOnnxModel(["last_hidden_state"], Inputs, file, shapes, gpuDeviceId: null, fallbackToCpu: false, recursionLimit: 100).Fit(open).Transform(open);
+
+        Assert.ThrowsAny<Exception>(() => view.GetColumn<float[]>("last_hidden_state").ToArray());
     }
 
     [Fact]

@@ -36,7 +36,9 @@ internal sealed class OnnxRowMap(DataViewSchema schema, DataViewSchema.Column[] 
             getter(ref value);
             var values = value.DenseValues().ToArray();
             var shape = Array.ConvertAll(fixedShape, d => (long)d);
-            // As ML.NET's: only a column of unknown size fills the unknown dimension.
+            // As ML.NET's: a column of unknown size fills the unknown dimension, and goes with no other shape.
+            if (unknown < 0 && !known)
+                throw new InvalidOperationException($"Input '{column.Name}' is of unknown size, but its shape [{string.Join(",", shape)}] is wholly declared; leave it open, or give the column a size.");
             if (unknown >= 0)
                 shape[unknown] = known ? 0 : values.Length / shape.Where(d => d > 0).Aggregate(1L, (a, d) => a * d);
             if (shape.Aggregate(1L, (a, d) => a * d) != values.Length)

@@ -23,12 +23,6 @@ public sealed class VectorTypeAttribute(params int[] dimensions) : Attribute
     internal int[] Dimensions { get; } = dimensions;
 }
 
-[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
-public sealed class KeyTypeAttribute(ulong count) : Attribute
-{
-    internal ulong Count { get; } = count;
-}
-
 /// <summary>Which column of a text file a member is read from.</summary>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class LoadColumnAttribute(int start, int end) : Attribute
