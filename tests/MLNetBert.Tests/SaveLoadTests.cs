@@ -132,6 +132,16 @@ public class SaveLoadTests
     }
 
     [Fact]
+    public void A_tokenizer_that_is_not_the_folders_cannot_be_saved()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+        using var model = BertModel.Open(TinyModel.Folder("tiny-bert"), new BertModelOptions { Tokenizer = TinyModel.Bert.Tokenizer });
+        var transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data);
+
+        Assert.Contains("tokenizer", Assert.ThrowsAny<Exception>(() => _ml.Model.Save(transformer, data.Schema, new MemoryStream())).GetBaseException().Message);
+    }
+
+    [Fact]
     public void Unpacked_files_go_with_the_pipeline()
     {
         var data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));

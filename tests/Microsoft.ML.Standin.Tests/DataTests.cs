@@ -26,6 +26,16 @@ public class DataTests
     }
 
     [Fact]
+    public void A_key_counts_from_one_in_its_column()
+    {
+        var data = _ml.Data.LoadFromEnumerable([new Keyed { Key = 0 }, new Keyed { Key = 2 }, new Keyed { Key = 3 }]);
+
+        Assert.Equal("Key<UInt32, 0-2>", data.Schema["Key"].Type.ToString());
+        Assert.Equal([1u, 3, 0], data.GetColumn<uint>("Key"));
+        Assert.Equal([1u, 3, 0], _ml.Data.CreateEnumerable<Keyed>(data, reuseRowObject: false).Select(row => row.Key));
+    }
+
+    [Fact]
     public void A_column_of_another_type_is_not_bound()
     {
         var data = _ml.Data.LoadFromEnumerable([new { Number = "text" }]);
@@ -141,6 +151,12 @@ public class DataTests
         public float[] Fixed { get; set; } = [];
 
         public long[] Free { get; set; } = [];
+    }
+
+    private sealed class Keyed
+    {
+        [KeyType(3)]
+        public uint Key { get; set; }
     }
 
     private sealed class OnlyNumber

@@ -7,10 +7,13 @@ internal sealed class ModelFiles
 {
     private readonly string[] _names;
 
-    private ModelFiles(string folder, string[] names)
+    private readonly bool _complete;
+
+    private ModelFiles(string folder, string[] names, bool complete = true)
     {
         Folder = folder;
         _names = names;
+        _complete = complete;
     }
 
     public string Folder { get; }
@@ -34,11 +37,14 @@ internal sealed class ModelFiles
         return new ModelFiles(folder, [.. texts.Concat(more)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Distinct()
-            .Order(StringComparer.Ordinal)]);
+            .Order(StringComparer.Ordinal)], complete: model.OpenedWith.Tokenizer == null);
     }
 
+    /// <exception cref="InvalidOperationException">The model was opened with a tokenizer that is not its folder's.</exception>
     public void Write(BinaryWriter writer, bool embed)
     {
+        if (!_complete)
+            throw new InvalidOperationException($"The model '{Folder}' was opened with a tokenizer that is not its folder's, which cannot be saved; put the tokenizer's files into the folder and open that.");
         writer.Write(embed);
         writer.Write(Folder);
         writer.Write(_names.Length);

@@ -23,6 +23,13 @@ public sealed class VectorTypeAttribute(params int[] dimensions) : Attribute
     internal int[] Dimensions { get; } = dimensions;
 }
 
+/// <summary>A member that counts from 0; its column is a key, which counts from 1 and is 0 for what is beyond the count.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
+public sealed class KeyTypeAttribute(ulong count) : Attribute
+{
+    internal ulong Count { get; } = count;
+}
+
 /// <summary>Which column of a text file a member is read from.</summary>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class LoadColumnAttribute(int start, int end) : Attribute

@@ -54,7 +54,7 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
             var item = type.IsArray ? type.GetElementType()
                 : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>) ? type.GenericTypeArguments[0]
                 : null;
-            var primitive = PrimitiveOf(item ?? type);
+            var primitive = member.GetCustomAttribute<KeyTypeAttribute>() is { } key ? new KeyDataViewType(item ?? type, key.Count) : PrimitiveOf(item ?? type);
             if (item == null)
                 return primitive;
             var dimensions = member.GetCustomAttribute<VectorTypeAttribute>()?.Dimensions ?? [];

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Numerics;
 using System.Reflection;
 using Microsoft.ML.Data;
 
@@ -16,6 +17,7 @@ internal abstract class TypedColumn<TRow>(SchemaDefinition.Column column)
     public static TypedColumn<TRow>[] Create(SchemaDefinition definition)
         => [.. (definition ?? SchemaDefinition.Create(typeof(TRow))).Select(c => c.MemberType switch
         {
+            var t when c.ColumnType is KeyDataViewType => Make(typeof(KeyColumn<,>), c, t),
             var t when t == typeof(string) => Make(typeof(TextColumn<>), c),
             var t when t == typeof(string[]) => Make(typeof(TextArrayColumn<>), c),
             var t when t.IsArray => Make(typeof(ArrayColumn<,>), c, t.GetElementType()),
@@ -65,6 +67,16 @@ internal abstract class TypedColumn<TRow, TMember, TValue> : TypedColumn<TRow>
 internal sealed class ValueColumn<TRow, T>(SchemaDefinition.Column column) : TypedColumn<TRow, T, T>(column)
 {
     protected override void ToColumn(T member, ref T value) => value = member;
+
+    protected override void ToMember(in T value, ref T member) => member = value;
+}
+
+/// <summary>As ML.NET's: one is added on the way in, and nothing is taken off on the way out.</summary>
+internal sealed class KeyColumn<TRow, T>(SchemaDefinition.Column column) : TypedColumn<TRow, T, T>(column) where T : IBinaryInteger<T>
+{
+    private readonly ulong _count = ((KeyDataViewType)column.ColumnType).Count;
+
+    protected override void ToColumn(T member, ref T value) => value = ulong.CreateChecked(member) < _count ? member + T.One : T.Zero;
 
     protected override void ToMember(in T value, ref T member) => member = value;
 }
