@@ -59,6 +59,7 @@ internal static class CommandRunner
             TokenizeCommand.Create(cancellation),
             InspectCommand.Create(),
             ResampleCommand.Create(),
+            VerifyCommand.Create(cancellation),
             Verbose,
         };
 }

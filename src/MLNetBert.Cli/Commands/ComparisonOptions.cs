@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MLNetBert.Cli.Input;
-using MLNetBert.Cli.Output;
 
 namespace MLNetBert.Cli.Commands;
 
@@ -73,9 +72,9 @@ internal sealed class ComparisonOptions
             throw new BadInputException($"{(folds != null ? "--folds" : "--json")} is for --compare; leave it out.");
         }
 
-        if (report != null && (report == OutputFile.StandardOutput || !Path.GetExtension(report).StartsWith(".htm", StringComparison.OrdinalIgnoreCase)))
+        if (report != null)
         {
-            throw new BadInputException($"--report {report}: name a file ending in .html.");
+            OptionValues.Page("--report", report);
         }
 
         string[] names = compare ? [.. (parsed.GetValue(_compare) ?? Usual).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : [];

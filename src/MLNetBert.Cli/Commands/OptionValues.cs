@@ -21,6 +21,10 @@ internal static class OptionValues
     /// <summary>true or false.</summary>
     public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";
 
+    /// <summary>The name of an HTML file.</summary>
+    public static string Page(string option, string path) =>
+        Path.GetExtension(path).StartsWith(".htm", StringComparison.OrdinalIgnoreCase) ? path : throw new BadInputException($"{option} {path}: name a file ending in .html.");
+
     /// <summary>One of several names.</summary>
     public static string OneOf(string option, string text, params ReadOnlySpan<string> names) =>
         names.Contains(text) ? text : throw new BadInputException($"{option} {text} is unknown; choose {string.Join(", ", names.ToArray())}.");

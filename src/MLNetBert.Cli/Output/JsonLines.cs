@@ -24,16 +24,21 @@ internal sealed class JsonLines : IDisposable
     {
         _json.WriteStartObject();
         _json.WritePropertyName("id"u8);
+        Id(_json, row);
+        return _json;
+    }
+
+    /// <summary>Writes a row's id, as a number or a string.</summary>
+    public static void Id(Utf8JsonWriter json, TextRow row)
+    {
         if (row.IdIsNumber)
         {
-            _json.WriteRawValue(row.Id, skipInputValidation: true);
+            json.WriteRawValue(row.Id, skipInputValidation: true);
         }
         else
         {
-            _json.WriteStringValue(row.Id);
+            json.WriteStringValue(row.Id);
         }
-
-        return _json;
     }
 
     /// <summary>Ends the line.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Comparison;
 
@@ -10,7 +8,7 @@ namespace MLNetBert.Cli.Reports;
 internal sealed class ReportPage
 {
     private const int MostListed = 200;
-    private readonly StringBuilder _html = new();
+    private readonly HtmlPage _page;
     private readonly ReportData _data;
     private readonly MethodEffect[] _effects;
     private readonly ReportPoints _points;
@@ -18,6 +16,7 @@ internal sealed class ReportPage
     private ReportPage(ReportData data)
     {
         _data = data;
+        _page = new HtmlPage($"Resampling {data.Source}", "page.css");
         _effects = [.. data.Methods.Select(method => new MethodEffect(data.Labels, method.Result))];
         _points = new ReportPoints(data, _effects, MostListed);
     }
@@ -26,26 +25,16 @@ internal sealed class ReportPage
     public static string Write(ReportData data)
     {
         var page = new ReportPage(data);
-        page.Page();
-        return page._html.ToString();
+        return page.Page();
     }
 
-    private void Page()
+    private string Page()
     {
-        string title = $"Resampling {_data.Source}";
-        Line("<!DOCTYPE html>");
-        Line("<html lang=\"en\"><head><meta charset=\"utf-8\">");
-        Line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">");
-
-        // Nothing can be fetched, whatever a text says.
-        Line("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">");
-        Line($"<title>{Html(title)}</title><style>{Resource("page.css")}</style></head><body><main>");
-        Line($"<h1>{Html(title)}</h1>");
         Line($"<p class=\"lead\">{Summary.Counted(_data.Labels.Count, "row")} of {Summary.Counted(_data.Features.Columns, "column")} in {_data.Classes.Count} classes: {string.Join(", ", _data.Classes.Select(c => $"{Named(c)} {Count(_data.Labels.Count(label => label == c))}"))}.</p>");
         Comparison();
         Methods();
         Line($"<p class=\"note\">Made by mlnetbert resample. Seed {_data.Seed}.</p>");
-        Line($"</main><div id=\"tip\" role=\"status\" hidden></div><script type=\"application/json\" id=\"data\">{_points.Json()}</script><script>{Resource("page.js")}</script></body></html>");
+        return _page.End($"<div id=\"tip\" role=\"status\" hidden></div><script type=\"application/json\" id=\"data\">{_points.Json()}</script><script>{HtmlPage.Resource("page.js")}</script>");
     }
 
     private void Comparison()
@@ -201,14 +190,7 @@ internal sealed class ReportPage
 
     private string ClassOf(int label) => $"c{_data.Classes.ToList().IndexOf(label) % ReportPoints.Colours}";
 
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
+    private static string Html(string text) => HtmlPage.Encode(text);
 
-    private static string Resource(string name)
-    {
-        using Stream stream = typeof(ReportPage).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
-
-    private void Line(string html) => _html.Append(html).Append('\n');
+    private void Line(string html) => _page.Line(html);
 }

@@ -97,6 +97,9 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The options as given, for who opens the same model again.</summary>
     internal BertModelOptions OpenedWith { get; }
 
+    /// <summary>Whether the graph takes an attention mask; without one padded rows cannot be run.</summary>
+    internal bool TakesAttentionMask => _inputs.Mask != null;
+
     /// <summary>Who says how many rows the embedding table has.</summary>
     internal string? VocabularySource => _table?.Source;
 

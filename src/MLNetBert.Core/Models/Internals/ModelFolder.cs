@@ -50,6 +50,16 @@ internal sealed record ModelFolder(string Path, string ModelFile)
         return !own && above != null && System.IO.Path.GetFileName(folder) == "onnx" ? above : folder;
     }
 
+    /// <summary>Every .onnx file of a folder and of its onnx/, in order.</summary>
+    public static string[] OnnxFiles(string folder)
+    {
+        string inner = System.IO.Path.Combine(folder, "onnx");
+        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*.onnx");
+        if (Directory.Exists(inner))
+            files = files.Concat(Directory.EnumerateFiles(inner, "*.onnx"));
+        return [.. files.Order(StringComparer.Ordinal)];
+    }
+
     private static string FindModel(string folder, string? modelFile)
     {
         if (modelFile != null)
@@ -77,15 +87,6 @@ internal sealed record ModelFolder(string Path, string ModelFile)
     {
         string[] all = OnnxFiles(folder);
         return all.Length == 0 ? "" : $", only {string.Join(", ", all.Select(file => System.IO.Path.GetRelativePath(folder, file)))}";
-    }
-
-    private static string[] OnnxFiles(string folder)
-    {
-        string inner = System.IO.Path.Combine(folder, "onnx");
-        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*.onnx");
-        if (Directory.Exists(inner))
-            files = files.Concat(Directory.EnumerateFiles(inner, "*.onnx"));
-        return [.. files.Order(StringComparer.Ordinal)];
     }
 
     private static string? FindTokenizer(string folder) =>

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>How texts become features: the options of every command that runs the model.</summary>
+internal sealed class FeatureOptions(CommonOptions common)
+{
+    private readonly Option<string?> _pooling = new("--pooling")
+    {
+        Description = "mean, cls, max, min, mean_sqrt_len_tokens, weightedmean, lasttoken, pooler, sentence_embedding or none; several joined with +. Default: what the model's folder says, else mean.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _normalize = new("--normalize") { Description = "Whether vectors are brought to unit length. Default: what the model's folder says.", HelpName = "true|false" };
+
+    private readonly Option<string?> _truncation = new("--truncation")
+    {
+        Description = "How longer texts are cut: longest_first (of single texts the same as only_first), or do_not_truncate, which is --max-length none. Default: longest_first.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _threads = new("--threads") { Description = "How many texts run at the same time; the features are the same bits. Default: one a core.", HelpName = "N" };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _pooling, _normalize, _truncation, _threads })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The values, checked against each other.</summary>
+    public FeatureSettings Read(ParseResult parsed)
+    {
+        LengthLimit limit = Limit(parsed);
+        return new FeatureSettings(
+            new FeaturizerOptions
+            {
+                Pooling = parsed.GetValue(_pooling) is { } pooling ? TokenPooling.Parse(pooling) : null,
+                Normalize = parsed.GetValue(_normalize) is { } normalize ? OptionValues.Flag("--normalize", normalize) : null,
+                MaxLength = limit.Tokens,
+                Threads = parsed.GetValue(_threads) is { } threads ? OptionValues.Positive("--threads", threads) : null,
+            },
+            limit.Unlimited,
+            parsed.GetValue(common.TextPair) != null);
+    }
+
+    private LengthLimit Limit(ParseResult parsed)
+    {
+        LengthLimit limit = common.Limit(parsed);
+        string truncation = OptionValues.OneOf("--truncation", parsed.GetValue(_truncation) ?? "longest_first", "longest_first", "only_first", "only_second", "do_not_truncate");
+        bool pair = parsed.GetValue(common.TextPair) != null;
+        if (truncation == "only_second" || (truncation == "only_first" && pair))
+        {
+            throw new BadInputException($"--truncation {truncation}: {parsed.CommandResult.Command.Name} cuts {(pair ? "pairs by longest_first" : "single texts")}; leave it out.");
+        }
+
+        if (truncation != "do_not_truncate")
+        {
+            return limit;
+        }
+
+        return limit.Tokens == null
+            ? LengthLimit.None
+            : throw new BadInputException($"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
+    }
+}
+
+/// <summary>How texts become features, as the user asked.</summary>
+/// <param name="Options">The options, as far as they do not depend on the model.</param>
+/// <param name="Unlimited">Whether no text may be cut.</param>
+/// <param name="Pairs">Whether rows have a second text.</param>
+internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs)
+{
+    /// <summary>The options for a model: with no limit, its positions are one.</summary>
+    public FeaturizerOptions For(BertModel model)
+    {
+        FeaturizerOptions options = Unlimited ? Options with { MaxLength = model.MaxPositions ?? int.MaxValue } : Options;
+        LengthLimit.CheckRoom(options.MaxLength, model.Tokenizer, Pairs);
+        return options;
+    }
+
+    /// <summary>Refuses a text that was cut though nothing may be. Only one that fills the model's positions to the last is worth counting again.</summary>
+    public void RefuseCut(BertModel model, TextRow row, int tokens)
+    {
+        if (!Unlimited || model.MaxPositions is not { } positions || tokens < positions)
+        {
+            return;
+        }
+
+        var ids = new List<int>();
+        model.Tokenizer.EncodeTo(row.Text, row.TextPair, row.TextPair != null, int.MaxValue, ids, null);
+        if (ids.Count > positions)
+        {
+            throw new BadInputException($"{row.Where}: the text is {ids.Count} tokens long, but the model takes {positions}; shorten it, or give --max-length {positions} to cut it.");
+        }
+    }
+}

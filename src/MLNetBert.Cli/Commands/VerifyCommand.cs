@@ -1,0 +1,131 @@
+using System.CommandLine;
+using MLNetBert.Cli.Input;
+using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Reports;
+using MLNetBert.Cli.Terminal;
+using MLNetBert.Cli.Verification;
+
+namespace MLNetBert.Cli.Commands;
+
+/// <summary>verify: whether the user's texts have the bits in company that they have alone.</summary>
+internal sealed class VerifyCommand
+{
+    private readonly CommonOptions _common = new();
+
+    private readonly FeatureOptions _features;
+
+    private readonly Option<string?> _limit = new("--limit") { Description = "Only the first N rows. Default: all.", HelpName = "N" };
+
+    private readonly Option<bool> _allFiles = new("--all-files") { Description = "Every .onnx file of the folder and of its onnx/, one after the other. Default: the one that extract takes." };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Prints one JSON object instead of tables." };
+
+    private readonly Option<string?> _report = new("--report") { Description = "Writes a page that shows how far texts move, by padding and by length.", HelpName = "FILE.html" };
+
+    private VerifyCommand() => _features = new FeatureOptions(_common);
+
+    /// <summary>The command for the parser.</summary>
+    public static Command Create(CancellationToken cancellation)
+    {
+        var verify = new VerifyCommand();
+        var command = new Command("verify", "Runs every row alone and in company, and compares the bits: do they hold on your texts, model and machine?")
+        {
+            verify._limit, verify._allFiles, verify._json, verify._report,
+        };
+        verify._features.AddTo(command);
+        verify._common.AddTo(command);
+        command.SetAction(parsed => verify.Run(parsed, cancellation));
+        return command;
+    }
+
+    /// <summary>The exit code: whether extract is exact for every file.</summary>
+    public static int ExitCode(IEnumerable<FileVerification> files) => files.All(file => file.Exact) ? ExitCodes.Done : ExitCodes.Differences;
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        FeatureSettings settings = _features.Read(parsed);
+        int limit = parsed.GetValue(_limit) is { } most ? OptionValues.Positive("--limit", most) : int.MaxValue;
+        InputReader input = _common.Reader(parsed);
+        using OutputFile? page = parsed.GetValue(_report) is { } report ? OutputFile.Create(OptionValues.Page("--report", report)) : null;
+        IEnumerable<TextRow> rows = input.Start().Take(limit);
+        bool quiet = parsed.GetValue(_common.Quiet), allFiles = parsed.GetValue(_allFiles);
+        if (allFiles && !input.CanReadTwice)
+        {
+            rows = [.. rows];
+        }
+
+        var done = new List<FileVerification>();
+        var failed = new List<FailedFile>();
+        using (BertModel model = BertModel.Open(parsed.GetValue(_common.Model)))
+        {
+            done.Add(Verify(model, settings, input, rows, limit, quiet, cancellation));
+            string[] others = [.. ModelFolder.OnnxFiles(model.Folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(model.ModelFile))];
+            if (!allFiles && others.Length > 0 && !quiet)
+            {
+                Status.Line($"note: only {Path.GetFileName(model.ModelFile)} was run; --all-files runs {string.Join(", ", others.Select(file => Path.GetRelativePath(model.Folder, file)))} too.");
+            }
+
+            foreach (string file in allFiles ? others : [])
+            {
+                try
+                {
+                    using BertModel other = BertModel.Open(model.Folder, new BertModelOptions { ModelFile = Path.GetRelativePath(model.Folder, file) });
+                    done.Add(Verify(other, settings, input, input.CanReadTwice ? input.Rows().Take(limit) : rows, limit, quiet, cancellation));
+                }
+                catch (BadInputException e)
+                {
+                    failed.Add(new FailedFile(file, e.Message));
+                }
+            }
+        }
+
+        Write(done, failed, parsed.GetValue(_json));
+        if (page != null)
+        {
+            page.Content.Write(System.Text.Encoding.UTF8.GetBytes(VerificationPage.Write(done, failed)));
+            page.Finish();
+            page.Commit();
+        }
+
+        return ExitCode(done);
+    }
+
+    private static FileVerification Verify(BertModel model, FeatureSettings settings, InputReader input, IEnumerable<TextRow> rows, int limit, bool quiet, CancellationToken cancellation)
+    {
+        var file = new FileVerification(model, settings);
+        if (!quiet)
+        {
+            Status.Line($"{file.File}: alone and in {file.Ways.Count(way => way.Skipped == null)} ways");
+            foreach (string warning in model.Warnings)
+            {
+                Status.Line($"note: {warning}");
+            }
+        }
+
+        using Progress progress = Progress.Start(quiet, () => new Progress.Point(file.TextsDone, input.RowsRead, input.BytesRead, limit == int.MaxValue ? input.TotalBytes : null));
+        file.Run(rows, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        progress.Dispose();
+        if (!quiet)
+        {
+            Status.Line(new Summary(file.Texts, file.Tokens, progress.Elapsed).ToString());
+        }
+
+        return file;
+    }
+
+    private static void Write(IReadOnlyList<FileVerification> done, IReadOnlyList<FailedFile> failed, bool json)
+    {
+        using OutputFile output = OutputFile.Create(OutputFile.StandardOutput);
+        if (json)
+        {
+            VerificationJson.Write(output.Content, done, failed);
+        }
+        else
+        {
+            output.Content.Write(System.Text.Encoding.UTF8.GetBytes(VerificationTable.Text(done, failed)));
+        }
+
+        output.Finish();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace MLNetBert.Cli.Verification;
+
+/// <summary>Says in a sentence what a verification found, and why.</summary>
+internal static class Verdict
+{
+    /// <summary>Whether extract is exact for the file, and what that is owed to.</summary>
+    public static string Of(FileVerification file)
+    {
+        if (!file.Exact)
+        {
+            IEnumerable<string> moved = file.Ways.Where(way => way.Way.OfExtract && way.Differing > 0)
+                .Select(way => string.Create(CultureInfo.InvariantCulture, $"{way.Differing:N0} texts {way.Way.Name}"));
+            return $"not exact: other bits than alone have {string.Join("; ", moved)}. {Sentence(file.Reason ?? "neither the graph's operators nor the trial run when the file was opened shows why; please report it, with what inspect --json says of the model")}.";
+        }
+
+        if (!file.OneAtATime)
+        {
+            return "exact: as extract runs it, every text has the bits that it has alone.";
+        }
+
+        bool moves = file.Ways.Any(way => way.Way.Kind == WayKind.EqualLength && way.Differing > 0);
+        return $"exact, but only because extract runs this file one text at a time: {file.Reason}{(moves ? "" : ", though none of these texts moved in batches of equal length")}.";
+    }
+
+    /// <summary>Why a way moves texts; null where it moves none.</summary>
+    public static string? Why(FileVerification file, WayResult way) => way switch
+    {
+        { Skipped: { } skipped } => $"not run: {skipped}",
+        { Differing: 0 } => null,
+        _ when file.Reason != null => $"neighbours matter: {file.Reason}",
+        { Way.Kind: WayKind.Padded } => "padding changes the shapes, for which matrix kernels add in another order",
+        _ => "neighbours matter, though neither the graph's operators nor the trial run show why",
+    };
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

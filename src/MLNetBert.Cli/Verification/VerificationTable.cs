@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using MLNetBert.Cli.Terminal;
+
+namespace MLNetBert.Cli.Verification;
+
+/// <summary>A file that another than the first is, and that could not be run.</summary>
+/// <param name="File">The ONNX file.</param>
+/// <param name="Why">The sentence.</param>
+internal sealed record FailedFile(string File, string Why);
+
+/// <summary>The results for the terminal: a table a file, and its verdict.</summary>
+internal static class VerificationTable
+{
+    /// <summary>Everything.</summary>
+    public static string Text(IReadOnlyList<FileVerification> files, IReadOnlyList<FailedFile> failed)
+    {
+        var text = new StringBuilder();
+        foreach (FileVerification file in files)
+        {
+            text.Append(Heading(file)).Append('\n');
+            Table(text, file);
+            text.Append(Verdict.Of(file)).Append("\n\n");
+        }
+
+        foreach (FailedFile file in failed)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{file.File} could not be run: {file.Why}\n\n");
+        }
+
+        return text.ToString(0, text.Length - 1);
+    }
+
+    /// <summary>What was run, in a line.</summary>
+    public static string Heading(FileVerification file) =>
+        $"{file.File}: {Summary.Counted(file.Texts, "text")}, {Summary.Counted(file.Tokens, "token")}, pooling {file.Pooling}{(file.Normalize ? ", normalized" : "")}";
+
+    /// <summary>A difference, with as many digits as tell something.</summary>
+    public static string Number(double difference) => difference.ToString("0.##e+0", CultureInfo.InvariantCulture);
+
+    /// <summary>A cosine: more digits where it is near 1.</summary>
+    public static string Cosine(double cosine) => cosine.ToString(cosine > 0.9999 ? "F10" : "F6", CultureInfo.InvariantCulture);
+
+    /// <summary>Which text it was.</summary>
+    public static string Which(MovedText moved) =>
+        $"{moved.Row.Id} ({moved.Tokens} tokens{(moved.Padding > 0 ? $", {moved.Padding} of padding" : "")})";
+
+    private static void Table(StringBuilder text, FileVerification file)
+    {
+        var lines = new List<string[]> { new[] { "", "differ", "greatest difference", "of id", "lowest cosine", "of id" } };
+        foreach (bool ofExtract in new[] { true, false })
+        {
+            lines.Add([ofExtract ? "ways of extract" : "for information, no way of extract"]);
+            lines.AddRange(file.Ways.Where(way => way.Way.OfExtract == ofExtract).Select(Line));
+        }
+
+        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Where(line => line.Length > 1).Max(line => line[column].Length))];
+        foreach (string[] line in lines)
+        {
+            text.Append(string.Join("  ", line.Select((cell, column) => column is 0 or 3 or 5 ? cell.PadRight(line.Length > 1 ? widths[column] : 0) : cell.PadLeft(widths[column]))).TrimEnd()).Append('\n');
+        }
+    }
+
+    private static string[] Line(WayResult way)
+    {
+        string name = $"  {way.Way.Name}";
+        return way switch
+        {
+            { Skipped: { } why } => [$"{name}: not run, {why}"],
+            { Greatest: { } greatest, LeastCosine: { } least } =>
+                [name, Count(way), Number(greatest.Difference.Greatest), Which(greatest), Cosine(least.Difference.Cosine), Which(least)],
+            _ => [name, Count(way), "0", "", "", ""],
+        };
+    }
+
+    private static string Count(WayResult way) => string.Create(CultureInfo.InvariantCulture, $"{way.Differing:N0} of {way.Texts:N0}");
+}

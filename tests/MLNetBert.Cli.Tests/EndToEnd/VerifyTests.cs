@@ -1,0 +1,137 @@
+using System.Text.Json;
+using MLNetBert.Cli.Commands;
+using MLNetBert.Cli.Input;
+using MLNetBert.Cli.Verification;
+using MLNetBert.Tests;
+
+namespace MLNetBert.Cli.Tests.EndToEnd;
+
+/// <summary>verify on real mail subjects: the tiny fp32 encoder holds; the one quantized over the whole batch moves, and is run one at a time.</summary>
+public sealed class VerifyTests : IDisposable
+{
+    private const int Texts = 300;
+
+    private static readonly string Mails = Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void No_bit_moves_in_any_way_of_extract()
+    {
+        JsonElement file = Verify(Command.Run("verify", Mails, "--model", Model("model.onnx"), "--limit", $"{Texts}", "--threads", "3", "--json"), ExitCodes.Done);
+        Assert.True(file.GetProperty("exact").GetBoolean());
+        Assert.False(file.GetProperty("one_at_a_time").GetBoolean());
+        JsonElement[] ways = [.. file.GetProperty("ways").EnumerateArray()];
+        Assert.Equal(
+            ["extract 3", "shuffled 3", "threads 1", "threads 2", "equal-length 2", "equal-length 8", "equal-length 32", "padded 32"],
+            ways.Select(way => $"{Name(way)} {(way.TryGetProperty("together", out JsonElement together) ? together : way.GetProperty("threads"))}"));
+        Assert.All(ways, way => Assert.Equal(Name(way) != "padded", way.GetProperty("of_extract").GetBoolean()));
+        Assert.All(ways.SkipLast(1), way => Assert.Equal((Texts, 0, JsonValueKind.Null), (way.GetProperty("texts").GetInt32(), Differing(way), way.GetProperty("greatest_difference").ValueKind)));
+    }
+
+    [Fact]
+    public void A_model_quantized_over_the_whole_batch_is_exact_only_because_it_runs_one_at_a_time()
+    {
+        string report = _folder.File("report.html");
+        JsonElement file = Verify(Command.Run("verify", Mails, "--model", Model("model_quantized.onnx"), "--limit", $"{Texts}", "--json", "--report", report), ExitCodes.Done);
+        Assert.True(file.GetProperty("one_at_a_time").GetBoolean());
+        Assert.Contains("DynamicQuantizeLinear", file.GetProperty("one_at_a_time_reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("only because extract runs this file one text at a time", file.GetProperty("verdict").GetString(), StringComparison.Ordinal);
+        foreach (JsonElement way in file.GetProperty("ways").EnumerateArray())
+        {
+            bool company = Name(way) is "equal-length" or "padded";
+            Assert.Equal((!company, company), (way.GetProperty("of_extract").GetBoolean(), Differing(way) > 0));
+            if (company)
+            {
+                JsonElement greatest = way.GetProperty("greatest_difference"), least = way.GetProperty("lowest_cosine");
+                Assert.InRange(greatest.GetProperty("difference").GetDouble(), 1e-4, 1);
+                Assert.InRange(least.GetProperty("cosine").GetDouble(), 0.9, 1 - 1e-6);
+                Assert.InRange(greatest.GetProperty("row").GetInt32(), 1, Texts);
+            }
+        }
+
+        string page = File.ReadAllText(report);
+        Assert.Contains("tokens of padding", page, StringComparison.Ordinal);
+        Assert.Contains("<circle", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Were_it_batched_nonetheless_the_exit_code_would_tell()
+    {
+        using BertModel model = BertModel.Open(Model("model_quantized.onnx"));
+        TextRow[] rows = [.. new InputReader([Mails], null, new Columns(null, null, null)).Rows().Take(Texts)];
+        var settings = new FeatureSettings(new FeaturizerOptions(), Unlimited: false, Pairs: false);
+        foreach (bool oneAtATime in new[] { true, false })
+        {
+            var file = new FileVerification(model, settings, oneAtATime);
+            file.Run(rows, default);
+            Assert.Equal(oneAtATime ? ExitCodes.Done : ExitCodes.Differences, VerifyCommand.ExitCode([file]));
+            Assert.StartsWith(oneAtATime ? "exact" : "not exact", Verdict.Of(file), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void All_files_of_a_folder_are_run_and_those_that_cannot_are_named()
+    {
+        string model = Model("model.onnx");
+        Directory.CreateDirectory(Path.Combine(model, "onnx"));
+        File.Copy(ReferenceModels.Path("tiny-bert", "model_quantized.onnx"), Path.Combine(model, "onnx", "model_quantized.onnx"));
+        File.WriteAllText(Path.Combine(model, "damaged.onnx"), "nothing");
+
+        byte[] texts = "one text\n\na second text of more words\none text\n"u8.ToArray();
+        Command.Result one = Command.Run(texts, "verify", "-", "--model", model);
+        Assert.Equal(ExitCodes.Done, one.ExitCode);
+        Assert.Contains("--all-files runs damaged.onnx, onnx/model_quantized.onnx too", one.Errors.Replace('\\', '/'), StringComparison.Ordinal);
+
+        Command.Result all = Command.Run(texts, "verify", "-", "--model", model, "--all-files", "--quiet", "--pooling", "none");
+        Assert.Equal((ExitCodes.Done, ""), (all.ExitCode, all.Errors));
+        Assert.Equal(["model.onnx", "model_quantized.onnx"], all.Lines.Where(line => line.Contains(": 4 texts, ", StringComparison.Ordinal)).Select(line => Path.GetFileName(line.Split(':')[0])));
+        Assert.Contains(all.Lines, line => line.Contains("damaged.onnx could not be run", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Differences_are_told_by_bits_and_never_lost_in_what_is_not_a_number()
+    {
+        Assert.Equal(new Difference(true, 0, 1), Difference.Between([1, 2], [1, 2]));
+        Assert.Equal(new Difference(false, 0, 1), Difference.Between([0, 2], [-0f, 2]));
+        Assert.Equal(new Difference(false, 1, 0), Difference.Between([1, 0], [0, 1]));
+        Assert.Equal(new Difference(false, double.PositiveInfinity, 0), Difference.Between([1, 2], [1, float.NaN]));
+        Assert.Equal(new Difference(false, 3, 0), Difference.Between([3, 0], [0, 0]));
+    }
+
+    [Fact]
+    public void Wrong_values_are_refused()
+    {
+        Command.AssertRefused(Command.Run("verify", Mails, "--limit", "0"), "--limit 0");
+        Command.AssertRefused(Command.Run("verify", Mails, "--report", "page.txt"), "page.txt", ".html");
+    }
+
+    /// <summary>A tiny encoder as model.onnx, beside a tokenizer that fits it.</summary>
+    private string Model(string file)
+    {
+        string folder = Directory.CreateDirectory(_folder.File("model")).FullName;
+        foreach (string part in Directory.EnumerateFiles(ReferenceModels.Path("tiny-tokenizers", "wordpiece")))
+        {
+            File.Copy(part, Path.Combine(folder, Path.GetFileName(part)));
+        }
+
+        File.Copy(ReferenceModels.Path("tiny-bert", "config.json"), Path.Combine(folder, "config.json"));
+        File.Copy(ReferenceModels.Path("tiny-bert", file), Path.Combine(folder, "model.onnx"));
+        return folder;
+    }
+
+    private static JsonElement Verify(Command.Result result, int exitCode)
+    {
+        Assert.True(exitCode == result.ExitCode, result.Text + result.Errors);
+        JsonElement all = JsonDocument.Parse(result.Text).RootElement;
+        Assert.Equal(exitCode == ExitCodes.Done, all.GetProperty("exact").GetBoolean());
+        return Assert.Single(all.GetProperty("files").EnumerateArray());
+    }
+
+    private static string Name(JsonElement way) => way.GetProperty("way").GetString()!;
+
+    private static int Differing(JsonElement way) => way.GetProperty("differing").GetInt32();
+}
