@@ -90,7 +90,7 @@ public class CrossValidateResampledTests
         Assert.Contains("5 folds", Assert.Throws<BadInputException>(() => _ml.MulticlassClassification.CrossValidateResampled(_ml.View(30, 4), null, Trainer(), label: "Key")).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.CrossValidateResampled(_ml.View(30, 4), null, Trainer(), label: "Key", numberOfFolds: 1));
         var rows = ResamplingRows.Of(30, 10);
-        rows[3].Key = 0;
+        rows[3].Key = 9;
         Assert.StartsWith("Row 3 ", Assert.Throws<BadInputException>(() => _ml.MulticlassClassification.CrossValidateResampled(_ml.Data.LoadFromEnumerable(rows), null, Trainer(), label: "Key")).Message);
     }
 

@@ -109,7 +109,7 @@ public class ResampleTests
     {
         (string Column, Action<ClassRow> Spoil, string Said)[] spoilt =
         [
-            ("Key", row => row.Key = 0, "has no key"),
+            ("Key", row => row.Key = 9, "has no key"),
             ("Single", row => row.Single = float.NaN, "has no label"),
             ("Name", row => row.Name = "", "has no label"),
             ("Double", row => row.Double = 0.5, "is 0.5, a measure"),

@@ -4,7 +4,7 @@ using MLNetBert.Resampling;
 
 namespace MLNetBert.StageTests;
 
-/// <summary>A row to resample, with its class in every type that ML.NET has for one.</summary>
+/// <summary>A row to resample, with its class in every type that ML.NET has for one. A key member counts from 0 on the way in, its column from 1.</summary>
 public sealed class ClassRow
 {
     public int Id { get; set; }
@@ -82,15 +82,15 @@ internal static class ResamplingRows
             UInt32 = (uint)k + 1,
             Int64 = k + (1L << 40),
             UInt64 = (ulong)k + (1UL << 63),
-            ByteKey = (byte)(k + 1),
-            Key = (uint)k + 1,
-            LongKey = (ulong)k + 1,
+            ByteKey = (byte)k,
+            Key = (uint)k,
+            LongKey = (ulong)k,
         })];
     }
 
     /// <summary>The sampler itself, over the same rows.</summary>
     public static ResampleResult Expected(ClassRow[] rows, Sampler sampler)
-        => sampler.Resample(FeatureMatrix.FromRows([.. rows.Select(row => row.Features)]), [.. rows.Select(row => (int)row.Key)]);
+        => sampler.Resample(FeatureMatrix.FromRows([.. rows.Select(row => row.Features)]), [.. rows.Select(row => (int)row.Key + 1)]);
 
     public static IDataView View(this MLContext ml, params int[] sizes) => ml.Data.LoadFromEnumerable(Of(sizes));
 
