@@ -62,6 +62,22 @@ public class SaveLoadTests
     }
 
     [Fact]
+    public void The_hidden_layer_of_the_options_is_that_of_the_model()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
+        var layer = HiddenLayers.Concatenate(0, -2);
+        using var saved = new MemoryStream();
+        using var model = BertModel.Open(TinyModel.Bert.Folder, new() { HiddenLayer = layer });
+        using var transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", HiddenLayer = layer }, TinyModel.Bert).Fit(data);
+        _ml.Model.Save(transformer, data.Schema, saved);
+        var expected = Features(_ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data), data);
+
+        Assert.Equal(2 * TinyModel.Bert.HiddenSize, expected[0].Length);
+        Assert.Equal(expected, Features(transformer, data));
+        Assert.Equal(expected, Features(_ml.Model.Load(saved, out _), data));
+    }
+
+    [Fact]
     public void The_stages_apart_are_saved_too()
     {
         var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));

@@ -10,11 +10,13 @@ public sealed class LayerWeights
 {
     private readonly WeightFile _file;
     private readonly string _prefix;
+    private readonly Action<string, ImmutableArray<int>, float[]>? _take;
 
-    private LayerWeights(WeightFile file, string prefix)
+    private LayerWeights(WeightFile file, string prefix, Action<string, ImmutableArray<int>, float[]>? take = null)
     {
         _file = file;
         _prefix = prefix;
+        _take = take;
     }
 
     /// <summary>The names of the arrays, without the prefix (<see cref="Under"/>).</summary>
@@ -39,7 +41,10 @@ public sealed class LayerWeights
     }
 
     /// <summary>The same weights, of a module inside a larger one: <c>Under("pooler.")</c> finds pooler.weight as weight.</summary>
-    public LayerWeights Under(string prefix) => new(_file, _prefix + prefix);
+    public LayerWeights Under(string prefix) => new(_file, _prefix + prefix, _take);
+
+    /// <summary>The same weights, every array that is read being handed over with its name here and its shape: a stage saves what its layer uses.</summary>
+    internal LayerWeights Recorded(Action<string, ImmutableArray<int>, float[]> take) => new(_file, _prefix, take);
 
     /// <summary>Whether there is an array of this name.</summary>
     public bool Contains(string name) => _file.Arrays.ContainsKey(_prefix + name);
@@ -58,9 +63,11 @@ public sealed class LayerWeights
         var fits = array.Shape.Length == shape.Length;
         for (var i = 0; fits && i < shape.Length; i++)
             fits = shape[i] < 0 || shape[i] == array.Shape[i];
-        return fits
-            ? _file.Read(array)
-            : throw new BadInputException($"{_file.Path}: '{_prefix}{name}' has the shape [{string.Join(", ", array.Shape)}]; [{Expected(shape)}] is expected.");
+        if (!fits)
+            throw new BadInputException($"{_file.Path}: '{_prefix}{name}' has the shape [{string.Join(", ", array.Shape)}]; [{Expected(shape)}] is expected.");
+        var values = _file.Read(array);
+        _take?.Invoke(name, array.Shape, values);
+        return values;
     }
 
     private static string Expected(ReadOnlySpan<int> shape) => string.Join(", ", shape.ToArray().Select(size => size < 0 ? "any" : $"{size}"));

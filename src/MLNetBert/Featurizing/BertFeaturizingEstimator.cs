@@ -17,7 +17,16 @@ public sealed partial class BertFeaturizingEstimator : IEstimator<BertFeaturizin
     public BertFeaturizingEstimator(BertModel? model, Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _transformer = new BertFeaturizingTransformer(OpenModel.Of(model), options.Clone());
+        var open = OpenModel.Of(model, options.HiddenLayer);
+        try
+        {
+            _transformer = new BertFeaturizingTransformer(open, options.Clone());
+        }
+        catch
+        {
+            open.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Checks the schema of <paramref name="input"/> and gives the transformer. Reads no row.</summary>

@@ -14,6 +14,12 @@ public sealed partial class BertFeaturizingEstimator
         /// <summary>The text column with the second text of each pair; null: single texts. A row whose second text is empty is a pair too.</summary>
         public string? TextPairColumnName { get; set; }
 
+        /// <summary>
+        /// The layers whose token vectors are pooled, such as -2 or <see cref="HiddenLayers.Average"/>; null: those of the model. Where it is
+        /// given, the model's folder is opened once more with it; that model is closed with the transformer, and the one given can be.
+        /// </summary>
+        public HiddenLayers? HiddenLayer { get; set; }
+
         /// <summary>The pooling; null: <see cref="BertModel.DefaultPooling"/>. Not none, whose vectors have no known size.</summary>
         public TokenPooling? Pooling { get; set; }
 

@@ -10,9 +10,13 @@ internal static class FeatureAnnotations
     private const string IsNormalized = nameof(IsNormalized);
 
     public static DataViewSchema.Annotations Of(TokenPooling pooling, int dimension, bool normalize)
+        => Of([.. pooling.Modes.Select(mode => new TokenPooling(mode).ToString())], dimension, normalize);
+
+    /// <summary>Of a vector that is joined of <paramref name="parts"/>, all of the same size.</summary>
+    public static DataViewSchema.Annotations Of(string[] parts, int dimension, bool normalize)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        ValueGetter<VBuffer<ReadOnlyMemory<char>>> names = (ref VBuffer<ReadOnlyMemory<char>> value) => value = Names(pooling, dimension);
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> names = (ref VBuffer<ReadOnlyMemory<char>> value) => value = Names(parts, dimension);
         builder.Add(SlotNames, new VectorDataViewType(TextDataViewType.Instance, dimension), names);
         if (normalize)
             builder.Add(IsNormalized, BooleanDataViewType.Instance, (ValueGetter<bool>)((ref bool value) => value = true));
@@ -27,13 +31,12 @@ internal static class FeatureAnnotations
     }
 
     /// <summary>mean.0, mean.1, ...; of joined poolings cls.0, ..., mean.0, ...</summary>
-    private static VBuffer<ReadOnlyMemory<char>> Names(TokenPooling pooling, int dimension)
+    private static VBuffer<ReadOnlyMemory<char>> Names(string[] parts, int dimension)
     {
-        var modes = pooling.Modes;
-        var size = dimension / modes.Length;
+        var size = dimension / parts.Length;
         var names = new ReadOnlyMemory<char>[dimension];
         for (var i = 0; i < names.Length; i++)
-            names[i] = $"{new TokenPooling(modes[i / size])}.{i % size}".AsMemory();
+            names[i] = $"{parts[i / size]}.{i % size}".AsMemory();
         return new(names.Length, names);
     }
 }

@@ -17,6 +17,16 @@ internal sealed class OpenModel : IDisposable
     /// <summary>The caller's model, or the embedded one, which is opened once and never closed.</summary>
     public static OpenModel Of(BertModel? model) => new(model ?? Embedded.Value, null);
 
+    /// <summary>As <see cref="Of(BertModel?)"/>, or with another hidden layer the same files opened anew, which the stage closes.</summary>
+    public static OpenModel Of(BertModel? model, HiddenLayers? hiddenLayer)
+    {
+        var open = Of(model);
+        if (hiddenLayer == null)
+            return open;
+        var (folder, file) = (open.Model.Folder, open.Model.ModelFile);
+        return Owned(BertModel.Open(folder, open.Model.OpenedWith with { ModelFile = Path.GetRelativePath(folder, file), HiddenLayer = hiddenLayer }), null);
+    }
+
     /// <summary>A model that is closed, and whose <paramref name="files"/> are deleted, with the stage.</summary>
     public static OpenModel Owned(BertModel model, IDisposable? files) => new(model, new Closing(model, files));
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetBert.Internals;
+using MLNetBert.Pooling;
 
 namespace MLNetBert;
 
@@ -38,9 +38,7 @@ public sealed partial class TokenPoolingEstimator : IEstimator<TokenPoolingTrans
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        inputSchema.Require(_transformer.LastHiddenStateColumnName, "Vector<Single>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Single));
-        foreach (var name in _transformer.TokenColumns)
-            inputSchema.Require(name, "Vector<Int64>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Int64));
+        TokenColumns.Require(inputSchema, _transformer.LastHiddenStateColumnName, _transformer.TokenColumnNames);
         return inputSchema.With(SchemaChecks.Shape(_transformer.OutputColumnName, _transformer.OutputType, FeatureAnnotations.Shape(_transformer.Normalize)));
     }
 }

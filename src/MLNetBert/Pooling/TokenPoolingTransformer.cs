@@ -39,25 +39,15 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
     internal VectorDataViewType OutputType { get; }
 
     /// <summary>The mask, the ids, or both, the one that says which tokens count first.</summary>
-    internal IEnumerable<string> TokenColumns
+    internal IEnumerable<string> TokenColumnNames
         => new[] { _options.AttentionMaskColumnName, _options.InputIdsColumnName }.OfType<string>();
 
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
-        var hidden = inputSchema.Require(LastHiddenStateColumnName, $"Vector<Single, 1, *, {Features.HiddenSize}>", Fits);
-        var tokens = TokenColumns
-            .Select(name => inputSchema.Require(name, "Vector<Int64>", type => SchemaChecks.IsVectorOf(type, NumberDataViewType.Int64)))
-            .ToArray();
+        var columns = TokenColumns.Bind(inputSchema, LastHiddenStateColumnName, TokenColumnNames, Features.HiddenSize, "model's", _options.AttentionMaskColumnName == null ? Features.PadTokenId : null);
         var output = new DataViewSchema.DetachedColumn(OutputColumnName, OutputType, FeatureAnnotations.Of(Pooling, Features.Dimension, Normalize));
-        return new PoolingMapper(inputSchema, hidden, tokens, output, Features, byId: _options.AttentionMaskColumnName == null);
+        return new PoolingMapper(inputSchema, columns, output, Features);
     }
-
-    /// <summary>A rank that is declared must be [1, tokens, hidden] or [tokens, hidden]; often none is, and each row is checked.</summary>
-    private bool Fits(DataViewType type)
-        => type is VectorDataViewType vector && vector.ItemType.Equals(NumberDataViewType.Single)
-            && (vector.Dimensions.Length == 1
-                ? vector.Size % Features.HiddenSize == 0
-                : vector.Dimensions[^1] == 0 || vector.Dimensions[^1] == Features.HiddenSize);
 
     private protected override void Save(ModelSaveContext context)
     {

@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetBert.Internals;
+using MLNetBert.Pooling;
+
+[assembly: LoadableClass(typeof(MLNetBert.Layers.TokenLayerTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.Layers.TokenLayerTransformer.LoaderSignature)]
+
+namespace MLNetBert.Layers;
+
+/// <summary>
+/// The transformer of the layer stages: adds a column with what a layer makes of the row's token vectors. A row's bits are the same whatever
+/// padding it has. Thread-safe.
+/// </summary>
+public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
+{
+    internal const string LoaderSignature = "TokenLayer";
+    private static readonly StageFile File = new("BERTLAYR", LoaderSignature);
+    private readonly LayerArrays _arrays = new();
+    private readonly TokenLayer _layer;
+
+    internal TokenLayerTransformer(TokenLayerOptions options, Func<LayerWeights> weights)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(options.LastHiddenStateColumnName);
+        Options = options;
+        _layer = options.Open(() => _arrays.Keep(weights()));
+    }
+
+    /// <summary>The column that is added.</summary>
+    public string OutputColumnName => Options.OutputColumnName;
+
+    /// <summary>The column with the token vectors.</summary>
+    public string LastHiddenStateColumnName => Options.LastHiddenStateColumnName;
+
+    internal TokenLayerOptions Options { get; }
+
+    internal VectorDataViewType OutputType => _layer.OutputType;
+
+    /// <summary>Closes the layer's session, where it has one (RNN, GRU, LSTM).</summary>
+    public void Dispose() => _layer.Owned?.Dispose();
+
+    internal static IEnumerable<string> Named(string? column) => column == null ? [] : [column];
+
+    internal override RowMapper Bind(DataViewSchema inputSchema)
+    {
+        var tokens = TokenColumns.Bind(inputSchema, LastHiddenStateColumnName, Named(Options.AttentionMaskColumnName), _layer.InputSize, "layer's");
+        var queries = Options.QueryColumn == null ? null : TokenColumns.Bind(inputSchema, Options.QueryColumn, Named(Options.QueryMaskColumn), _layer.QuerySize, "layer's");
+        var annotations = _layer.SlotNames is { } names ? FeatureAnnotations.Of(names, OutputType.Size, normalize: false) : null;
+        return new LayerMapper(inputSchema, tokens, queries, new(OutputColumnName, OutputType, annotations), _layer);
+    }
+
+    private protected override void Save(ModelSaveContext context)
+    {
+        var writer = File.Begin(context);
+        writer.Write(Options.LayerName);
+        Options.Write(writer);
+        _arrays.Write(writer);
+    }
+
+    private static TokenLayerTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    {
+        var reader = File.Begin(context);
+        var options = TokenLayerOptions.Create(reader.ReadString());
+        options.Read(reader);
+        return LayerArrays.Read(reader, weights => new TokenLayerTransformer(options, weights));
+    }
+}

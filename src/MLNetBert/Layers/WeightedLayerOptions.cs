@@ -1,0 +1,18 @@
+namespace MLNetBert.Layers;
+
+/// <summary>What the options of layers with weights have in common: the file.</summary>
+public abstract class WeightedLayerOptions : TokenLayerOptions
+{
+    private protected WeightedLayerOptions()
+    {
+    }
+
+    /// <summary>The .safetensors or .npz file with the weights, under PyTorch's names. Read once; a saved pipeline holds what the layer uses of it.</summary>
+    public string? WeightsPath { get; set; }
+
+    /// <summary>Where the layer stands in a larger module: with <c>"lstm."</c> the array lstm.weight_ih_l0 is found. Default: nowhere.</summary>
+    public string WeightsPrefix { get; set; } = "";
+
+    internal override LayerWeights OpenWeights()
+        => LayerWeights.Open(WeightsPath ?? throw new ArgumentException($"{nameof(WeightsPath)} is not given; a .safetensors or .npz file with the layer's weights is expected.")).Under(WeightsPrefix);
+}
