@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetBert.Layers;
 using MLNetBert.Tests;
 using MLNetBert.Tests.Layers;

@@ -8,7 +8,10 @@ namespace MLNetBert.Tests.Layers;
 /// <summary>Writes random weights under torch's names, for layers of sizes that the reference does not have.</summary>
 internal static class SafetensorsWriter
 {
-    public static LayerWeights Random(int seed, params (string Name, int[] Shape)[] arrays)
+    public static LayerWeights Random(int seed, params (string Name, int[] Shape)[] arrays) => LayerWeights.Open(Write(seed, arrays));
+
+    /// <summary>The file, which is deleted when the process ends.</summary>
+    public static string Write(int seed, params (string Name, int[] Shape)[] arrays)
     {
         Random random = new(seed);
         MemoryStream data = new();
@@ -26,7 +29,7 @@ internal static class SafetensorsWriter
         var path = Path.Combine(Path.GetTempPath(), $"mlnetbert-{Guid.NewGuid():N}.safetensors");
         File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)json.Length), .. json, .. data.ToArray()]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(path);
-        return LayerWeights.Open(path);
+        return path;
     }
 
     public static LayerWeights Recurrent(int seed, int gates, int inputs, int hidden) => Random(
