@@ -43,7 +43,7 @@ internal sealed class ExtractCommand
         IEnumerable<TextRow> texts = input.Start();
         bool quiet = parsed.GetValue(_common.Quiet);
 
-        using BertModel model = BertModel.Open(parsed.GetValue(_common.Model));
+        using BertModel model = settings.Open(parsed.GetValue(_common.Model));
         cancellation.ThrowIfCancellationRequested();
         if (!quiet)
         {

@@ -6,6 +6,12 @@ namespace MLNetBert.Cli.Commands;
 /// <summary>How texts become features: the options of every command that runs the model.</summary>
 internal sealed class FeatureOptions(CommonOptions common)
 {
+    private readonly Option<string?> _hiddenLayer = new("--hidden-layer")
+    {
+        Description = "The layers whose token vectors are pooled: a number, 0 the embeddings, 1 the first layer, -1 the last, or average(-4,-3,-2,-1) or concatenate(-2,-1). Default: the last.",
+        HelpName = "LAYERS",
+    };
+
     private readonly Option<string?> _pooling = new("--pooling")
     {
         Description = "mean, cls, max, min, mean_sqrt_len_tokens, weightedmean, lasttoken, pooler, sentence_embedding or none; several joined with +. Default: what the model's folder says, else mean.",
@@ -25,7 +31,7 @@ internal sealed class FeatureOptions(CommonOptions common)
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _pooling, _normalize, _truncation, _threads })
+        foreach (Option option in new Option[] { _hiddenLayer, _pooling, _normalize, _truncation, _threads })
         {
             command.Options.Add(option);
         }
@@ -44,7 +50,8 @@ internal sealed class FeatureOptions(CommonOptions common)
                 Threads = parsed.GetValue(_threads) is { } threads ? OptionValues.Positive("--threads", threads) : null,
             },
             limit.Unlimited,
-            parsed.GetValue(common.TextPair) != null);
+            parsed.GetValue(common.TextPair) != null,
+            parsed.GetValue(_hiddenLayer) is { } layers ? HiddenLayers.Parse(layers) : null);
     }
 
     private LengthLimit Limit(ParseResult parsed)
@@ -72,8 +79,12 @@ internal sealed class FeatureOptions(CommonOptions common)
 /// <param name="Options">The options, as far as they do not depend on the model.</param>
 /// <param name="Unlimited">Whether no text may be cut.</param>
 /// <param name="Pairs">Whether rows have a second text.</param>
-internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs)
+/// <param name="HiddenLayer">The layers whose token vectors are pooled; null: the last.</param>
+internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs, HiddenLayers? HiddenLayer = null)
 {
+    /// <summary>Opens a model; null: the embedded one.</summary>
+    public BertModel Open(string? folder, string? modelFile = null) => BertModel.Open(folder, new BertModelOptions { ModelFile = modelFile, HiddenLayer = HiddenLayer });
+
     /// <summary>The options for a model: with no limit, its positions are one.</summary>
     public FeaturizerOptions For(BertModel model)
     {

@@ -56,7 +56,7 @@ internal sealed class VerifyCommand
 
         var done = new List<FileVerification>();
         var failed = new List<FailedFile>();
-        using (BertModel model = BertModel.Open(parsed.GetValue(_common.Model)))
+        using (BertModel model = settings.Open(parsed.GetValue(_common.Model)))
         {
             done.Add(Verify(model, settings, input, rows, limit, quiet, cancellation));
             string[] others = [.. ModelFolder.OnnxFiles(model.Folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(model.ModelFile))];
@@ -69,7 +69,7 @@ internal sealed class VerifyCommand
             {
                 try
                 {
-                    using BertModel other = BertModel.Open(model.Folder, new BertModelOptions { ModelFile = Path.GetRelativePath(model.Folder, file) });
+                    using BertModel other = settings.Open(model.Folder, Path.GetRelativePath(model.Folder, file));
                     done.Add(Verify(other, settings, input, input.CanReadTwice ? input.Rows().Take(limit) : rows, limit, quiet, cancellation));
                 }
                 catch (BadInputException e)

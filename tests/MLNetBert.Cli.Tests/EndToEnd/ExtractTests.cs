@@ -53,6 +53,24 @@ public sealed class ExtractTests : IDisposable
     }
 
     [Fact]
+    public void Token_vectors_of_other_layers_are_pooled()
+    {
+        string input = Write("texts.jsonl", Enumerable.Range(0, 8));
+        foreach (HiddenLayers layers in new[] { -2, HiddenLayers.Concatenate(0, -2) })
+        {
+            Command.Result result = Command.Run("extract", input, "--hidden-layer", layers.ToString(), "--out", _folder.File("a.npy"), "--quiet");
+            Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+            using var model = BertModel.Open(options: new() { HiddenLayer = layers });
+            var featurizer = new BertFeaturizer(model);
+            Assert.Equal(Bits([.. Texts[..8].SelectMany(text => featurizer.Featurize(text))]), Bits(Npy.Read(_folder.File("a.npy")).Values));
+        }
+
+        Command.Result wrong = Command.Run("extract", input, "--hidden-layer", "last", "--out", _folder.File("a.npy"));
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("The hidden layer 'last' is not understood", wrong.Errors);
+    }
+
+    [Fact]
     public void Without_pooling_each_token_has_a_vector()
     {
         Command.Result result = Command.Run("extract", Write("texts.jsonl", Enumerable.Range(0, 12)), "--pooling", "none", "--normalize", "false", "--out", "-", "--quiet");
