@@ -20,13 +20,13 @@ public sealed class SmoteN : Sampler
     {
         FeatureMatrix features = task.Features;
         Dictionary<float, int>[] codes = [.. Enumerable.Range(0, features.Columns).Select(column => Codes(features, column))];
-        double[][,] distances = [.. Enumerable.Range(0, features.Columns).Select(column => ValueDistances(task, codes[column], column))];
+        double[][,] probabilities = [.. Enumerable.Range(0, features.Columns).Select(column => ClassProbabilities(task, codes[column], column))];
         var added = new NewRows(task);
         foreach ((int label, int count) in task.Targets)
         {
             if (count > 0)
             {
-                AddClass(task, added, label, count, codes, distances);
+                AddClass(task, added, label, count, codes, probabilities);
             }
         }
 
@@ -44,8 +44,8 @@ public sealed class SmoteN : Sampler
         return values.Select((value, code) => (value, code)).ToDictionary(pair => pair.value, pair => pair.code);
     }
 
-    /// <summary>(Sum over classes of |P(class | a) - P(class | b)|)² between the values of a column.</summary>
-    internal static double[,] ValueDistances(SamplingTask task, Dictionary<float, int> codes, int column)
+    /// <summary>P(class | value) of each value of a column.</summary>
+    private static double[,] ClassProbabilities(SamplingTask task, Dictionary<float, int> codes, int column)
     {
         int[] labels = task.Classes.Classes;
         var probabilities = new double[codes.Count, labels.Length];
@@ -57,44 +57,43 @@ public sealed class SmoteN : Sampler
             totals[code]++;
         }
 
-        var distances = new double[codes.Count, codes.Count];
-        for (int a = 0; a < codes.Count; a++)
+        for (int code = 0; code < codes.Count; code++)
         {
-            for (int b = 0; b < codes.Count; b++)
+            for (int label = 0; label < labels.Length; label++)
             {
-                double sum = 0;
-                for (int label = 0; label < labels.Length; label++)
-                {
-                    sum += Math.Abs((probabilities[a, label] / totals[a]) - (probabilities[b, label] / totals[b]));
-                }
-
-                distances[a, b] = sum * sum;
+                probabilities[code, label] /= totals[code];
             }
         }
 
-        return distances;
+        return probabilities;
     }
 
-    private void AddClass(SamplingTask task, NewRows added, int label, int count, Dictionary<float, int>[] codes, double[][,] distances)
+    /// <summary>Sum over columns of (sum over classes of |P(class | a) - P(class | b)|)².</summary>
+    private static double Distance(double[][,] probabilities, int[] a, int[] b)
+    {
+        double sum = 0;
+        for (int column = 0; column < probabilities.Length; column++)
+        {
+            double[,] table = probabilities[column];
+            double difference = 0;
+            for (int label = 0; label < table.GetLength(1); label++)
+            {
+                difference += Math.Abs(table[a[column], label] - table[b[column], label]);
+            }
+
+            sum += difference * difference;
+        }
+
+        return sum;
+    }
+
+    private void AddClass(SamplingTask task, NewRows added, int label, int count, Dictionary<float, int>[] codes, double[][,] probabilities)
     {
         FeatureMatrix features = task.Features;
         int[] rows = task.Classes.RowsOf(label);
         SamplingTask.RequireNeighbours(rows.Length, KNeighbors + 1, $"Class {task.Classes.Name(label)} has", "k_neighbors", KNeighbors);
         int[][] coded = [.. rows.Select(row => features.Row(row).ToArray().Select((value, column) => codes[column][value]).ToArray())];
-        NeighbourTable near = MetricSearch.Others(
-            rows.Length,
-            KNeighbors,
-            (a, b) =>
-            {
-                double sum = 0;
-                for (int column = 0; column < distances.Length; column++)
-                {
-                    sum += distances[column][coded[a][column], coded[b][column]];
-                }
-
-                return sum;
-            },
-            task.Threads);
+        NeighbourTable near = MetricSearch.Others(rows.Length, KNeighbors, (a, b) => Distance(probabilities, coded[a], coded[b]), task.Threads);
         int[] bases = task.Draws.WithReplacement(count, rows);
         int[] places = Array.ConvertAll(bases, row => Array.BinarySearch(rows, row));
         added.Add(label, bases, (index, target) =>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.RegularExpressions;
+using MLNetBert.Resampling;
 using MLNetBert.Tests;
 
 namespace MLNetBert.Benchmarks;
@@ -12,12 +12,17 @@ namespace MLNetBert.Benchmarks;
 /// imbalanced-learn's sampler of that name asks for), and how much memory the command takes. Linux; needs scikit-learn.
 ///     neighbours [--rows 50000] [--columns 384] [--python /usr/bin/python3] [--methods smote,adasyn,...] [--repeat 3]
 /// </summary>
-internal static partial class NeighboursProgram
+internal static class NeighboursProgram
 {
     private static readonly string[] Methods = ["smote", "adasyn", "edited-nearest-neighbours", "tomek-links", "near-miss"];
 
     public static int Run(string[] args)
     {
+        if (Options.Get(args, "--alone") is { } alone)
+        {
+            return Alone(alone, args[^2], args[^1]);
+        }
+
         int rows = Options.Int(args, "--rows", 50_000), columns = Options.Int(args, "--columns", 384), repeat = Options.Int(args, "--repeat", 3);
         string python = Options.Get(args, "--python") ?? "/usr/bin/python3";
         string folder = Directory.CreateTempSubdirectory("mlnetbert-neighbours-").FullName;
@@ -27,7 +32,7 @@ internal static partial class NeighboursProgram
             WriteData(features, labels, rows, columns);
             double data = (double)rows * columns * sizeof(float) / (1 << 20), limit = (1.5 * data) + 256;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} x {columns}, {data:F0} MB; memory allowed {limit:F0} MB; median of {repeat}"));
-            Console.WriteLine("wall: the sampler alone, the search alone; cpu: the whole command with reading and writing, the search alone");
+            Console.WriteLine("the sampler alone, once in a process of its own, and the search alone; memory of the command");
             Console.WriteLine($"{"method",-28}{"wall s",8}{"search",8}{"times",7}{"cpu s",9}{"search",8}{"times",7}{"peak MB",9}");
             foreach (string method in Options.List(args, "--methods", Methods))
             {
@@ -37,10 +42,9 @@ internal static partial class NeighboursProgram
                 double peak = 0;
                 for (int i = 0; i < repeat; i++)
                 {
-                    (double wall, double cpu, double most) = Sample(method, features, labels, folder);
-                    ours.Add((wall, cpu));
-                    peak = Math.Max(peak, most);
-                    theirs.Add(Search(python, method, features, labels));
+                    ours.Add(Seconds("dotnet", [typeof(NeighboursProgram).Assembly.Location, "neighbours", "--alone", method, features, labels]));
+                    theirs.Add(Seconds(python, [Path.Combine(RepositoryFiles.Root, "tests", "MLNetBert.Benchmarks", "Neighbours", "search.py"), method, features, labels]));
+                    peak = Math.Max(peak, Peak(method, features, labels, folder));
                 }
 
                 (double wall1, double cpu1) = Medians(ours);
@@ -95,46 +99,54 @@ internal static partial class NeighboursProgram
         return [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(text)];
     }
 
-    private static (double Wall, double Cpu, double PeakKib) Sample(string method, string features, string labels, string folder)
+    private static int Alone(string method, string features, string labels)
     {
-        string command = Path.Combine(AppContext.BaseDirectory, "mlnetbert.dll");
-        using Process process = Process.Start(new ProcessStartInfo(
-            "dotnet", [command, "resample", features, "--labels", labels, "--method", method, "--out", Path.Combine(folder, "out.npy")])
-        { RedirectStandardError = true })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        double peak = 0, cpu = 0;
+        // The files are those of WriteData: a header of 128 bytes, then the values.
+        int[] classes = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(labels).AsSpan(128)).ToArray();
+        float[] values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(features).AsSpan(128)).ToArray();
+        var matrix = new FeatureMatrix(values, classes.Length, values.Length / classes.Length);
+        Sampler sampler = Samplers.Create(method);
+        using var self = Process.GetCurrentProcess();
+        TimeSpan before = self.TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        sampler.Resample(matrix, classes);
+        watch.Stop();
+        self.Refresh();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds} {(self.TotalProcessorTime - before).TotalSeconds}"));
+        return 0;
+    }
+
+    private static double Peak(string method, string features, string labels, string folder)
+    {
+        string command = Path.Combine(AppContext.BaseDirectory, "..", "..", "MLNetBert.Cli", "release", "mlnetbert.dll");
+        using Process process = Process.Start("dotnet", [command, "resample", features, "--labels", labels, "--method", method, "--out", Path.Combine(folder, "out.npy"), "--quiet"]);
+        double peak = 0;
         while (!process.WaitForExit(20))
         {
             try
             {
-                cpu = process.TotalProcessorTime.TotalSeconds;
                 string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
                 peak = line == null ? peak : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
             }
-            catch (Exception e) when (e is IOException or InvalidOperationException)
+            catch (IOException)
             {
                 // It ended in between.
             }
         }
 
-        return process.ExitCode == 0
-            ? (double.Parse(Seconds().Match(errors.Result).Groups[1].Value, CultureInfo.InvariantCulture), cpu, peak)
-            : throw new InvalidOperationException(errors.Result);
+        return process.ExitCode == 0 ? peak : throw new InvalidOperationException($"resample ended with {process.ExitCode}.");
     }
 
-    private static (double Wall, double Cpu) Search(string python, string method, string features, string labels)
+    // Both programs print seconds by the clock and of all cores.
+    private static (double Wall, double Cpu) Seconds(string program, string[] arguments)
     {
-        string script = Path.Combine(RepositoryFiles.Root, "tests", "MLNetBert.Benchmarks", "Neighbours", "search.py");
-        using Process process = Process.Start(new ProcessStartInfo(python, [script, method, features, labels]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         double[] seconds = [.. output.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
-        return process.ExitCode == 0 ? (seconds[0], seconds[1]) : throw new InvalidOperationException($"{python} {script} failed; it needs scikit-learn.");
+        return process.ExitCode == 0 ? (seconds[0], seconds[1]) : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed; the search needs scikit-learn.");
     }
 
     private static (double Wall, double Cpu) Medians(List<(double Wall, double Cpu)> runs) =>
         (runs.Select(run => run.Wall).Order().ElementAt(runs.Count / 2), runs.Select(run => run.Cpu).Order().ElementAt(runs.Count / 2));
-
-    [GeneratedRegex(@"rows in ([\d.]+) s")]
-    private static partial Regex Seconds();
 }
