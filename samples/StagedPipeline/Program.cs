@@ -1,9 +1,9 @@
 // The same features in separate stages: tokenizer, Microsoft's own ApplyOnnxModel, pooling; and with padding between them:
 //     dotnet run -c Release --project samples/StagedPipeline
 using System.Globalization;
-using MLNetBert;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetBert;
 using StagedPipeline;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using MLNetBert.Tests;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
+using MLNetBert.Tests;
 
 namespace MLNetBert.Benchmarks;
 

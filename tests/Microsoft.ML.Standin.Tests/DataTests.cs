@@ -9,7 +9,7 @@ public class DataTests
     [Fact]
     public void Objects_become_rows_and_rows_objects()
     {
-        Item[] items = [new() { Text = "a", Flag = true, Number = 1.5f, Fixed = [1, 2], Free = [3] }, new() { Text = null, Free = [] , Fixed = [3, 4] }];
+        Item[] items = [new() { Text = "a", Flag = true, Number = 1.5f, Fixed = [1, 2], Free = [3] }, new() { Text = null, Free = [], Fixed = [3, 4] }];
         var data = _ml.Data.LoadFromEnumerable(items);
 
         Assert.Equal(
