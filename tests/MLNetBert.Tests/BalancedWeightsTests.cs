@@ -25,7 +25,7 @@ public class BalancedWeightsTests
     {
         // 60 rows against 30: the balanced weights 0.75 and 1.5 over 90 rows mean what 60 and 30 + 30 rows do over 120.
         var rows = ResamplingRows.Of(60, 30);
-        ClassRow[] repeated = [.. rows, .. rows.Where(row => row.Key == 2)];
+        ClassRow[] repeated = [.. rows, .. rows.Where(row => row.Truth)];
         var data = _ml.Data.LoadFromEnumerable(rows);
 
         var weighted = Probabilities(_ml.Data.AddBalancedWeights(data, "Truth"), "Weight", data);

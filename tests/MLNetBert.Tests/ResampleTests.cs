@@ -148,7 +148,7 @@ public class ResampleTests
     [Fact]
     public void A_view_that_changes_its_order_is_an_error_where_columns_would_not_fit()
     {
-        var view = _ml.Data.Resample(new MLContext().Data.ShuffleRows(_ml.View(Sizes)), new Smote(), "Key");
+        var view = _ml.Data.Resample(new Restless(_ml.Data.Cache(_ml.View(Sizes))), new Smote(), "Key");
 
         Assert.Equal(120, view.GetColumn<uint>("Key").Count());
         Assert.Contains("ml.Data.Cache", Assert.Throws<BadInputException>(() => view.GetColumn<int>("Id").Count()).Message);
@@ -183,5 +183,21 @@ public class ResampleTests
         }
 
         return (sources, ids);
+    }
+
+    /// <summary>Gives the rows in another order at each reading.</summary>
+    private sealed class Restless(IDataView input) : IDataView
+    {
+        private int _readings;
+
+        public bool CanShuffle => true;
+
+        public DataViewSchema Schema => input.Schema;
+
+        public long? GetRowCount() => input.GetRowCount();
+
+        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => input.GetRowCursor(columnsNeeded, new Random(_readings++));
+
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
     }
 }

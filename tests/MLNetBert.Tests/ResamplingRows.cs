@@ -94,5 +94,6 @@ internal static class ResamplingRows
 
     public static IDataView View(this MLContext ml, params int[] sizes) => ml.Data.LoadFromEnumerable(Of(sizes));
 
+    /// <summary>The rows of a view; key members are as in their columns, from 1.</summary>
     public static ClassRow[] Read(this MLContext ml, IDataView view) => [.. ml.Data.CreateEnumerable<ClassRow>(view, reuseRowObject: false)];
 }
