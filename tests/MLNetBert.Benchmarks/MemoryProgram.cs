@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MLNetBert.Tests;
@@ -22,7 +21,7 @@ internal static class MemoryProgram
             {
                 string input = Path.Combine(folder, "rows.txt");
                 File.WriteAllLines(input, Enumerable.Range(0, rows).Select(i => $"{subjects[i % subjects.Length]} {i}"), new UTF8Encoding(false));
-                double peak = Peak(["extract", input, "--out", Path.Combine(folder, "rows.npy"), "--quiet", .. Options.Get(args, "--model") is { } model ? new[] { "--model", model } : []]);
+                double peak = BuiltCommand.Peak(["extract", input, "--out", Path.Combine(folder, "rows.npy"), "--quiet", .. Options.Get(args, "--model") is { } model ? new[] { "--model", model } : []]);
                 first = first == 0 ? peak : first;
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows,9:N0} rows: {peak / 1024:F1} MB resident at most, {100 * ((peak / first) - 1):+0.0;-0.0}%"));
             }
@@ -33,26 +32,5 @@ internal static class MemoryProgram
         }
 
         return 0;
-    }
-
-    // The kernel's own high-water mark, in KiB, read until the process is gone.
-    private static double Peak(string[] arguments)
-    {
-        using Process process = Process.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "mlnetbert.dll"), .. arguments]);
-        double peak = 0;
-        while (!process.WaitForExit(20))
-        {
-            try
-            {
-                string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-                peak = line == null ? peak : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // It ended in between.
-            }
-        }
-
-        return process.ExitCode == 0 ? peak : throw new InvalidOperationException($"extract ended with {process.ExitCode}.");
     }
 }

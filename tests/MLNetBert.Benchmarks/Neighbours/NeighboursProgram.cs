@@ -116,26 +116,8 @@ internal static class NeighboursProgram
         return 0;
     }
 
-    private static double Peak(string method, string features, string labels, string folder)
-    {
-        string command = Path.Combine(AppContext.BaseDirectory, "..", "..", "MLNetBert.Cli", "release", "mlnetbert.dll");
-        using Process process = Process.Start("dotnet", [command, "resample", features, "--labels", labels, "--method", method, "--out", Path.Combine(folder, "out.npy"), "--quiet"]);
-        double peak = 0;
-        while (!process.WaitForExit(20))
-        {
-            try
-            {
-                string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-                peak = line == null ? peak : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // It ended in between.
-            }
-        }
-
-        return process.ExitCode == 0 ? peak : throw new InvalidOperationException($"resample ended with {process.ExitCode}.");
-    }
+    private static double Peak(string method, string features, string labels, string folder) =>
+        BuiltCommand.Peak(["resample", features, "--labels", labels, "--method", method, "--out", Path.Combine(folder, "out.npy"), "--quiet"]);
 
     // Both programs print seconds by the clock and of all cores.
     private static (double Wall, double Cpu) Seconds(string program, string[] arguments)
