@@ -16,6 +16,9 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
     /// <summary>How far ahead MeCab looks for words, in bytes.</summary>
     private const int Horizon = 65535;
 
+    /// <summary>MeCab takes no more words than this at one place.</summary>
+    private readonly MecabMatch[] _matches = new MecabMatch[512];
+
     private Node[] _nodes = new Node[1024];
     private int[] _endingAt = new int[1024];
     private (long Cost, int RightId, int Node)[] _before = new (long, int, int)[64];
@@ -72,13 +75,10 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
 
         foreach (MecabLexicon words in dictionary.Words)
         {
-            var walk = new MecabLexicon.Walk(words);
-            for (int i = start; i < end && walk.Step(utf8[i]); i++)
+            int count = words.FindPrefixes(utf8[start..end], _matches);
+            foreach (ref readonly MecabMatch match in _matches.AsSpan(0, count))
             {
-                if (walk.Found(out int first, out int count))
-                {
-                    AddNodes(words, first, count, start, i + 1 - start);
-                }
+                AddNodes(words, match.First, match.Count, start, match.Length);
             }
         }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -7,6 +6,9 @@ namespace MLNetBert.Tokenization.Japanese;
 
 /// <summary>One word's ids and cost in a MeCab dictionary file.</summary>
 internal readonly record struct MecabToken(ushort LeftId, ushort RightId, short Cost);
+
+/// <summary>A word found: its tokens in the lexicon, and its length in bytes.</summary>
+internal readonly record struct MecabMatch(int First, int Count, int Length);
 
 /// <summary>The words of sys.dic or unk.dic: a double array over UTF-8 bytes that leads to tokens. Immutable.</summary>
 internal sealed class MecabLexicon
@@ -58,54 +60,46 @@ internal sealed class MecabLexicon
     /// <summary>The tokens of exactly this word; count 0 where there is none.</summary>
     public (int First, int Count) Find(ReadOnlySpan<byte> word)
     {
-        var walk = new Walk(this);
-        foreach (byte b in word)
-        {
-            if (!walk.Step(b))
-            {
-                return default;
-            }
-        }
-
-        return walk.Found(out int first, out int count) ? (first, count) : default;
+        Span<MecabMatch> matches = stackalloc MecabMatch[word.Length];
+        int count = FindPrefixes(word, matches);
+        return count > 0 && matches[count - 1].Length == word.Length ? (matches[count - 1].First, matches[count - 1].Count) : default;
     }
 
-    /// <summary>Walks the double array byte by byte: after each step, <see cref="Found"/> tells whether a word ends there.</summary>
-    public ref struct Walk(MecabLexicon lexicon)
+    /// <summary>The words that the text begins with, shortest first, as many as there is room for.</summary>
+    public int FindPrefixes(ReadOnlySpan<byte> text, Span<MecabMatch> matches)
     {
-        private readonly Unit[] _units = lexicon._units;
-        private readonly int _tokenCount = lexicon._tokens.Length;
-        private uint _base = (uint)lexicon._units[0].Base;
-
-        /// <summary>Goes on by a byte; false where no word continues so.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Step(byte b)
+        ReadOnlySpan<Unit> units = _units;
+        uint at = (uint)units[0].Base;
+        int found = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            uint next = _base + b + 1;
-            if (next >= (uint)_units.Length || _units[next].Check != _base)
+            uint next = at + text[i] + 1;
+            if (next >= (uint)units.Length)
             {
-                return false;
+                break;
             }
 
-            _base = (uint)_units[next].Base;
-            return true;
-        }
-
-        /// <summary>The tokens of the word that ends here.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly bool Found(out int first, out int count)
-        {
-            first = count = 0;
-            if (_base >= (uint)_units.Length || _units[_base].Check != _base || _units[_base].Base >= 0)
+            Unit unit = units[(int)next];
+            if (unit.Check != at)
             {
-                return false;
+                break;
             }
 
-            // MeCab keeps the number of tokens in the low byte and the first token above it.
-            int value = -_units[_base].Base - 1;
-            (first, count) = (value >> 8, value & 0xFF);
-            return first + count <= _tokenCount;
+            at = (uint)unit.Base;
+            if (at < (uint)units.Length && units[(int)at] is { Base: < 0 } leaf && leaf.Check == at)
+            {
+                // MeCab keeps the number of tokens in the low byte and the first token above it.
+                int value = -leaf.Base - 1;
+                if (found == matches.Length || (value >> 8) + (value & 0xFF) > _tokens.Length)
+                {
+                    break;
+                }
+
+                matches[found++] = new MecabMatch(value >> 8, value & 0xFF, i + 1);
+            }
         }
+
+        return found;
     }
 
     [StructLayout(LayoutKind.Sequential)]
