@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MLNetBert.Tokenization;
 using MLNetBert.Tokenization.Japanese;
+using MLNetBert.Tokenization.Normalizers;
 using MLNetBert.Tokenization.Pipeline;
 using MLNetBert.Tokenization.WordPiece;
 
@@ -97,6 +98,21 @@ public class JapaneseTests
         }
 
         Assert.True(compared > 250);
+    }
+
+    [Fact]
+    public void What_passes_for_normalized_stays_as_it_is_beside_any_other_such_character()
+    {
+        char[] stable = [.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => PythonNfkc.IsNormalized([c]))];
+        Assert.Contains('が', stable);
+        Assert.DoesNotContain('ｶ', stable);
+        Assert.DoesNotContain('\u3099', stable);
+        var random = new Random(5);
+        for (int i = 0; i < 2000; i++)
+        {
+            string text = new(random.GetItems(stable, 40));
+            Assert.Equal(text, UnicodeNormalizer.Nfkc.Normalize(text));
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MLNetBert.Tokenization.Normalizers;
 using MLNetBert.Tokenization.Pipeline;
+using MLNetBert.Tokenization.Unicode;
 
 namespace MLNetBert.Tokenization.Japanese;
 
@@ -13,14 +14,54 @@ internal sealed class PythonNfkc : Normalizer
 
     private static readonly Dictionary<int, int[]> s_newer = ReadNewer();
 
+    private static readonly Lazy<bool[]> s_stable = new(FindStable);
+
     public override void Normalize(NormalizedText text)
     {
+        if (IsNormalized(text.Chars))
+        {
+            return;
+        }
+
         if (HasNewer(text.Chars))
         {
             Replace(text);
         }
 
         UnicodeNormalizer.Nfkc.Normalize(text);
+    }
+
+    /// <summary>Whether the text has only characters that stay as they are beside any others (the quick check of UAX #15): most text has.</summary>
+    public static bool IsNormalized(ReadOnlySpan<char> chars)
+    {
+        bool[] stable = s_stable.Value;
+        foreach (char c in chars)
+        {
+            if (!stable[c])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Blocks without a character that composes with the one before it, the marks aside; unified ideographs never change.
+    private static bool[] FindStable()
+    {
+        var stable = new bool[0x10000];
+        foreach ((int first, int last) in ((int, int)[])[(0x00, 0x2FF), (0x2000, 0x2FFF), (0x3001, 0x30FF)])
+        {
+            for (int c = first; c <= last; c++)
+            {
+                string text = ((char)c).ToString();
+                stable[c] = Normalization.CombiningClass(c) == 0 && UnicodeNormalizer.Nfkc.Normalize(text) == text;
+            }
+        }
+
+        stable.AsSpan(0x3400..0x4DC0).Fill(true);
+        stable.AsSpan(0x4E00..0xA000).Fill(true);
+        return stable;
     }
 
     // They stand at U+32FF, U+A7F2..A7F4, U+AB69 and beyond the BMP.
