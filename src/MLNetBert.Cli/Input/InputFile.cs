@@ -11,9 +11,6 @@ internal sealed class InputFile : IDisposable
     private readonly Stream _file;
     private readonly Stream _text;
 
-    // Else .NET takes a gzip file that was cut off for a shorter one.
-    static InputFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     private InputFile(string path, InputFormat? asked, Columns columns)
     {
         Name = path == StandardInput ? "standard input" : path;
