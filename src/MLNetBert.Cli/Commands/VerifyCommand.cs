@@ -58,7 +58,7 @@ internal sealed class VerifyCommand
         var failed = new List<FailedFile>();
         using (BertModel model = settings.Open(parsed.GetValue(_common.Model)))
         {
-            done.Add(Verify(model, settings, input, rows, limit, quiet, cancellation));
+            done.Add(Verify(model, null, settings, input, rows, limit, quiet, cancellation));
             string[] others = [.. ModelFolder.OnnxFiles(model.Folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(model.ModelFile))];
             if (!allFiles && others.Length > 0 && !quiet)
             {
@@ -70,7 +70,7 @@ internal sealed class VerifyCommand
                 try
                 {
                     using BertModel other = settings.Open(model.Folder, Path.GetRelativePath(model.Folder, file));
-                    done.Add(Verify(other, settings, input, input.CanReadTwice ? input.Rows().Take(limit) : rows, limit, quiet, cancellation));
+                    done.Add(Verify(other, model, settings, input, input.CanReadTwice ? input.Rows().Take(limit) : rows, limit, quiet, cancellation));
                 }
                 catch (BadInputException e)
                 {
@@ -90,9 +90,9 @@ internal sealed class VerifyCommand
         return ExitCode(done);
     }
 
-    private static FileVerification Verify(BertModel model, FeatureSettings settings, InputReader input, IEnumerable<TextRow> rows, int limit, bool quiet, CancellationToken cancellation)
+    private static FileVerification Verify(BertModel model, BertModel? other, FeatureSettings settings, InputReader input, IEnumerable<TextRow> rows, int limit, bool quiet, CancellationToken cancellation)
     {
-        var file = new FileVerification(model, settings);
+        var file = new FileVerification(model, settings, other);
         if (!quiet)
         {
             Status.Line($"{file.File}: alone and in {file.Ways.Count(way => way.Skipped == null)} ways");

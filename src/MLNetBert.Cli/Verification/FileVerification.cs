@@ -19,6 +19,7 @@ internal sealed class FileVerification
     private const int PartTokenVectors = 65_536;
 
     private readonly BertModel _model;
+    private readonly BertModel? _other;
     private readonly FeatureSettings _settings;
     private readonly FeaturizerOptions _options;
     private readonly BertFeaturizer _featurizer;
@@ -26,15 +27,18 @@ internal sealed class FileVerification
     private long _run;
     private long _firstRow;
 
-    /// <summary>Prepares it. <paramref name="oneAtATime"/> says whether extract is taken to run this file one text at a time; null: as it does.</summary>
-    public FileVerification(BertModel model, FeatureSettings settings, bool? oneAtATime = null)
+    /// <summary>
+    /// Prepares it. <paramref name="other"/> is the file that extract takes, where this is another one. <paramref name="oneAtATime"/> says
+    /// whether extract is taken to run this file one text at a time; null: as it does.
+    /// </summary>
+    public FileVerification(BertModel model, FeatureSettings settings, BertModel? other = null, bool? oneAtATime = null)
     {
-        (_model, _settings, _options) = (model, settings, settings.For(model));
+        (_model, _settings, _options, _other) = (model, settings, settings.For(model), other);
         _featurizer = new BertFeaturizer(model, _options);
         _runner = new BatchRunner(model, _featurizer.Pooling, _featurizer.Normalize, _featurizer.Dimension);
         Reason = model.OneAtATimeReason(BertModel.OutputsFor(_featurizer.Pooling));
         OneAtATime = oneAtATime ?? Reason != null;
-        Ways = [.. Way.All(_featurizer.Threads, !OneAtATime).Select(way => new WayResult(way, way.Kind == WayKind.Padded && !model.TakesAttentionMask ? "the model takes no attention mask" : null))];
+        Ways = [.. Way.All(_featurizer.Threads, !OneAtATime, other == null ? null : Path.GetFileName(other.ModelFile)).Select(way => new WayResult(way, WhyNot(way)))];
     }
 
     /// <summary>The ONNX file.</summary>
@@ -125,7 +129,7 @@ internal sealed class FileVerification
                     new Random(0).Shuffle(order);
                 }
 
-                var featurizer = new BertFeaturizer(_model, _options with { Threads = way.Way.Threads });
+                BertFeaturizer featurizer = way.Way.Kind == WayKind.OtherFile ? Other() : new BertFeaturizer(_model, _options with { Threads = way.Way.Threads });
                 foreach (FeaturizedRow<int> row in featurizer.FeaturizeStream(order, row => new TextInput(part[row].Text, part[row].TextPair), cancellation))
                 {
                     Compare(row.Item, 0, row.Features.Span);
@@ -137,6 +141,15 @@ internal sealed class FileVerification
         Tokens += window.TokenCount;
         _firstRow += part.Count;
     }
+
+    private BertFeaturizer Other() => new(_other!, _settings.For(_other!));
+
+    private string? WhyNot(Way way) => way.Kind switch
+    {
+        WayKind.Padded when !_model.TakesAttentionMask => "the model takes no attention mask",
+        WayKind.OtherFile when Other().Dimension != _featurizer.Dimension => $"its features have {Other().Dimension} values, these {_featurizer.Dimension}",
+        _ => null,
+    };
 
     private delegate void Comparer(int row, int padding, ReadOnlySpan<float> vector);
 

@@ -29,6 +29,7 @@ internal static class Verdict
     {
         { Skipped: { } skipped } => $"not run: {skipped}",
         { Differing: 0 } => null,
+        { Way.Kind: WayKind.OtherFile } => "another file of the model: its weights, their precision or its operators are others",
         _ when file.Reason != null => $"neighbours matter: {file.Reason}",
         { Way.Kind: WayKind.Padded } => "padding changes the shapes, for which matrix kernels add in another order",
         _ => "neighbours matter, though neither the graph's operators nor the trial run show why",

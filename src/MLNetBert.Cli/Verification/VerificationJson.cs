@@ -61,6 +61,11 @@ internal static class VerificationJson
                 json.WriteNumber("together"u8, together);
             }
 
+            if (way.Way.File is { } other)
+            {
+                json.WriteString("other_file"u8, other);
+            }
+
             json.WriteNumber("texts"u8, way.Texts);
             json.WriteNumber("differing"u8, way.Differing);
             Text(json, "greatest_difference", way.Greatest);

@@ -17,6 +17,9 @@ internal enum WayKind
 
     /// <summary>In batches in the order of the input, padded to the longest of each.</summary>
     Padded,
+
+    /// <summary>Through the file that extract takes, where this is another one of the folder.</summary>
+    OtherFile,
 }
 
 /// <summary>A way to run texts.</summary>
@@ -24,7 +27,8 @@ internal enum WayKind
 /// <param name="Threads">On how many threads.</param>
 /// <param name="Together">The most texts a batch; null: what extract makes of them.</param>
 /// <param name="OfExtract">Whether extract would run a text of the input like this, so that the way decides the exit code.</param>
-internal sealed record Way(WayKind Kind, int Threads, int? Together, bool OfExtract)
+/// <param name="File">The other file, for <see cref="WayKind.OtherFile"/>.</param>
+internal sealed record Way(WayKind Kind, int Threads, int? Together, bool OfExtract, string? File = null)
 {
     /// <summary>What sentence-transformers and most scripts take unless told otherwise.</summary>
     public const int UsualBatch = 32;
@@ -38,6 +42,7 @@ internal sealed record Way(WayKind Kind, int Threads, int? Together, bool OfExtr
         WayKind.Shuffled => "shuffled",
         WayKind.Threads => "threads",
         WayKind.EqualLength => "equal-length",
+        WayKind.OtherFile => "other-file",
         _ => "padded",
     };
 
@@ -48,13 +53,14 @@ internal sealed record Way(WayKind Kind, int Threads, int? Together, bool OfExtr
         WayKind.Shuffled => $"rows shuffled, {Counted}",
         WayKind.Threads => $"on {Counted}",
         WayKind.EqualLength => $"equal length, up to {Together} together",
+        WayKind.OtherFile => $"alone, through {File}",
         _ => $"padded to the longest of {Together}",
     };
 
     private string Counted => $"{Threads} thread{(Threads == 1 ? "" : "s")}";
 
-    /// <summary>All ways; batches of equal length are extract's only where it <paramref name="batches"/>.</summary>
-    public static IReadOnlyList<Way> All(int threads, bool batches)
+    /// <summary>All ways; batches of equal length are extract's only where it <paramref name="batches"/>; <paramref name="other"/> is the file to compare with, if any.</summary>
+    public static IReadOnlyList<Way> All(int threads, bool batches, string? other)
     {
         List<Way> ways = [new(WayKind.Extract, threads, null, true), new(WayKind.Shuffled, threads, null, true)];
         for (int fewer = 1; fewer < threads; fewer *= 2)
@@ -64,6 +70,11 @@ internal sealed record Way(WayKind Kind, int Threads, int? Together, bool OfExtr
 
         ways.AddRange(Sizes.Select(size => new Way(WayKind.EqualLength, threads, size, batches)));
         ways.Add(new Way(WayKind.Padded, threads, UsualBatch, false));
+        if (other != null)
+        {
+            ways.Add(new Way(WayKind.OtherFile, threads, null, false, other));
+        }
+
         return ways;
     }
 }

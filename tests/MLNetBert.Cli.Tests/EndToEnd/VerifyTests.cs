@@ -66,7 +66,7 @@ public sealed class VerifyTests : IDisposable
         var settings = new FeatureSettings(new FeaturizerOptions(), Unlimited: false, Pairs: false);
         foreach (bool oneAtATime in new[] { true, false })
         {
-            var file = new FileVerification(model, settings, oneAtATime);
+            var file = new FileVerification(model, settings, oneAtATime: oneAtATime);
             file.Run(rows, default);
             Assert.Equal(oneAtATime ? ExitCodes.Done : ExitCodes.Differences, VerifyCommand.ExitCode([file]));
             Assert.StartsWith(oneAtATime ? "exact" : "not exact", Verdict.Of(file), StringComparison.Ordinal);
@@ -90,6 +90,31 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal((ExitCodes.Done, ""), (all.ExitCode, all.Errors));
         Assert.Equal(["model.onnx", "model_quantized.onnx"], all.Lines.Where(line => line.Contains(": 4 texts, ", StringComparison.Ordinal)).Select(line => Path.GetFileName(line.Split(':')[0])));
         Assert.Contains(all.Lines, line => line.Contains("damaged.onnx could not be run", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Another_file_is_compared_with_the_one_that_extract_takes()
+    {
+        string model = Model("model.onnx"), quantized = ReferenceModels.Path("tiny-bert", "model_quantized.onnx");
+        Directory.CreateDirectory(Path.Combine(model, "onnx"));
+        File.Copy(quantized, Path.Combine(model, "onnx", "model_quantized.onnx"));
+        Command.Result result = Command.Run("verify", Mails, "--model", model, "--limit", $"{Texts}", "--all-files", "--json");
+        Assert.True(result.ExitCode == ExitCodes.Done, result.Text + result.Errors);
+        JsonElement[] files = [.. JsonDocument.Parse(result.Text).RootElement.GetProperty("files").EnumerateArray()];
+        Assert.DoesNotContain("other-file", files[0].GetProperty("ways").EnumerateArray().Select(Name));
+        JsonElement way = Assert.Single(files[1].GetProperty("ways").EnumerateArray(), way => Name(way) == "other-file");
+        Assert.Equal(("model.onnx", false, Texts), (way.GetProperty("other_file").GetString(), way.GetProperty("of_extract").GetBoolean(), way.GetProperty("texts").GetInt32()));
+
+        // What the two files give by themselves.
+        Npy full = Extracted(model, "full.npy");
+        File.Copy(quantized, Path.Combine(model, "model.onnx"), overwrite: true);
+        Npy rough = Extracted(model, "rough.npy");
+        double[] greatest = [.. Enumerable.Range(0, Texts).Select(row => full.Row(row).Zip(rough.Row(row), (a, b) => Math.Abs((double)a - b)).Max())];
+        double[] cosines = [.. Enumerable.Range(0, Texts).Select(row => Cosine(full.Row(row), rough.Row(row)))];
+        Assert.Equal(greatest.Count(difference => difference > 0), Differing(way));
+        Assert.Equal(greatest.Max(), way.GetProperty("greatest_difference").GetProperty("difference").GetDouble());
+        Assert.Equal(Array.IndexOf(greatest, greatest.Max()) + 1, way.GetProperty("greatest_difference").GetProperty("row").GetInt32());
+        Assert.Equal(cosines.Min(), way.GetProperty("lowest_cosine").GetProperty("cosine").GetDouble(), 1e-12);
     }
 
     [Fact]
@@ -121,6 +146,25 @@ public sealed class VerifyTests : IDisposable
         File.Copy(ReferenceModels.Path("tiny-bert", "config.json"), Path.Combine(folder, "config.json"));
         File.Copy(ReferenceModels.Path("tiny-bert", file), Path.Combine(folder, "model.onnx"));
         return folder;
+    }
+
+    private Npy Extracted(string model, string name)
+    {
+        Assert.Equal(ExitCodes.Done, Command.Run("extract", Mails, "--model", model, "--out", _folder.File(name), "--quiet").ExitCode);
+        return Npy.Read(_folder.File(name));
+    }
+
+    private static double Cosine(float[] a, float[] b)
+    {
+        double product = 0, left = 0, right = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            product += (double)a[i] * b[i];
+            left += (double)a[i] * a[i];
+            right += (double)b[i] * b[i];
+        }
+
+        return product / Math.Sqrt(left * right);
     }
 
     private static JsonElement Verify(Command.Result result, int exitCode)
