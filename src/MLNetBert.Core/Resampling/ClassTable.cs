@@ -11,22 +11,20 @@ internal sealed class ClassTable
         Labels = labels;
         Rows = rows;
         this.name = name;
-        var lists = new Dictionary<int, List<int>>();
-        foreach (int row in rows)
+        (Dictionary<int, List<int>> lists, List<int> seen) = Collect(labels, rows);
+        rowsByClass = new Dictionary<int, int[]>(lists.Count);
+        int smallest = int.MaxValue;
+        foreach (int label in seen)
         {
-            if (!lists.TryGetValue(labels[row], out List<int>? list))
+            rowsByClass.Add(label, lists[label].ToArray());
+            if (lists[label].Count < smallest)
             {
-                lists.Add(labels[row], list = []);
+                (smallest, SmallestFirstSeen) = (lists[label].Count, label);
             }
-
-            list.Add(row);
         }
 
-        rowsByClass = lists.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
-        Classes = [.. lists.Keys.Order()];
-
-        // Dictionaries keep the order of insertion as long as nothing is removed; ask for it explicitly all the same.
-        SmallestFirstSeen = rows.Length == 0 ? 0 : lists.OrderBy(pair => pair.Value.Count).ThenBy(pair => Array.IndexOf(rows, pair.Value[0])).First().Key;
+        Classes = seen.ToArray();
+        Array.Sort(Classes);
     }
 
     /// <summary>The label of every row of the data, also of rows that are not in this table.</summary>
@@ -55,4 +53,23 @@ internal sealed class ClassTable
     public string Name(int label) => name(label);
 
     public ClassTable Subset(int[] rows) => new(Labels, rows, name);
+
+    /// <summary>The rows of each class, and the classes in the order in which they appear.</summary>
+    private static (Dictionary<int, List<int>> Lists, List<int> Seen) Collect(int[] labels, int[] rows)
+    {
+        var lists = new Dictionary<int, List<int>>();
+        var seen = new List<int>();
+        foreach (int row in rows)
+        {
+            if (!lists.TryGetValue(labels[row], out List<int>? list))
+            {
+                lists.Add(labels[row], list = []);
+                seen.Add(labels[row]);
+            }
+
+            list.Add(row);
+        }
+
+        return (lists, seen);
+    }
 }

@@ -37,6 +37,9 @@ public sealed class FeatureMatrix : IRows
     /// <summary>Number of columns of each row.</summary>
     public int Columns { get; }
 
+    /// <summary>All values, row after row.</summary>
+    internal ReadOnlySpan<float> Values => values.AsSpan(0, Rows * Columns);
+
     /// <summary>Copies rows of equal length into one matrix.</summary>
     /// <exception cref="ArgumentException">There is no row, or the rows differ in length.</exception>
     public static FeatureMatrix FromRows(IReadOnlyList<float[]> rows)

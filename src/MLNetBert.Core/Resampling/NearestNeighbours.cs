@@ -5,8 +5,8 @@ namespace MLNetBert.Resampling;
 /// <summary>
 /// Exact k nearest neighbours by Euclidean distance. The neighbours are those of a brute force in float64 over the
 /// differences of the values, whatever the machine and the number of threads; of rows at the same distance the lower row
-/// number comes first. Float32 matrix products with a proven error bound choose candidates, float64 distances decide.
-/// Memory: the result and a few blocks per thread. Thread-safe.
+/// number comes first. Matrix products with a proven error bound choose candidates, float64 distances decide.
+/// Memory: the result, 8 (2 k + 32) bytes a row, and a few blocks a thread. Thread-safe.
 /// </summary>
 public static class NearestNeighbours
 {
@@ -20,7 +20,8 @@ public static class NearestNeighbours
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, features.Rows - 1);
-        return NeighbourSearch.Others(features, RowLists.All(features.Rows), RowLists.All(features.Rows), k, threads ?? Environment.ProcessorCount);
+        int[] all = RowLists.All(features.Rows);
+        return NeighbourSearch.Others(features, all, all, k, threads ?? Environment.ProcessorCount);
     }
 
     /// <summary>The k rows of <paramref name="references"/> that are nearest to each row of <paramref name="queries"/>.</summary>

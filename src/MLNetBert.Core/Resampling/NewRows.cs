@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MLNetBert.Resampling.Neighbours;
 
 namespace MLNetBert.Resampling;
 
@@ -10,12 +11,12 @@ internal delegate void RowWriter(int index, Span<float> target);
 /// <summary>Collects what an over-sampler adds, class after class, and then makes the rows at once.</summary>
 internal sealed class NewRows(SamplingTask task)
 {
-    private readonly List<(int Label, int[] Bases, RowWriter? Write)> blocks = [];
+    private readonly List<Block> blocks = [];
 
     /// <summary>Exact copies of rows.</summary>
-    public void Copy(int label, int[] rows) => blocks.Add((label, rows, null));
+    public void Copy(int label, int[] rows) => blocks.Add(new Block(label, rows, null));
 
-    public void Add(int label, int[] bases, RowWriter write) => blocks.Add((label, bases, write));
+    public void Add(int label, int[] bases, RowWriter write) => blocks.Add(new Block(label, bases, write));
 
     /// <summary>
     /// Points between rows: base + step × (neighbour - base). The difference is float32 (times a factor, rounded again, if there
@@ -66,33 +67,30 @@ internal sealed class NewRows(SamplingTask task)
     public ResampleResult Finish()
     {
         FeatureMatrix features = task.Features;
-        int rows = features.Rows, columns = features.Columns, total = blocks.Sum(block => block.Bases.Length);
-        int made = blocks.Sum(block => block.Write == null ? 0 : block.Bases.Length);
-        var values = new float[checked(made * columns)];
-        var references = new int[rows + total];
-        var sources = new int[rows + total];
-        var labels = new int[rows + total];
-        for (int row = 0; row < rows; row++)
+        int rows = features.Rows, columns = features.Columns, total = 0, creating = 0;
+        foreach (Block block in blocks)
         {
-            (references[row], sources[row], labels[row]) = (row, row, task.Classes.Labels[row]);
+            total += block.Bases.Length;
+            creating += block.Write == null ? 0 : block.Bases.Length;
         }
 
+        var values = new float[checked(creating * columns)];
+        int[] references = RowLists.All(rows + total), sources = RowLists.All(rows + total), labels = new int[rows + total];
+        task.Classes.Labels.CopyTo(labels, 0);
         int place = rows, created = 0;
         foreach ((int label, int[] bases, RowWriter? write) in blocks)
         {
-            for (int i = 0; i < bases.Length; i++, place++)
-            {
-                (references[place], sources[place], labels[place]) = (write == null ? bases[i] : rows + created + i, bases[i], label);
-            }
-
+            bases.CopyTo(sources, place);
+            int[] made = write == null ? bases : [.. Enumerable.Range(rows + created, bases.Length)];
+            made.CopyTo(references, place);
+            labels.AsSpan(place, bases.Length).Fill(label);
+            place += bases.Length;
             if (write != null)
             {
                 int first = created;
-                int pieces = Math.Min(bases.Length, 64);
-                Workers.ForEach(pieces, task.Threads, piece =>
+                Workers.ForSpans(bases.Length, task.Threads, (from, to) =>
                 {
-                    int end = (int)((long)bases.Length * (piece + 1) / pieces);
-                    for (int i = (int)((long)bases.Length * piece / pieces); i < end; i++)
+                    for (int i = from; i < to; i++)
                     {
                         write(i, values.AsSpan((first + i) * columns, columns));
                     }
@@ -101,7 +99,9 @@ internal sealed class NewRows(SamplingTask task)
             }
         }
 
-        FeatureMatrix? matrix = made == 0 ? null : new FeatureMatrix(values, made, columns);
+        FeatureMatrix? matrix = creating == 0 ? null : new FeatureMatrix(values, creating, columns);
         return new ResampleResult(features, matrix, references, sources, labels, task.Warnings);
     }
+
+    private sealed record Block(int Label, int[] Bases, RowWriter? Write);
 }

@@ -83,18 +83,18 @@ public abstract class Sampler
     {
     }
 
-    internal virtual SortedDictionary<int, int> Resolve(ClassTable classes) => StrategyResolver.Resolve(SamplingStrategy, classes, Kind);
+    internal virtual SortedList<int, int> Resolve(ClassTable classes) => StrategyResolver.Resolve(SamplingStrategy, classes, Kind);
 
     internal static void RequireFinite(FeatureMatrix features)
     {
+        if (IsFinite(features.Values))
+        {
+            return;
+        }
+
         for (int row = 0; row < features.Rows; row++)
         {
             ReadOnlySpan<float> values = features.Row(row);
-            if (IsFinite(values))
-            {
-                continue;
-            }
-
             for (int column = 0; column < values.Length; column++)
             {
                 if (!float.IsFinite(values[column]))

@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>One run of a sampler: the data, what the strategy asks for, where random numbers come from, what to warn of.</summary>
-internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, Draws Draws, int Threads, SortedDictionary<int, int> Targets)
+internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, Draws Draws, int Threads, SortedList<int, int> Targets)
 {
     public List<string> Warnings { get; init; } = [];
 

@@ -19,7 +19,7 @@ public sealed class SmoteEnn : Sampler
         Enn?.Validate();
     }
 
-    internal override SortedDictionary<int, int> Resolve(ClassTable classes) => Smote?.Resolve(classes) ?? base.Resolve(classes);
+    internal override SortedList<int, int> Resolve(ClassTable classes) => Smote?.Resolve(classes) ?? base.Resolve(classes);
 
     internal override ResampleResult Run(SamplingTask task)
     {

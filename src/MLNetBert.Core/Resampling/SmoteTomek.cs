@@ -15,7 +15,7 @@ public sealed class SmoteTomek : Sampler
 
     internal override void Validate() => Smote?.Validate();
 
-    internal override SortedDictionary<int, int> Resolve(ClassTable classes) => Smote?.Resolve(classes) ?? base.Resolve(classes);
+    internal override SortedList<int, int> Resolve(ClassTable classes) => Smote?.Resolve(classes) ?? base.Resolve(classes);
 
     internal override ResampleResult Run(SamplingTask task) => OverThenClean.Run(
         task, Smote ?? new Smote(), Tomek ?? new TomekLinks { SamplingStrategy = SamplingStrategy.All }, (rows, classes, targets) =>

@@ -3,7 +3,7 @@ namespace MLNetBert.Resampling;
 /// <summary>Turns a strategy and class sizes into rows to add (over) or keep (under), by ascending label.</summary>
 internal static class StrategyResolver
 {
-    public static SortedDictionary<int, int> Resolve(SamplingStrategy strategy, ClassTable classes, SamplingKind kind)
+    public static SortedList<int, int> Resolve(SamplingStrategy strategy, ClassTable classes, SamplingKind kind)
     {
         if (strategy.RatioValue is double ratio)
         {
@@ -30,7 +30,7 @@ internal static class StrategyResolver
         return ByName(strategy.Name!, classes, kind);
     }
 
-    private static SortedDictionary<int, int> ByName(string name, ClassTable classes, SamplingKind kind)
+    private static SortedList<int, int> ByName(string name, ClassTable classes, SamplingKind kind)
     {
         int smallest = classes.Smallest, largest = classes.Largest;
         bool over = kind == SamplingKind.Over;
@@ -54,7 +54,7 @@ internal static class StrategyResolver
         return Each(targets, c => over ? most - classes.Count(c) : fewest);
     }
 
-    private static SortedDictionary<int, int> ByRatio(double ratio, ClassTable classes, SamplingKind kind)
+    private static SortedList<int, int> ByRatio(double ratio, ClassTable classes, SamplingKind kind)
     {
         if (classes.Classes.Length != 2)
         {
@@ -88,7 +88,7 @@ internal static class StrategyResolver
         }
     }
 
-    private static SortedDictionary<int, int> ByCounts(IReadOnlyDictionary<int, int> counts, ClassTable classes, SamplingKind kind)
+    private static SortedList<int, int> ByCounts(IReadOnlyDictionary<int, int> counts, ClassTable classes, SamplingKind kind)
     {
         RequirePresent(counts.Keys, classes);
         if (kind == SamplingKind.Clean)
@@ -122,9 +122,9 @@ internal static class StrategyResolver
         }
     }
 
-    private static SortedDictionary<int, int> Each(IEnumerable<int> targets, Func<int, int> count)
+    private static SortedList<int, int> Each(IEnumerable<int> targets, Func<int, int> count)
     {
-        var resolved = new SortedDictionary<int, int>();
+        var resolved = new SortedList<int, int>();
         foreach (int target in targets)
         {
             resolved.Add(target, count(target));

@@ -25,4 +25,11 @@ internal static class Workers
             }
         });
     }
+
+    /// <summary>The same over a range of numbers, cut into a few pieces for each thread.</summary>
+    public static void ForSpans(int length, int threads, Action<int, int> work)
+    {
+        int pieces = Math.Min(length, threads == 1 ? 1 : 8 * threads);
+        ForEach(pieces, threads, piece => work((int)((long)length * piece / pieces), (int)((long)length * (piece + 1) / pieces)));
+    }
 }

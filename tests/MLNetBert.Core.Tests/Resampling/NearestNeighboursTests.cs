@@ -16,6 +16,9 @@ public class NearestNeighboursTests
         { 333, 17, 6, "duplicates" },
         { 333, 17, 6, "huge" },
         { 333, 17, 6, "tiny" },
+        { 200, 384, 3, "duplicates" },
+        { 200, 385, 3, "outliers" },
+        { 200, 384, 3, "one column" },
         { 700, 384, 3, "unit" },
         { 500, 2, 499, "lattice" },
     };
@@ -102,6 +105,7 @@ public class NearestNeighboursTests
                     "duplicates" => row % 3 == 0 ? column : normal,
                     "huge" => normal * 1e37,
                     "tiny" => normal * 1e-30,
+                    "one column" => column == row % 2 ? normal : 0,
                     "unit" => normal / Math.Sqrt(columns),
                     _ => normal,
                 });

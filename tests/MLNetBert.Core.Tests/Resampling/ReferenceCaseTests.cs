@@ -56,7 +56,7 @@ public class ReferenceCaseTests(ITestOutputHelper output)
         }
 
         JsonElement expected = reference.GetProperty("expected");
-        SortedDictionary<int, int> resolved = StrategyResolver.Resolve(
+        SortedList<int, int> resolved = StrategyResolver.Resolve(
             sampler.SamplingStrategy, new ClassTable(labels, [.. Enumerable.Range(0, labels.Length)], label => $"{label}"), sampler.Kind);
         Assert.Equal(Counts(reference.GetProperty("resolved_strategy")), resolved);
 
@@ -259,9 +259,9 @@ public class ReferenceCaseTests(ITestOutputHelper output)
         Assert.Equal(RecordedDraws.Ints(expected.GetProperty("other_class_neighbors")), others);
     }
 
-    private static SortedDictionary<int, int> Counts(JsonElement counts) =>
+    private static SortedList<int, int> Counts(JsonElement counts) =>
         new(counts.EnumerateObject().ToDictionary(p => int.Parse(p.Name), p => p.Value.GetInt32()));
 
-    private static SortedDictionary<int, int> Counts(IReadOnlyList<int> labels) =>
+    private static SortedList<int, int> Counts(IReadOnlyList<int> labels) =>
         new(labels.GroupBy(label => label).ToDictionary(group => group.Key, group => group.Count()));
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -6,8 +7,8 @@ namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
 /// Blocked exact search. Tiles of dot products, of rows rounded to 16 bits or of float32, give a lower bound of each squared distance,
-/// |y|² (1 - e) - 2 x·y + |x|² (1 - e); only pairs whose bound does not exceed the query's k-th distance so far are measured in
-/// float64. Where the queries are among the references, each pair of queries is multiplied once and serves both rows.
+/// |y|² (1 - e) - 2 x·y + |x|² (1 - e), and as far above it an upper one; pairs whose lower bound exceeds k upper ones of the query
+/// are left out, the others measured in float64. Where the queries are among the references, each pair of queries is multiplied once and serves both rows.
 /// What is kept depends on the float64 distances alone, so neither threads nor vector width can change the result.
 /// </summary>
 internal sealed unsafe class NeighbourSearch
@@ -19,36 +20,40 @@ internal sealed unsafe class NeighbourSearch
     private readonly int[] queryRows;
     private readonly int[] referenceRows;
     private readonly Scaling scaling;
-    private readonly TopK best;
+    private readonly Candidates candidates;
     private readonly bool shared;
+    private readonly int threads;
     private readonly double sign;
-    private readonly double[] queryOffsets;
-    private readonly float[] limits;
+    private readonly double error;
+    private readonly double[] queryNorms;
+    private readonly double[] referenceNorms;
     private readonly float[] referenceTerms;
     private readonly Quantization? quantization;
     private readonly float[] querySteps = [];
     private readonly float[] referenceSteps = [];
     private readonly int depth;
     private readonly int blockRows;
-    private readonly Lock[] locks;
 
-    private NeighbourSearch(IRows queries, int[] queryRows, IRows references, int[] referenceRows, int k, bool shared, bool farthest)
+    private NeighbourSearch(IRows queries, int[] queryRows, IRows references, int[] referenceRows, int k, int threads, bool shared, bool farthest)
     {
         this.queries = queries;
         this.references = references;
         this.queryRows = queryRows;
         this.referenceRows = referenceRows;
         this.shared = shared;
+        this.threads = threads;
         sign = farthest ? -1 : 1;
-        scaling = new Scaling(queries, queryRows, references, referenceRows);
-        best = new TopK(queryRows.Length, k);
+        scaling = new Scaling(references, referenceRows, shared ? 0 : Scaling.Greatest(queries, queryRows));
+        candidates = new Candidates(queryRows.Length, k, Limit, Score);
+        referenceNorms = scaling.SquaredNorms(references, referenceRows, threads);
+        queryNorms = shared ? referenceNorms : scaling.SquaredNorms(queries, queryRows, threads);
 
-        double error = scaling.Relative;
+        error = scaling.Relative;
         if (WholeTileKernel.IsSupported)
         {
             var whole = new Quantization(scaling, references.Columns);
-            referenceSteps = whole.Steps(references, referenceRows);
-            querySteps = shared ? referenceSteps : whole.Steps(queries, queryRows);
+            referenceSteps = whole.Steps(references, referenceRows, threads);
+            querySteps = shared ? referenceSteps : whole.Steps(queries, queryRows, threads);
 
             // |x·y - x'·y'| ≤ |x||y| (2c + 3c²), if c is the greatest relative change of a row; twice that, by |x||y| ≤ (|x|² + |y|²) / 2.
             double change = whole.RelativeChange, wider = error + (2 * change) + (3 * change * change);
@@ -61,53 +66,57 @@ internal sealed unsafe class NeighbourSearch
         // A block holds whole tiles of queries (12) and of references (32).
         depth = quantization == null ? references.Columns : (references.Columns + 1) / 2;
         blockRows = Math.Clamp(BlockBytes / (depth * sizeof(float)) / 96, 1, 20) * 96;
-        locks = new Lock[(queryRows.Length / blockRows) + 1];
-        for (int i = 0; i < locks.Length; i++)
-        {
-            locks[i] = new Lock();
-        }
-
-        error *= sign;
-        double[] norms = Array.ConvertAll(referenceRows, row => scaling.SquaredNorm(references.Row(row)));
-        queryOffsets = shared ? norms[..queryRows.Length] : Array.ConvertAll(queryRows, row => scaling.SquaredNorm(queries.Row(row)));
-        for (int i = 0; i < queryOffsets.Length; i++)
-        {
-            queryOffsets[i] *= 1 - error;
-        }
-
-        limits = new float[queryRows.Length + TileKernel.References];
-        Array.Fill(limits, float.PositiveInfinity, 0, queryRows.Length);
-        Array.Fill(limits, float.NegativeInfinity, queryRows.Length, TileKernel.References);
-        referenceTerms = new float[referenceRows.Length + TileKernel.References];
-        Array.Fill(referenceTerms, float.PositiveInfinity);
-        for (int i = 0; i < referenceRows.Length; i++)
-        {
-            referenceTerms[i] = MathF.BitDecrement((float)(sign * norms[i] * (1 - error)));
-        }
+        referenceTerms = Terms();
     }
 
     /// <summary>The k nearest of <paramref name="pool"/> to each of <paramref name="rows"/>, which the pool contains; a row is not its own neighbour.</summary>
     public static NeighbourTable Others(IRows all, int[] rows, int[] pool, int k, int threads)
     {
-        var chosen = new HashSet<int>(rows);
-        int[] ordered = [.. rows, .. pool.Where(row => !chosen.Contains(row))];
-        return new NeighbourSearch(all, rows, all, ordered, k, shared: true, farthest: false).Run(k, threads);
+        int[] ordered = rows;
+        if (rows.Length < pool.Length)
+        {
+            var chosen = new HashSet<int>(rows);
+            ordered = [.. rows, .. pool.Where(row => !chosen.Contains(row))];
+        }
+
+        return new NeighbourSearch(all, rows, all, ordered, k, threads, shared: true, farthest: false).Run(k);
     }
 
     /// <summary>The k nearest (or farthest, the farthest first) of some rows to some others.</summary>
     public static NeighbourTable Between(
         IRows queries, int[] queryRows, IRows references, int[] referenceRows, int k, int threads, bool farthest = false) =>
-        new NeighbourSearch(queries, queryRows, references, referenceRows, k, shared: false, farthest).Run(k, threads);
+        new NeighbourSearch(queries, queryRows, references, referenceRows, k, threads, shared: false, farthest).Run(k);
 
-    private NeighbourTable Run(int k, int threads)
+    private NeighbourTable Run(int k)
     {
         int groupRows = Math.Max(1, GroupBytes / (depth * sizeof(float)) / blockRows) * blockRows;
         int fair = (queryRows.Length / (4 * Math.Max(1, threads)) / blockRows * blockRows) + blockRows;
         groupRows = Math.Min(groupRows, fair);
         int groups = (queryRows.Length + groupRows - 1) / groupRows;
         Workers.ForEach(groups, threads, group => SearchGroup(group * groupRows, Math.Min((group + 1) * groupRows, queryRows.Length)));
-        double[] squared = sign > 0 ? best.Scores : Array.ConvertAll(best.Scores, score => -score);
-        return new NeighbourTable(queryRows.Length, k, best.Rows, squared);
+        TopK best = candidates.Best(threads);
+        if (sign < 0)
+        {
+            for (int i = 0; i < best.Scores.Length; i++)
+            {
+                best.Scores[i] = -best.Scores[i];
+            }
+        }
+
+        return new NeighbourTable(queryRows.Length, k, best.Rows, best.Scores);
+    }
+
+    /// <summary>What of the lower bounds belongs to each reference; after the last, room for a vector that excludes all.</summary>
+    private float[] Terms()
+    {
+        var terms = new float[referenceRows.Length + TileKernel.References];
+        for (int i = 0; i < referenceRows.Length; i++)
+        {
+            terms[i] = MathF.BitDecrement((float)(sign * referenceNorms[i] * (1 - (sign * error))));
+        }
+
+        terms.AsSpan(referenceRows.Length).Fill(float.PositiveInfinity);
+        return terms;
     }
 
     private void SearchGroup(int start, int end)
@@ -214,51 +223,56 @@ internal sealed unsafe class NeighbourSearch
     }
 
     /// <summary>Whether such wide bounds leave few pairs to measure: looked at on a sample of queries and references.</summary>
-    private bool FewCandidates(double error, int k)
+    private bool FewCandidates(double wider, int k)
     {
-        const int Queries = 24, References = 2000;
+        const int Queries = 10, References = 1000;
         int queryStep = Math.Max(1, queryRows.Length / Queries), referenceStep = Math.Max(1, referenceRows.Length / References);
-        int[] sample = [.. Enumerable.Range(0, referenceRows.Length).Where(i => i % referenceStep == 0).Select(i => referenceRows[i])];
-        double[] norms = Array.ConvertAll(sample, row => scaling.SquaredNorm(references.Row(row)));
-        var scores = new double[sample.Length];
-        long candidates = 0, looked = 0;
-        for (int i = 0; i < queryRows.Length; i += queryStep)
+        int rank = Math.Max(1, k / referenceStep);
+        var bounds = new double[((referenceRows.Length - 1) / referenceStep) + 1];
+        long found = 0, looked = 0;
+        for (int query = 0; query < queryRows.Length; query += queryStep)
         {
-            ReadOnlySpan<float> row = queries.Row(queryRows[i]);
-            for (int r = 0; r < sample.Length; r++)
+            var best = new TopK(1, rank);
+            int count = 0;
+            for (int reference = 0; reference < referenceRows.Length; reference += referenceStep)
             {
-                scores[r] = sign * ExactDistance.Squared(row, references.Row(sample[r])) * scaling.SquaredScale;
+                if (!shared || reference != query)
+                {
+                    double score = Score(query, reference).Score * scaling.SquaredScale;
+                    best.Insert(0, score, reference);
+                    bounds[count++] = score - (2 * wider * (queryNorms[query] + referenceNorms[reference]));
+                }
             }
 
-            double worst = scores.Order().ElementAt(Math.Min(k, scores.Length - 1)), norm = scaling.SquaredNorm(row);
-            for (int r = 0; r < sample.Length; r++)
+            for (int i = 0; i < count; i++)
             {
-                candidates += scores[r] - (2 * error * (norms[r] + norm)) <= worst ? 1 : 0;
+                found += bounds[i] <= best.Worst(0) ? 1 : 0;
             }
 
-            candidates -= Math.Min(k + 1, sample.Length);
-            looked += sample.Length;
+            found -= Math.Min(rank, count);
+            looked += count;
         }
 
-        return candidates <= looked * 0.02;
+        return found <= looked * 0.02;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Select512(int query, int reference, bool both, float* products)
     {
+        ref float limits = ref candidates.Limits;
         Vector512<float> factor = Vector512.Create((float)(-2 * sign));
         int queriesLeft = Math.Min(TileKernel.Queries, queryRows.Length - query);
         for (int half = 0; half < TileKernel.References; half += 16)
         {
             Vector512<float> terms = Vector512.LoadUnsafe(ref referenceTerms[reference + half]);
             Vector512<float> otherLimits = both && reference + half < queryRows.Length
-                ? Vector512.LoadUnsafe(ref limits[reference + half])
+                ? Vector512.LoadUnsafe(ref limits, (nuint)(reference + half))
                 : Vector512.Create(float.NegativeInfinity);
             for (int q = 0; q < queriesLeft; q++)
             {
                 Vector512<float> product = Vector512.Load(products + (q * TileKernel.References) + half);
                 Vector512<float> near = Vector512.LessThanOrEqual(
-                    Vector512.MultiplyAddEstimate(product, factor, terms), Vector512.Create(limits[query + q]));
+                    Vector512.MultiplyAddEstimate(product, factor, terms), Vector512.Create(Unsafe.Add(ref limits, query + q)));
                 if (both)
                 {
                     near |= Vector512.LessThanOrEqual(
@@ -268,7 +282,7 @@ internal sealed unsafe class NeighbourSearch
                 ulong found = near.ExtractMostSignificantBits();
                 if (found != 0)
                 {
-                    Measure(query + q, reference + half, found);
+                    Offer(query + q, reference + half, found, both, products + (q * TileKernel.References) + half);
                 }
             }
         }
@@ -277,19 +291,20 @@ internal sealed unsafe class NeighbourSearch
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Select256(int query, int reference, bool both, float* products)
     {
+        ref float limits = ref candidates.Limits;
         Vector256<float> factor = Vector256.Create((float)(-2 * sign));
         int queriesLeft = Math.Min(TileKernel.Queries, queryRows.Length - query);
         for (int part = 0; part < TileKernel.References; part += 8)
         {
             Vector256<float> terms = Vector256.LoadUnsafe(ref referenceTerms[reference + part]);
             Vector256<float> otherLimits = both && reference + part < queryRows.Length
-                ? Vector256.LoadUnsafe(ref limits[reference + part])
+                ? Vector256.LoadUnsafe(ref limits, (nuint)(reference + part))
                 : Vector256.Create(float.NegativeInfinity);
             for (int q = 0; q < queriesLeft; q++)
             {
                 Vector256<float> product = Vector256.Load(products + (q * TileKernel.References) + part);
                 Vector256<float> near = Vector256.LessThanOrEqual(
-                    Vector256.MultiplyAddEstimate(product, factor, terms), Vector256.Create(limits[query + q]));
+                    Vector256.MultiplyAddEstimate(product, factor, terms), Vector256.Create(Unsafe.Add(ref limits, query + q)));
                 if (both)
                 {
                     near |= Vector256.LessThanOrEqual(
@@ -299,46 +314,43 @@ internal sealed unsafe class NeighbourSearch
                 ulong found = near.ExtractMostSignificantBits();
                 if (found != 0)
                 {
-                    Measure(query + q, reference + part, found);
+                    Offer(query + q, reference + part, found, both, products + (q * TileKernel.References) + part);
                 }
             }
         }
     }
 
-    private void Measure(int query, int firstReference, ulong found)
+    /// <summary>Offers to a query those of the next references that are marked, and the query to each of them where they are queries too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Offer(int query, int firstReference, ulong found, bool both, float* products)
     {
-        ReadOnlySpan<float> row = queries.Row(queryRows[query]);
         for (; found != 0; found &= found - 1)
         {
-            int reference = firstReference + System.Numerics.BitOperations.TrailingZeroCount(found);
+            int lane = BitOperations.TrailingZeroCount(found), reference = firstReference + lane;
             if (reference >= referenceRows.Length || (shared && reference <= query))
             {
                 continue;
             }
 
-            double score = sign * ExactDistance.Squared(row, references.Row(referenceRows[reference]));
-            Offer(query, score, referenceRows[reference]);
-            if (shared && reference < queryRows.Length)
+            // The bounds are 2 e (|x|² + |y|²) apart, and what rounding them to float32 may take.
+            double product = -2 * sign * products[lane];
+            double width = (((2 * error) + 1e-6) * (queryNorms[query] + referenceNorms[reference])) + (2 * scaling.Absolute);
+            double bound = referenceTerms[reference] + product;
+            candidates.Offer(query, reference, (float)bound, MathF.BitIncrement((float)(bound + width)));
+            if (both && reference < queryRows.Length)
             {
-                Offer(reference, score, queryRows[query]);
+                bound = referenceTerms[query] + product;
+                candidates.Offer(reference, query, (float)bound, MathF.BitIncrement((float)(bound + width)));
             }
         }
     }
 
-    private void Offer(int query, double score, int row)
+    private float Limit(int query, double score) =>
+        MathF.BitIncrement((float)((score * scaling.SquaredScale) - (sign * queryNorms[query] * (1 - (sign * error))) + scaling.Absolute));
+
+    private (double Score, int Row) Score(int query, int reference)
     {
-        // A query of a shared search is met in its own group and in earlier ones, maybe on another thread.
-        lock (locks[query / blockRows])
-        {
-            if (best.Insert(query, score, row))
-            {
-                double worst = best.Worst(query);
-                if (!double.IsPositiveInfinity(worst))
-                {
-                    double limit = (worst * scaling.SquaredScale) - (sign * queryOffsets[query]) + scaling.Absolute;
-                    limits[query] = MathF.BitIncrement((float)limit);
-                }
-            }
-        }
+        int row = referenceRows[reference];
+        return (sign * ExactDistance.Squared(queries.Row(queryRows[query]), references.Row(row)), row);
     }
 }

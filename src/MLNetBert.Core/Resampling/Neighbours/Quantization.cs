@@ -11,21 +11,38 @@ namespace MLNetBert.Resampling.Neighbours;
 internal sealed class Quantization
 {
     private readonly Scaling scaling;
-    private readonly int greatest;
+    private readonly double longest;
 
     public Quantization(Scaling scaling, int columns)
     {
         this.scaling = scaling;
 
-        // The sum of all products has to fit into 32 bits.
-        greatest = (int)Math.Min(short.MaxValue, Math.Sqrt(int.MaxValue / (double)(columns + (columns % 2))));
+        // Sums of products, and their parts, have to fit into 32 bits: none exceeds the product of both lengths. Rounding adds half a step a column.
+        longest = 46_300 - Math.Sqrt(columns);
     }
 
     /// <summary>The greatest change of a row, relative to its length, of all rows measured so far.</summary>
     public double RelativeChange { get; private set; }
 
     /// <summary>The step of each row.</summary>
-    public float[] Steps(IRows rows, int[] numbers) => Array.ConvertAll(numbers, number => Step(rows.Row(number)));
+    public float[] Steps(IRows rows, int[] numbers, int threads)
+    {
+        var steps = new float[numbers.Length];
+        var changes = new double[numbers.Length];
+        Workers.ForSpans(numbers.Length, threads, (from, to) =>
+        {
+            for (int i = from; i < to; i++)
+            {
+                (steps[i], changes[i]) = Step(rows.Row(numbers[i]));
+            }
+        });
+        foreach (double change in changes)
+        {
+            RelativeChange = Math.Max(RelativeChange, change);
+        }
+
+        return steps;
+    }
 
     /// <summary>Writes rows in panels of <paramref name="width"/>: for each pair of columns the pairs of the panel's rows. Missing rows become 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -67,13 +84,17 @@ internal sealed class Quantization
         Vector256.ConvertToInt32(Vector256.Round(scaling.Scaled(ref values, column) * inverse));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Step(ReadOnlySpan<float> row)
+    private (float Step, double Change) Step(ReadOnlySpan<float> row)
     {
         Span<float> part = stackalloc float[8];
         var lanes = Vector256<float>.Zero;
+        Vector256<double> changes = default, squares = default;
         for (int column = 0; column < row.Length; column += 8)
         {
-            lanes = Vector256.Max(lanes, Vector256.Abs(Part(row, column, part)));
+            Vector256<float> value = Part(row, column, part);
+            lanes = Vector256.Max(lanes, Vector256.Abs(value));
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(value);
+            squares += (low * low) + (high * high);
         }
 
         float most = 0;
@@ -83,27 +104,23 @@ internal sealed class Quantization
         }
 
         // Subnormal steps have no inverse; such a row becomes 0, which counts as a change of all of it.
-        float step = most / greatest;
+        double length = Math.Sqrt(Vector256.Sum(squares));
+        float step = (float)Math.Max(most / 32_766.0, length / longest);
         if (!(step > 1e-30f))
         {
-            RelativeChange = most == 0 ? RelativeChange : Math.Max(RelativeChange, 1);
-            return 1;
+            return (1, most == 0 ? 0 : 1);
         }
 
         float inverse = 1 / step;
-        Vector256<double> changes = default, squares = default;
         for (int column = 0; column < row.Length; column += 8)
         {
             Vector256<float> value = Part(row, column, part);
             (Vector256<double> low, Vector256<double> high) = Vector256.Widen(value - (Vector256.Round(value * inverse) * step));
             changes += (low * low) + (high * high);
-            (low, high) = Vector256.Widen(value);
-            squares += (low * low) + (high * high);
         }
 
         // The change itself is measured in float32, to some 1e-7 of the value.
-        RelativeChange = Math.Max(RelativeChange, (1.01 * Math.Sqrt(Vector256.Sum(changes) / Vector256.Sum(squares))) + 1e-6);
-        return step;
+        return (step, (1.01 * Math.Sqrt(Vector256.Sum(changes)) / length) + 1e-6);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

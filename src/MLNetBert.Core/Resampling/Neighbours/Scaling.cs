@@ -15,9 +15,12 @@ internal sealed class Scaling
     private readonly float scale;
     private readonly float[] centre;
 
-    public Scaling(IRows queries, int[] queryRows, IRows references, int[] referenceRows)
+    /// <param name="references">The rows; the centre is their mean.</param>
+    /// <param name="referenceRows">Which rows of them.</param>
+    /// <param name="greatest">The greatest absolute value elsewhere.</param>
+    public Scaling(IRows references, int[] referenceRows, float greatest)
     {
-        float greatest = Math.Max(Greatest(queries, queryRows), Greatest(references, referenceRows));
+        greatest = Math.Max(greatest, Greatest(references, referenceRows));
         scale = greatest == 0 ? 1 : MathF.ScaleB(1, -MathF.ILogB(greatest) - 1);
         centre = Centre(references, referenceRows);
         int columns = references.Columns;
@@ -42,8 +45,22 @@ internal sealed class Scaling
     public Vector256<float> Scaled(ref float values, int column) =>
         (Vector256.LoadUnsafe(ref values) * scale) - Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(centre), (nuint)column);
 
+    /// <summary>The squared length of each row, scaled and centred.</summary>
+    public double[] SquaredNorms(IRows rows, int[] numbers, int threads)
+    {
+        var norms = new double[numbers.Length];
+        Workers.ForSpans(numbers.Length, threads, (from, to) =>
+        {
+            for (int i = from; i < to; i++)
+            {
+                norms[i] = SquaredNorm(rows.Row(numbers[i]));
+            }
+        });
+        return norms;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double SquaredNorm(ReadOnlySpan<float> row)
+    private double SquaredNorm(ReadOnlySpan<float> row)
     {
         ref float values = ref MemoryMarshal.GetReference(row);
         ref float middle = ref MemoryMarshal.GetArrayDataReference(centre);
@@ -99,7 +116,7 @@ internal sealed class Scaling
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Greatest(IRows rows, int[] numbers)
+    public static float Greatest(IRows rows, int[] numbers)
     {
         var lanes = Vector<float>.Zero;
         float greatest = 0;
@@ -126,24 +143,29 @@ internal sealed class Scaling
         return greatest;
     }
 
+    /// <summary>The mean, as float32 gets it: what is near it will do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float[] Centre(IRows rows, int[] numbers)
     {
-        var sums = new double[rows.Columns];
-        int step = Math.Max(1, numbers.Length / SampledRows), taken = 0;
-        for (int i = 0; i < numbers.Length; i += step, taken++)
-        {
-            ReadOnlySpan<float> row = rows.Row(numbers[i]);
-            for (int column = 0; column < row.Length; column++)
-            {
-                sums[column] += row[column];
-            }
-        }
-
         // Room for a vector that begins at the last column.
         var middle = new float[rows.Columns + 16];
-        for (int column = 0; column < sums.Length; column++)
+        int step = Math.Max(1, numbers.Length / SampledRows), taken = (numbers.Length + step - 1) / step;
+        float share = scale / Math.Max(1, taken);
+        ref float sums = ref MemoryMarshal.GetArrayDataReference(middle);
+        for (int i = 0; i < numbers.Length; i += step)
         {
-            middle[column] = (float)(sums[column] / Math.Max(1, taken) * scale);
+            ReadOnlySpan<float> row = rows.Row(numbers[i]);
+            ref float values = ref MemoryMarshal.GetReference(row);
+            int column = 0;
+            for (; column <= row.Length - 8; column += 8)
+            {
+                ((Vector256.LoadUnsafe(ref values, (nuint)column) * share) + Vector256.LoadUnsafe(ref sums, (nuint)column)).StoreUnsafe(ref sums, (nuint)column);
+            }
+
+            for (; column < row.Length; column++)
+            {
+                middle[column] += row[column] * share;
+            }
         }
 
         return middle;

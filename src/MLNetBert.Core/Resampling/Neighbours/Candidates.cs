@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNetBert.Resampling.Neighbours;
+
+/// <summary>
+/// The references that may be among the k best of each query, told by bounds of their scores. A score itself, which costs a
+/// hundred times more, is measured only for those left at the end, or when too many are left for the room a query has.
+/// </summary>
+/// <param name="queries">Number of queries.</param>
+/// <param name="k">How many to find.</param>
+/// <param name="limit">For a query and a score the bound above which no reference can have a better score.</param>
+/// <param name="score">The score of a query and a reference, and the row number of the reference.</param>
+internal sealed class Candidates(int queries, int k, Func<int, double, float> limit, Func<int, int, (double Score, int Row)> score)
+{
+    // Queries under one lock: neighbouring ones are met by the same thread, so locks are hardly ever fought for.
+    private const int Together = 64;
+    private readonly int room = (2 * k) + 32;
+    private readonly TopK best = new(queries, k);
+    private readonly int[] counts = new int[queries];
+    private readonly int[] references = new int[checked(queries * ((2 * k) + 32))];
+    private readonly float[] lowers = new float[queries * ((2 * k) + 32)];
+    private readonly float[] uppers = Filled(queries * k, queries * k);
+    private readonly float[] limits = Filled(queries + TileKernel.References, queries);
+    private readonly Lock[] locks = Locks((queries / Together) + 1);
+
+    /// <summary>For each query the lower bound from which on a reference need not be offered; after the last query, room for a vector that excludes all.</summary>
+    public ref float Limits => ref limits[0];
+
+    /// <summary>Offers a reference, once a query, from any thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Offer(int query, int reference, float lower, float upper)
+    {
+        lock (locks[query / Together])
+        {
+            if (lower > limits[query])
+            {
+                return;
+            }
+
+            int place = (query * room) + counts[query]++;
+            references[place] = reference;
+            lowers[place] = lower;
+            int first = query * k, last = first + k - 1;
+            if (upper < uppers[last])
+            {
+                for (; last > first && uppers[last - 1] > upper; last--)
+                {
+                    uppers[last] = uppers[last - 1];
+                }
+
+                uppers[last] = upper;
+                limits[query] = Math.Min(limits[query], uppers[first + k - 1]);
+            }
+
+            if (counts[query] == room)
+            {
+                Thin(query);
+            }
+        }
+    }
+
+    /// <summary>The k best of each query.</summary>
+    public TopK Best(int threads)
+    {
+        Workers.ForEach(locks.Length, threads, part =>
+        {
+            for (int query = part * Together; query < Math.Min((part + 1) * Together, queries); query++)
+            {
+                Drop(query);
+                Measure(query);
+            }
+        });
+        return best;
+    }
+
+    private void Thin(int query)
+    {
+        Drop(query);
+        if (counts[query] > room * 3 / 4)
+        {
+            Measure(query);
+            double worst = best.Worst(query);
+            if (!double.IsPositiveInfinity(worst))
+            {
+                limits[query] = Math.Min(limits[query], limit(query, worst));
+            }
+        }
+    }
+
+    private void Drop(int query)
+    {
+        int first = query * room, kept = first;
+        for (int place = first; place < first + counts[query]; place++)
+        {
+            if (lowers[place] <= limits[query])
+            {
+                (references[kept], lowers[kept]) = (references[place], lowers[place]);
+                kept++;
+            }
+        }
+
+        counts[query] = kept - first;
+    }
+
+    private void Measure(int query)
+    {
+        foreach (int reference in references.AsSpan(query * room, counts[query]))
+        {
+            (double value, int row) = score(query, reference);
+            best.Insert(query, value, row);
+        }
+
+        counts[query] = 0;
+    }
+
+    private static float[] Filled(int length, int infinite)
+    {
+        var values = new float[length];
+        values.AsSpan(0, infinite).Fill(float.PositiveInfinity);
+        values.AsSpan(infinite).Fill(float.NegativeInfinity);
+        return values;
+    }
+
+    private static Lock[] Locks(int count)
+    {
+        var locks = new Lock[count];
+        for (int i = 0; i < count; i++)
+        {
+            locks[i] = new Lock();
+        }
+
+        return locks;
+    }
+}
