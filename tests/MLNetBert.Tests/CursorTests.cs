@@ -4,6 +4,9 @@ using Microsoft.ML.Data;
 
 namespace MLNetBert.StageTests;
 
+/// <summary>Threads, handles and memory are the process's, so nothing else may run meanwhile.</summary>
+[CollectionDefinition(nameof(CursorTests), DisableParallelization = true)]
+[Collection(nameof(CursorTests))]
 public class CursorTests
 {
     private readonly MLContext _ml = new(seed: 1);
