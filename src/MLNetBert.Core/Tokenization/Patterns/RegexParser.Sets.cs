@@ -47,7 +47,7 @@ internal sealed partial class RegexParser
         bool escaped = pattern[_at] == '\\';
         int? first = escaped ? CodePointEscape() : ReadCodePoint();
         if (first == null)
-            return ParseEscape();
+            return ParseEscape(inSet: true);
         if (_at + 1 < pattern.Length && pattern[_at] == '-' && pattern[_at + 1] != ']')
         {
             _at++;
@@ -83,7 +83,7 @@ internal sealed partial class RegexParser
             "digit" => In(digits),
             "punct" => In(punctuation),
             "space" => CodePoints.WhiteSpace.Contains,
-            "word" => GeneralCategories.IsWord,
+            "word" => IsWordInSet,
             "xdigit" => c => c < 0x80 && char.IsAsciiHexDigit((char)c),
             _ => throw Wrong($"the set [:{name}:]"),
         };
@@ -91,24 +91,28 @@ internal sealed partial class RegexParser
         return negative ? c => !contains(c) : contains;
     }
 
+    // Oniguruma has two tables: of Latin-1, where ²³¹¼½¾ are of words, and for what stands in brackets one of all of Unicode, where they are not.
+    private static bool IsWordInSet(int code) => GeneralCategories.IsWord(code) && code is not (0xB2 or 0xB3 or 0xB9 or (>= 0xBC and <= 0xBE));
+
     private static Func<int, bool> In(uint mask) => c => GeneralCategories.IsIn(c, mask);
 
     // A backslash and what follows, where that is a set or a code point.
-    private Func<int, bool> ParseEscape()
+    private Func<int, bool> ParseEscape(bool inSet)
     {
         if (CodePointEscape() is { } code)
             return Literal(code);
         char kind = pattern[_at + 1];
         _at += 2;
         uint digits = GeneralCategories.Mask("Nd");
+        Func<int, bool> word = inSet ? IsWordInSet : GeneralCategories.IsWord;
         return kind switch
         {
             's' => CodePoints.WhiteSpace.Contains,
             'S' => c => !CodePoints.WhiteSpace.Contains(c),
             'd' => In(digits),
             'D' => c => !GeneralCategories.IsIn(c, digits),
-            'w' => GeneralCategories.IsWord,
-            'W' => c => !GeneralCategories.IsWord(c),
+            'w' => word,
+            'W' => c => !word(c),
             'h' => c => c < 0x80 && char.IsAsciiHexDigit((char)c),
             'p' => ParseProperty(negative: false),
             'P' => ParseProperty(negative: true),

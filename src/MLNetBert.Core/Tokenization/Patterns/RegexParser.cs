@@ -115,7 +115,7 @@ internal sealed partial class RegexParser(string pattern)
             case '*' or '+' or '?':
                 throw Wrong("a repeat of nothing");
             case '\\':
-                return ParsePlace() ?? (RegexNode)new RegexNode.Set(ParseEscape());
+                return ParsePlace() ?? (RegexNode)new RegexNode.Set(ParseEscape(inSet: false));
             default:
                 return new RegexNode.Set(Literal(ReadCodePoint()));
         }
