@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace MLNetBert.Tokenization.Json;
@@ -87,6 +88,13 @@ internal readonly struct ConfigNode
     }
 
     public double Double() => _value.ValueKind == JsonValueKind.Number && _value.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Error("must be a finite number");
+
+    /// <summary>A number to the bit that Hugging Face's library makes of it.</summary>
+    public double Score()
+    {
+        double number = _value.ValueKind == JsonValueKind.Number ? SerdeNumber.Parse(JsonMarshal.GetRawUtf8Value(_value)) : double.NaN;
+        return double.IsFinite(number) ? number : throw Error("must be a finite number");
+    }
 
     /// <summary>The items of a list.</summary>
     public IEnumerable<ConfigNode> Items()

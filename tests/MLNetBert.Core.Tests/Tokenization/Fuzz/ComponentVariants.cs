@@ -124,7 +124,29 @@ internal static class ComponentVariants
         yield return ("unigram-whole", Json($$"""{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0],{{pieces}}]}"""));
         yield return ("unigram-untyped", Json($$"""{"unk_id":0,"vocab":[["<unk>",0],{{pieces}}]}""", preTokenizer: metaspace));
         yield return ("unigram-no-unk", Json($$"""{"type":"Unigram","unk_id":null,"vocab":[["<unk>",0],{{pieces}}]}"""));
+        yield return ("unigram-ties", Json($$"""{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0],{{Ties()}}]}"""));
         yield return ("unigram-fallback", Json($$"""{"type":"Unigram","unk_id":0,"byte_fallback":true,"vocab":[["<unk>",0],{{pieces}}{{fallback}}]}""", preTokenizer: metaspace));
+    }
+
+    // Every segmentation of a word has the same sum, so that the last bits of the scores decide. Numbers of up to 22 digits in several forms.
+    private static string Ties()
+    {
+        (string Letter, decimal Score)[] letters = [("a", -10.355367660522461m), ("n", -9.007199254740993m), ("t", -7.39216423034668123m), ("h", -0.1234567890123456789m), ("e", -3.3m), ("é", -12.000000000000001m)];
+        IEnumerable<(string Piece, decimal Score)> pairs = from a in letters from b in letters select (a.Letter + b.Letter, a.Score + b.Score);
+        IEnumerable<(string Piece, decimal Score)> threes = from a in pairs from b in letters select (a.Piece + b.Letter, a.Score + b.Score);
+        return string.Join(',', letters.Concat(pairs).Concat(threes).Select((piece, i) => $"[\"{piece.Item1}\",{Form(piece.Item2, i % 5)}]"));
+    }
+
+    private static string Form(decimal score, int form)
+    {
+        string plain = score.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return form switch
+        {
+            0 => $"{plain}000",
+            1 => $"{(score * 1000).ToString(System.Globalization.CultureInfo.InvariantCulture)}e-3",
+            2 => $"{(score / 100).ToString(System.Globalization.CultureInfo.InvariantCulture)}E+2",
+            _ => plain,
+        };
     }
 
     private static IEnumerable<(string Name, string Json)> Decoders()
