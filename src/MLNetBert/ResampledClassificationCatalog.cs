@@ -58,6 +58,23 @@ public static class ResampledClassificationCatalog
         return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, scored => catalog.Evaluate(scored, label));
     }
 
+    /// <summary>The same for two classes and trainers that give a Score but no Probability, as linear SVMs do.</summary>
+    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, int)"/>
+    public static IReadOnlyList<ResampledFold<BinaryClassificationMetrics>> CrossValidateResampledNonCalibrated(
+        this BinaryClassificationCatalog catalog,
+        IDataView data,
+        Sampler? sampler,
+        IEstimator<ITransformer> trainer,
+        IEstimator<ITransformer>? preparation = null,
+        int numberOfFolds = 5,
+        string label = "Label",
+        string features = "Features",
+        int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, scored => catalog.EvaluateNonCalibrated(scored, label));
+    }
+
     /// <summary>The metrics of imbalanced classes of a scored view.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="scored">A view with truth and prediction.</param>

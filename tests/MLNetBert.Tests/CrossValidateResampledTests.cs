@@ -85,6 +85,20 @@ public class CrossValidateResampledTests
     }
 
     [Fact]
+    public void Binary_folds_need_no_probability()
+    {
+        var trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth");
+
+        var folds = _ml.BinaryClassification.CrossValidateResampledNonCalibrated(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3, seed: 2);
+
+        var calibrated = _ml.BinaryClassification.CrossValidateResampled(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3, seed: 2);
+        Assert.Equal(3, folds.Count);
+        Assert.All(folds, fold => Assert.Equal(_ml.BinaryClassification.EvaluateNonCalibrated(fold.ScoredHoldOutSet, "Truth").F1Score, fold.Metrics.F1Score));
+        Assert.All(folds.Zip(calibrated), pair => Assert.Equal(
+            pair.Second.ScoredHoldOutSet.GetColumn<bool>("Truth"), pair.First.ScoredHoldOutSet.GetColumn<bool>("Truth")));
+    }
+
+    [Fact]
     public void Classes_smaller_than_the_folds_and_rows_without_class_are_errors()
     {
         Assert.Contains("5 folds", Assert.Throws<BadInputException>(() => _ml.MulticlassClassification.CrossValidateResampled(_ml.View(30, 4), null, Trainer(), label: "Key")).Message);

@@ -73,6 +73,9 @@ public class PipelineTests
         Assert.Equal(metrics.PositiveRecall, metrics.ConfusionMatrix.PerClassRecall[0], 1e-9);
         Assert.InRange(metrics.F1Score, 0.9, 1);
         Assert.InRange(metrics.LogLoss, 0, 0.3);
+
+        var uncalibrated = _ml.BinaryClassification.EvaluateNonCalibrated(model.Transform(data));
+        Assert.Equal((metrics.Accuracy, metrics.AreaUnderRocCurve, metrics.F1Score), (uncalibrated.Accuracy, uncalibrated.AreaUnderRocCurve, uncalibrated.F1Score));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Data;
 
 public class BinaryClassificationMetrics
 {
-    private protected BinaryClassificationMetrics(ConfusionMatrix matrix, double areaUnderRocCurve)
+    internal BinaryClassificationMetrics(ConfusionMatrix matrix, double areaUnderRocCurve)
     {
         // The first class is the positive one.
         ConfusionMatrix = matrix;
@@ -43,32 +43,41 @@ internal static class BinaryEvaluation
 {
     public static CalibratedBinaryClassificationMetrics Evaluate(IDataView data, string labelName, string scoreName, string probabilityName, string predictedName)
     {
+        var (matrix, rows) = Read(data, labelName, scoreName, predictedName);
+        var probability = data.Schema.Require("probability", probabilityName);
+        var loss = data.GetColumn<float>(probability.Name).Zip(rows, (p, row) => -Math.Log2(Math.Max(1e-15, row.Positive ? p : 1 - p))).Sum();
+        return new(matrix, AreaUnderRocCurve(rows), loss / rows.Count);
+    }
+
+    public static BinaryClassificationMetrics EvaluateNonCalibrated(IDataView data, string labelName, string scoreName, string predictedName)
+    {
+        var (matrix, rows) = Read(data, labelName, scoreName, predictedName);
+        return new(matrix, AreaUnderRocCurve(rows));
+    }
+
+    private static (ConfusionMatrix Matrix, List<(float Score, bool Positive)> Rows) Read(IDataView data, string labelName, string scoreName, string predictedName)
+    {
         var label = data.Schema.Require("label", labelName);
         var score = data.Schema.Require("score", scoreName);
-        var probability = data.Schema.Require("probability", probabilityName);
         var predicted = data.Schema.Require("predicted label", predictedName);
         double[][] counts = [new double[2], new double[2]];
         var rows = new List<(float Score, bool Positive)>();
-        var loss = 0.0;
-        using var cursor = data.GetRowCursor([label, score, probability, predicted]);
+        using var cursor = data.GetRowCursor([label, score, predicted]);
         var getLabel = cursor.GetGetter<bool>(label);
         var getScore = cursor.GetGetter<float>(score);
-        var getProbability = cursor.GetGetter<float>(probability);
         var getPredicted = cursor.GetGetter<bool>(predicted);
         bool actual = false, taken = false;
-        float s = 0, p = 0;
+        float s = 0;
         while (cursor.MoveNext())
         {
             getLabel(ref actual);
             getScore(ref s);
-            getProbability(ref p);
             getPredicted(ref taken);
             counts[actual ? 0 : 1][taken ? 0 : 1]++;
-            loss -= Math.Log2(Math.Max(1e-15, actual ? p : 1 - p));
             rows.Add((s, actual));
         }
 
-        return new(new(counts, ["positive", "negative"]), AreaUnderRocCurve(rows), loss / rows.Count);
+        return (new(counts, ["positive", "negative"]), rows);
     }
 
     /// <summary>The share of (positive, negative) pairs that the score ranks rightly; equal scores count half.</summary>

@@ -35,6 +35,10 @@ public sealed class BinaryClassificationCatalog
         string probabilityColumnName = "Probability", string predictedLabelColumnName = "PredictedLabel")
         => BinaryEvaluation.Evaluate(data, labelColumnName, scoreColumnName, probabilityColumnName, predictedLabelColumnName);
 
+    public BinaryClassificationMetrics EvaluateNonCalibrated(IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel")
+        => BinaryEvaluation.EvaluateNonCalibrated(data, labelColumnName, scoreColumnName, predictedLabelColumnName);
+
     public sealed class BinaryClassificationTrainers
     {
         internal BinaryClassificationTrainers()
