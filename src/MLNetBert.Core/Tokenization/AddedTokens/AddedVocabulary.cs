@@ -14,18 +14,19 @@ internal sealed class AddedVocabulary
 
     public AddedVocabulary(IReadOnlyList<AddedToken> tokens, TokenModel model, Normalizer? normalizer)
     {
-        // Special tokens are searched first: of equal patterns the first counts. Of a token given several times the last one's
-        // flags count, but where it is searched each says for itself, and once special it stays so.
+        // Special tokens are searched first: of equal patterns the first counts. Of a token given several times the flags that were new last
+        // count, but where it is searched each says for itself, and once special it stays so.
         List<AddedToken> order = [.. tokens.Where(t => t.Special && t.Content.Length > 0 && _special.Add(t.Content))];
+        var seen = new HashSet<AddedToken>();
         int next = model.Count;
         foreach (AddedToken token in tokens)
         {
-            if (token.Content.Length == 0 || (_ids.TryGetValue(token.Content, out int known) && _tokens[known] == token))
+            if (token.Content.Length == 0 || !seen.Add(token))
             {
                 continue;
             }
 
-            int id = _ids.TryGetValue(token.Content, out known) ? known : model.TokenToId(token.Content) ?? next;
+            int id = _ids.TryGetValue(token.Content, out int known) ? known : model.TokenToId(token.Content) ?? next;
             next = Math.Max(next, id + 1);
             _ids[token.Content] = id;
             _tokens[id] = token;

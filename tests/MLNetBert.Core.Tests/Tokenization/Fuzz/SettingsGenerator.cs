@@ -17,9 +17,11 @@ internal sealed class SettingsGenerator(int seed)
     {
         JsonNode root = JsonNode.Parse(tinyJson)!;
         var added = new JsonArray();
+        // Of a few contents, some come again and again with other flags.
+        int first = _random.Next(Contents.Length), contents = Chance(3) ? 2 : Contents.Length;
         for (int i = _random.Next(9); i > 0; i--)
         {
-            string content = Contents[_random.Next(Contents.Length)];
+            string content = Contents[(first + _random.Next(contents)) % Contents.Length];
             added.Add(new JsonObject
             {
                 ["id"] = _random.Next(300),
