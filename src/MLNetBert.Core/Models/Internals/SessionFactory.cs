@@ -43,6 +43,9 @@ internal static class SessionFactory
         // All optimizations and no more: Microsoft's OnnxTransformer runs so too, and gives the same bits.
         GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+
+        // A pattern is kept for every shape that comes by; here there are hundreds, and they gain no time.
+        EnableMemoryPattern = false,
         IntraOpNumThreads = 1,
         InterOpNumThreads = 1,
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
