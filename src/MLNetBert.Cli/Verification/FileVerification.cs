@@ -19,7 +19,7 @@ internal sealed class FileVerification
     private const int PartTokenVectors = 65_536;
 
     private readonly BertModel _model;
-    private readonly BertModel? _other;
+    private readonly BertFeaturizer? _other;
     private readonly FeatureSettings _settings;
     private readonly FeaturizerOptions _options;
     private readonly BertFeaturizer _featurizer;
@@ -33,7 +33,8 @@ internal sealed class FileVerification
     /// </summary>
     public FileVerification(BertModel model, FeatureSettings settings, BertModel? other = null, bool? oneAtATime = null)
     {
-        (_model, _settings, _options, _other) = (model, settings, settings.For(model), other);
+        (_model, _settings, _options) = (model, settings, settings.For(model));
+        _other = other == null ? null : new BertFeaturizer(other, settings.For(other));
         _featurizer = new BertFeaturizer(model, _options);
         _runner = new BatchRunner(model, _featurizer.Pooling, _featurizer.Normalize, _featurizer.Dimension);
         Reason = model.OneAtATimeReason(BertModel.OutputsFor(_featurizer.Pooling));
@@ -129,7 +130,7 @@ internal sealed class FileVerification
                     new Random(0).Shuffle(order);
                 }
 
-                BertFeaturizer featurizer = way.Way.Kind == WayKind.OtherFile ? Other() : new BertFeaturizer(_model, _options with { Threads = way.Way.Threads });
+                BertFeaturizer featurizer = way.Way.Kind == WayKind.OtherFile ? _other! : new BertFeaturizer(_model, _options with { Threads = way.Way.Threads });
                 foreach (FeaturizedRow<int> row in featurizer.FeaturizeStream(order, row => new TextInput(part[row].Text, part[row].TextPair), cancellation))
                 {
                     Compare(row.Item, 0, row.Features.Span);
@@ -142,12 +143,10 @@ internal sealed class FileVerification
         _firstRow += part.Count;
     }
 
-    private BertFeaturizer Other() => new(_other!, _settings.For(_other!));
-
     private string? WhyNot(Way way) => way.Kind switch
     {
         WayKind.Padded when !_model.TakesAttentionMask => "the model takes no attention mask",
-        WayKind.OtherFile when Other().Dimension != _featurizer.Dimension => $"its features have {Other().Dimension} values, these {_featurizer.Dimension}",
+        WayKind.OtherFile when _other!.Dimension != _featurizer.Dimension => $"its features have {_other.Dimension} values, these {_featurizer.Dimension}",
         _ => null,
     };
 

@@ -14,11 +14,11 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
 {
     // Queries under one lock: neighbouring ones are met by the same thread, so locks are hardly ever fought for.
     private const int Together = 64;
-    private readonly int room = (2 * k) + 32;
+    private readonly int room = Room(k);
     private readonly TopK best = new(queries, k);
     private readonly int[] counts = new int[queries];
-    private readonly int[] references = new int[checked(queries * ((2 * k) + 32))];
-    private readonly float[] lowers = new float[queries * ((2 * k) + 32)];
+    private readonly int[] references = new int[checked(queries * Room(k))];
+    private readonly float[] lowers = new float[queries * Room(k)];
     private readonly float[] uppers = Filled(queries * k, queries * k);
     private readonly float[] limits = Filled(queries + TileKernel.References, queries);
     private readonly Lock[] locks = Locks((queries / Together) + 1);
@@ -62,9 +62,9 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
     /// <summary>The k best of each query.</summary>
     public TopK Best(int threads)
     {
-        Workers.ForEach(locks.Length, threads, part =>
+        Workers.ForSpans(queries, threads, (from, to) =>
         {
-            for (int query = part * Together; query < Math.Min((part + 1) * Together, queries); query++)
+            for (int query = from; query < to; query++)
             {
                 Drop(query);
                 Measure(query);
@@ -112,6 +112,9 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
 
         counts[query] = 0;
     }
+
+    /// <summary>How many references are kept for a query: twice what is asked for, so that there is room for those that only bounds cannot tell apart.</summary>
+    private static int Room(int k) => (2 * k) + 32;
 
     private static float[] Filled(int length, int infinite)
     {

@@ -112,7 +112,7 @@ internal sealed unsafe class NeighbourSearch
         var terms = new float[referenceRows.Length + TileKernel.References];
         for (int i = 0; i < referenceRows.Length; i++)
         {
-            terms[i] = MathF.BitDecrement((float)(sign * referenceNorms[i] * (1 - (sign * error))));
+            terms[i] = MathF.BitDecrement((float)Share(referenceNorms[i]));
         }
 
         terms.AsSpan(referenceRows.Length).Fill(float.PositiveInfinity);
@@ -345,8 +345,11 @@ internal sealed unsafe class NeighbourSearch
         }
     }
 
+    /// <summary>What a row's own length adds to the lower bounds.</summary>
+    private double Share(double norm) => sign * norm * (1 - (sign * error));
+
     private float Limit(int query, double score) =>
-        MathF.BitIncrement((float)((score * scaling.SquaredScale) - (sign * queryNorms[query] * (1 - (sign * error))) + scaling.Absolute));
+        MathF.BitIncrement((float)((score * scaling.SquaredScale) - Share(queryNorms[query]) + scaling.Absolute));
 
     private (double Score, int Row) Score(int query, int reference)
     {

@@ -87,10 +87,8 @@ internal readonly struct ConfigNode
         return number >= 0 ? number : throw Error($"must not be negative, but is {number}");
     }
 
-    public double Double() => _value.ValueKind == JsonValueKind.Number && _value.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Error("must be a finite number");
-
     /// <summary>A number to the bit that Hugging Face's library makes of it.</summary>
-    public double Score()
+    public double Double()
     {
         double number = _value.ValueKind == JsonValueKind.Number ? SerdeNumber.Parse(JsonMarshal.GetRawUtf8Value(_value)) : double.NaN;
         return double.IsFinite(number) ? number : throw Error("must be a finite number");

@@ -64,7 +64,7 @@ internal sealed class UnigramModel : TokenModel
             pair.MoveNext();
             string piece = pair.Current.String();
             pair.MoveNext();
-            pieces.Add((piece, pair.Current.Score()));
+            pieces.Add((piece, pair.Current.Double()));
         }
 
         ConfigNode unknown = node["unk_id"];
