@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetBert.Resampling;
 
 /// <summary>The classes of some rows: labels in ascending order, and the rows of each, in the order given.</summary>
@@ -25,6 +27,12 @@ internal sealed class ClassTable
 
         Classes = seen.ToArray();
         Array.Sort(Classes);
+        (Smallest, Largest) = (Classes[0], Classes[0]);
+        foreach (int label in Classes)
+        {
+            Smallest = Count(label) < Count(Smallest) ? label : Smallest;
+            Largest = Count(label) > Count(Largest) ? label : Largest;
+        }
     }
 
     /// <summary>The label of every row of the data, also of rows that are not in this table.</summary>
@@ -36,10 +44,10 @@ internal sealed class ClassTable
     public int[] Classes { get; }
 
     /// <summary>Of the smallest classes the one with the smallest label: the strategy's minority.</summary>
-    public int Smallest => Classes.MinBy(Count);
+    public int Smallest { get; }
 
     /// <summary>Of the largest classes the one with the smallest label: the strategy's majority.</summary>
-    public int Largest => Classes.MaxBy(Count);
+    public int Largest { get; }
 
     /// <summary>Of the smallest classes the one that appears first: the minority of NearMiss and the cleaning samplers.</summary>
     public int SmallestFirstSeen { get; }
@@ -55,6 +63,7 @@ internal sealed class ClassTable
     public ClassTable Subset(int[] rows) => new(Labels, rows, name);
 
     /// <summary>The rows of each class, and the classes in the order in which they appear.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (Dictionary<int, List<int>> Lists, List<int> Seen) Collect(int[] labels, int[] rows)
     {
         var lists = new Dictionary<int, List<int>>();

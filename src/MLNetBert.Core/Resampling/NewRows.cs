@@ -64,6 +64,16 @@ internal sealed class NewRows(SamplingTask task)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Write(RowWriter write, int from, int to, Span<float> rows, int columns)
+    {
+        for (int i = from; i < to; i++)
+        {
+            write(i, rows.Slice(i * columns, columns));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ResampleResult Finish()
     {
         FeatureMatrix features = task.Features;
@@ -74,27 +84,24 @@ internal sealed class NewRows(SamplingTask task)
             creating += block.Write == null ? 0 : block.Bases.Length;
         }
 
-        var values = new float[checked(creating * columns)];
+        float[] values = GC.AllocateUninitializedArray<float>(checked(creating * columns));
         int[] references = RowLists.All(rows + total), sources = RowLists.All(rows + total), labels = new int[rows + total];
         task.Classes.Labels.CopyTo(labels, 0);
         int place = rows, created = 0;
         foreach ((int label, int[] bases, RowWriter? write) in blocks)
         {
             bases.CopyTo(sources, place);
-            int[] made = write == null ? bases : [.. Enumerable.Range(rows + created, bases.Length)];
-            made.CopyTo(references, place);
+            for (int i = 0; i < bases.Length; i++)
+            {
+                references[place + i] = write == null ? bases[i] : rows + created + i;
+            }
+
             labels.AsSpan(place, bases.Length).Fill(label);
             place += bases.Length;
             if (write != null)
             {
-                int first = created;
-                Workers.ForSpans(bases.Length, task.Threads, (from, to) =>
-                {
-                    for (int i = from; i < to; i++)
-                    {
-                        write(i, values.AsSpan((first + i) * columns, columns));
-                    }
-                });
+                Memory<float> block = values.AsMemory(created * columns, bases.Length * columns);
+                Workers.ForSpans(bases.Length, task.Threads, (from, to) => Write(write, from, to, block.Span, columns));
                 created += bases.Length;
             }
         }

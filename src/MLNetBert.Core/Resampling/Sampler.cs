@@ -61,6 +61,11 @@ public abstract class Sampler
         }
 
         Validate();
+        if (!AcceptsNonFinite)
+        {
+            Neighbours.CompiledAhead.Begin(features);
+        }
+
         className ??= label => label.ToString(CultureInfo.InvariantCulture);
         var classes = new ClassTable([.. labels], Neighbours.RowLists.All(features.Rows), className);
         if (classes.Classes.Length < 2)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetBert.Resampling;
 
 /// <summary>
@@ -29,14 +31,15 @@ public sealed class Smote : Sampler
     }
 
     /// <summary>Draws pairs of a base row and one of its neighbours, and adds the points between them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AddPairs(
         SamplingTask task, NewRows added, int label, int[] bases, int count, NeighbourTable neighbours, double scale = 1)
     {
         (int[] places, int[] ranks, double[] steps) = task.Draws.Pairs(count, bases, neighbours.K, scale);
-        int[] from = Array.ConvertAll(places, place => bases[place]);
-        int[] to = new int[count];
+        int[] from = new int[count], to = new int[count];
         for (int i = 0; i < count; i++)
         {
+            from[i] = bases[places[i]];
             to[i] = neighbours.Rows(places[i])[ranks[i]];
         }
 

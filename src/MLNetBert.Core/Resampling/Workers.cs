@@ -16,14 +16,30 @@ internal static class Workers
             return;
         }
 
+        // Not Parallel.For: compiling it costs the first call of a process more than a search of some thousand rows.
         int next = -1;
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+        void Work()
         {
             for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
             {
                 work(i);
             }
-        });
+        }
+
+        var others = new Task[threads - 1];
+        for (int i = 0; i < others.Length; i++)
+        {
+            others[i] = Task.Run(Work);
+        }
+
+        try
+        {
+            Work();
+        }
+        finally
+        {
+            Task.WaitAll(others);
+        }
     }
 
     /// <summary>The same over a range of numbers, cut into a few pieces for each thread.</summary>
@@ -33,3 +49,4 @@ internal static class Workers
         ForEach(pieces, threads, piece => work((int)((long)length * piece / pieces), (int)((long)length * (piece + 1) / pieces)));
     }
 }
+

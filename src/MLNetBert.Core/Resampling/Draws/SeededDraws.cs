@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLNetBert.Resampling.Fitting;
 using MLNetBert.Resampling.Neighbours;
 
@@ -8,6 +9,7 @@ internal sealed class SeededDraws(int seed) : Draws
 {
     private readonly Xoshiro256 random = new((ulong)(long)seed);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override (int[] Places, int[] Ranks, double[] Steps) Pairs(int count, int[] bases, int neighbours, double scale = 1)
     {
         int[] places = new int[count], ranks = new int[count];
@@ -87,6 +89,7 @@ internal sealed class SeededDraws(int seed) : Draws
     public override double[] TrueClassProbabilities(SamplingTask task, HardnessEstimator estimator, int folds) =>
         CrossValidatedProbabilities.Predict(task, estimator, folds, random);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Uniform(int count, double scale)
     {
         var values = new double[count];

@@ -73,6 +73,7 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Thin(int query)
     {
         Drop(query);
@@ -87,6 +88,7 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Drop(int query)
     {
         int first = query * room, kept = first;
@@ -102,6 +104,7 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
         counts[query] = kept - first;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure(int query)
     {
         foreach (int reference in references.AsSpan(query * room, counts[query]))

@@ -1,7 +1,19 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>Lists of row numbers.</summary>
 internal static class RowLists
 {
-    public static int[] All(int count) => [.. Enumerable.Range(0, count)];
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int[] All(int count)
+    {
+        var rows = new int[count];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            rows[row] = row;
+        }
+
+        return rows;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed class TopK
     /// <summary>The score that a new row must not exceed.</summary>
     public double Worst(int query) => scores[(query * k) + k - 1];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Insert(int query, double score, int row)
     {
         int first = query * k, place = first + k - 1;
