@@ -12,7 +12,7 @@ internal sealed class ExtractCommand
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "Where the features go: .npy (the ids beside it in .ids.txt), .jsonl, .csv or .tsv, by the ending (.gz may follow the last three); - is JSON lines on standard output.",
+        Description = "Where the features go: .npy (the ids beside it in .ids.txt), .idv (for ML.NET's LoadFromBinary), .jsonl, .csv or .tsv, by the ending (.gz may follow the last three); - is JSON lines on standard output.",
         HelpName = "FILE",
         Required = true,
     };

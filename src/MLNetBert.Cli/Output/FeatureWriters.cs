@@ -3,18 +3,18 @@ namespace MLNetBert.Cli.Output;
 /// <summary>Chooses the writer of features by the output's ending.</summary>
 internal static class FeatureWriters
 {
-    private const string Endings = ".npy, .jsonl, .csv or .tsv (.gz may follow the last three), or - for JSON lines on standard output";
+    private const string Endings = ".npy, .idv, .jsonl, .csv or .tsv (.gz may follow the last three), or - for JSON lines on standard output";
 
     /// <summary>Refuses an output of a kind that is unknown or cannot hold the features, before any work is done.</summary>
     public static void Check(string path, bool perToken)
     {
         string kind = OutputKinds.Of(path);
-        if (kind is not (".npy" or ".jsonl" or ".csv" or ".tsv"))
+        if (kind is not (".npy" or ".idv" or ".jsonl" or ".csv" or ".tsv"))
         {
             throw new BadInputException(kind switch
             {
                 ".npy.gz" => $"--out {path}: a .npy file is not zipped, NumPy would not read it; leave out .gz, or write .jsonl.gz.",
-                ".idv" => $"--out {path}: ML.NET's .idv is not written yet; write .npy or .csv, or use FeaturizeBert in a pipeline.",
+                ".idv.gz" => $"--out {path}: an .idv file is not zipped, ML.NET would not read it; leave out .gz, or write .jsonl.gz.",
                 _ => $"--out {path}: the ending tells no format; choose {Endings}.",
             });
         }
@@ -29,6 +29,7 @@ internal static class FeatureWriters
     public static IFeatureWriter Create(string path, int dimension, bool perToken) => OutputKinds.Of(path) switch
     {
         ".npy" => new NpyFeatureWriter(path, dimension),
+        ".idv" => new IdvFeatureWriter(path, dimension),
         ".csv" => new DelimitedFeatureWriter(path, ',', dimension),
         ".tsv" => new DelimitedFeatureWriter(path, '\t', dimension),
         _ => new JsonFeatureWriter(path, dimension, perToken),

@@ -3,7 +3,7 @@ namespace MLNetBert.Cli.Output;
 /// <summary>What an output's name asks for.</summary>
 internal static class OutputKinds
 {
-    /// <summary>The ending without .gz, in lower case; .npy.gz as it is; .jsonl for standard output and devices, such as /dev/stdout.</summary>
+    /// <summary>The ending without .gz, in lower case; .npy.gz and .idv.gz as they are; .jsonl for standard output and devices, such as /dev/stdout.</summary>
     public static string Of(string path)
     {
         if (path == OutputFile.StandardOutput || OutputFile.IsDevice(path))
@@ -13,8 +13,12 @@ internal static class OutputKinds
 
         string name = Path.GetFileName(path).ToLowerInvariant();
         string ending = Path.GetExtension(name);
-        return ending == ".gz"
-            ? Path.GetExtension(name[..^3]) is ".npy" ? ".npy.gz" : Path.GetExtension(name[..^3])
-            : ending;
+        if (ending != ".gz")
+        {
+            return ending;
+        }
+
+        string inner = Path.GetExtension(name[..^3]);
+        return inner is ".npy" or ".idv" ? inner + ending : inner;
     }
 }

@@ -46,9 +46,10 @@ public sealed class BadInputTests : IDisposable
         Refuse(["extract", _folder.Write("rows.csv", "text\nhello\n"), .. options.Split(' ')], part);
 
     [Theory]
-    [InlineData("rows.parquet", "rows.parquet: the ending tells no format; choose .npy, .jsonl, .csv or .tsv")]
+    [InlineData("rows.parquet", "rows.parquet: the ending tells no format; choose .npy, .idv, .jsonl, .csv or .tsv")]
     [InlineData("rows.csv", "is an input too")]
-    [InlineData("rows.idv", ".idv is not written yet")]
+    [InlineData("rows.idv.gz", "an .idv file is not zipped")]
+    [InlineData("nowhere/rows.idv", "does not exist; create it first")]
     [InlineData("nowhere/rows.npy", "does not exist; create it first")]
     [InlineData("/proc/rows.npy", "the folder /proc cannot be written to")]
     [InlineData("/dev/full", "/dev/full: no space is left on the device")]

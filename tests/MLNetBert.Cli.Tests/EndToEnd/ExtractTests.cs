@@ -41,6 +41,21 @@ public sealed class ExtractTests : IDisposable
     }
 
     [Fact]
+    public void Idv_holds_the_ids_and_bits_of_npy()
+    {
+        string input = Write("texts.jsonl", Enumerable.Range(0, 20));
+        foreach (string name in new[] { "a.npy", "a.idv" })
+        {
+            Command.Result result = Command.Run("extract", input, "--out", _folder.File(name), "--quiet");
+            Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        }
+
+        Idv idv = Idv.Read(_folder.File("a.idv"));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"text {i}"), idv.Texts("Id"));
+        Assert.Equal(Bits(Npy.Read(_folder.File("a.npy")).Values), Bits([.. idv.Vectors("Features").SelectMany(row => row)]));
+    }
+
+    [Fact]
     public void Poolings_are_joined_in_order_and_not_normalized_when_told()
     {
         Command.Result result = Command.Run("extract", Write("texts.jsonl", Enumerable.Range(0, Texts.Length)), "--pooling", "max+cls", "--normalize", "false", "--out", _folder.File("a.npy"), "--quiet");

@@ -86,7 +86,7 @@ public class FeatureWriterTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("a.npy", "old");
-        foreach (string name in new[] { "a.npy", "b.csv", "c.jsonl.gz" })
+        foreach (string name in new[] { "a.npy", "b.csv", "c.jsonl.gz", "d.idv" })
         {
             using var writer = FeatureWriters.Create(folder.File(name), 1, false);
             for (int i = 0; i < 100_000; i++)
@@ -127,7 +127,9 @@ public class FeatureWriterTests
     [InlineData("a.parquet", false, "tells no format")]
     [InlineData("a.gz", false, "tells no format")]
     [InlineData("a.npy.gz", false, "is not zipped")]
+    [InlineData("a.idv.gz", false, "is not zipped")]
     [InlineData("a.npy", true, "--pooling none")]
+    [InlineData("a.idv", true, "--pooling none")]
     [InlineData("a.csv", true, "--pooling none")]
     public void Outputs_that_cannot_hold_the_features_are_refused(string name, bool perToken, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<BadInputException>(() => FeatureWriters.Check(name, perToken)).Message, StringComparison.Ordinal);

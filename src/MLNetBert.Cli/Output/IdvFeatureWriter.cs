@@ -1,0 +1,22 @@
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Output;
+
+/// <summary>.idv for ML.NET's LoadFromBinary: the columns Id, a text, and Features, a vector of known size.</summary>
+internal sealed class IdvFeatureWriter(string path, int dimension) : IFeatureWriter
+{
+    private readonly IdvFile _file = new(path, dimension, "Id");
+
+    /// <inheritdoc/>
+    public void Write(TextRow row, ReadOnlySpan<float> features) => _file.Write(features, row.Id);
+
+    /// <inheritdoc/>
+    public void Complete()
+    {
+        _file.Finish();
+        _file.Commit();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetBert.Cli.Input;
+using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Tests.EndToEnd;
+
+namespace MLNetBert.Cli.Tests;
+
+/// <summary>What ML.NET itself reads from the .idv that the command writes.</summary>
+public sealed class LoadFromBinaryTests : IDisposable
+{
+    private static readonly string[] Ids = ["plain", "", "Größe 漢字", "😀 a\nb\t\"c\"", "plain"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly MLContext _ml = new(seed: 1);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_id_and_bit_is_that_of_npy()
+    {
+        // Few texts, so that the model has little to do, but rows of several blocks. NAME.ids.txt cannot hold line breaks: there the ids are the rows' numbers.
+        string[] ids = [.. Enumerable.Range(0, 1300).Select(row => Ids[row % Ids.Length])];
+        string input = _folder.Write("rows.jsonl", string.Concat(ids.Select((id, row) => JsonSerializer.Serialize(new { id, number = $"{row}", text = $"text {row % 7}" }) + "\n")));
+        Assert.Equal(0, Command.Run("extract", input, "--out", _folder.File("a.idv"), "--quiet").ExitCode);
+        Assert.Equal(0, Command.Run("extract", input, "--out", _folder.File("a.npy"), "--id", "number", "--quiet").ExitCode);
+
+        IDataView view = Load("a.idv");
+        Assert.Equal(["Id", "Features"], view.Schema.Select(column => column.Name));
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 384), view.Schema["Features"].Type);
+        Assert.Equal(1300, view.GetRowCount());
+        Assert.Equal(ids, view.GetColumn<string>("Id"));
+        Assert.Equal(Bits(Npy.Read(_folder.File("a.npy")).Values), Bits(view.GetColumn<float[]>("Features").SelectMany(row => row)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(513)]
+    public void Vectors_of_one_value_come_back(int rows)
+    {
+        using (var writer = FeatureWriters.Create(_folder.File("a.idv"), 1, false))
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                writer.Write(new TextRow(Ids[row % Ids.Length], false, "", null, "", 1, 1), [row / 3f]);
+            }
+
+            writer.Complete();
+        }
+
+        IDataView view = Load("a.idv");
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 1), view.Schema["Features"].Type);
+        Assert.Equal(rows, view.GetRowCount());
+        Assert.Equal(Enumerable.Range(0, rows).Select(row => Ids[row % Ids.Length]), view.GetColumn<string>("Id"));
+        Assert.Equal(Bits(Enumerable.Range(0, rows).Select(row => row / 3f)), Bits(view.GetColumn<float[]>("Features").Select(row => Assert.Single(row))));
+    }
+
+    private IDataView Load(string name) => _ml.Data.LoadFromBinary(_folder.File(name));
+
+    private static IEnumerable<int> Bits(IEnumerable<float> values) => values.Select(BitConverter.SingleToInt32Bits);
+}
