@@ -44,7 +44,7 @@ internal sealed class ResampleCommand
 
     private readonly Option<string?> _out = new("--out")
     {
-        Description = "Where the rows go: .npy, .jsonl, .csv or .tsv by the ending; beside it NAME.labels.csv with label, source row and whether it is synthetic.",
+        Description = "Where the rows go: .npy, .idv (with the labels, for ML.NET), .jsonl, .csv or .tsv by the ending; beside it NAME.labels.csv with label, source row and whether it is synthetic.",
         HelpName = "FILE",
     };
 

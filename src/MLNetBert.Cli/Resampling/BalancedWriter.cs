@@ -45,6 +45,21 @@ internal static class BalancedWriter
             return;
         }
 
+        if (OutputKinds.Of(path) == ".idv")
+        {
+            // The labels in the same view: trainers want both in one, and ML.NET does not join two.
+            using var view = new IdvFile(path, result.Columns, "Id", "Label");
+            for (int row = 0; row < result.Rows; row++)
+            {
+                view.Write(result.Row(row), row.ToString(CultureInfo.InvariantCulture), labels.Texts[result.SourceRows[row]]);
+            }
+
+            view.Finish();
+            labelFile.Commit();
+            view.Commit();
+            return;
+        }
+
         using IFeatureWriter writer = FeatureWriters.Create(path, result.Columns, perToken: false);
         for (int row = 0; row < result.Rows; row++)
         {

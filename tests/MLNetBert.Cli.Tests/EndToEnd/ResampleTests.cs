@@ -70,6 +70,21 @@ public sealed class ResampleTests : IDisposable
     }
 
     [Fact]
+    public void Idv_holds_the_labels_too()
+    {
+        string features = _folder.Write("f.csv", "f0,f1\n0,0\n0.5,1\n4,4\n5,5\n");
+        string labels = _folder.Write("l.csv", "label\nham\n\"spam, é\"\nham\nham\n");
+        Run([features, "--labels", labels, "--method", "random-over-sampler", "--out", _folder.File("out.idv")]);
+        Idv idv = Idv.Read(_folder.File("out.idv"));
+        Assert.Equal(["Id", "Label", "Features"], idv.Columns.Select(column => column.Name));
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], idv.Texts("Id"));
+        Assert.Equal(["ham", "spam, é", "ham", "ham", "spam, é", "spam, é"], idv.Texts("Label"));
+        Assert.Equal([[0, 0], [0.5f, 1], [4, 4], [5, 5], [0.5f, 1], [0.5f, 1]], idv.Vectors("Features"));
+        Assert.Equal(["label,source,synthetic", "ham,0,0", "\"spam, é\",1,0", "ham,2,0", "ham,3,0", "\"spam, é\",1,0", "\"spam, é\",1,0"], File.ReadAllLines(_folder.File("out.labels.csv")));
+        Assert.Equal(["f.csv", "l.csv", "out.idv", "out.labels.csv"], _folder.Names());
+    }
+
+    [Fact]
     public void Labels_are_ordered_as_Python_orders_them()
     {
         // Of equal classes the smallest label is the minority: 9 as a number; as texts "10" comes before "9"; an emoji after U+FF21.

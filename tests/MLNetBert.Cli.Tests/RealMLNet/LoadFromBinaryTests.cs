@@ -59,6 +59,24 @@ public sealed class LoadFromBinaryTests : IDisposable
         Assert.Equal(Bits(Enumerable.Range(0, rows).Select(row => row / 3f)), Bits(view.GetColumn<float[]>("Features").Select(row => Assert.Single(row))));
     }
 
+    [Fact]
+    public void Resampled_rows_are_shuffled_and_trained_on_as_they_are()
+    {
+        // 2,000 rows of each class, the classes far apart: more than ML.NET's pool for shuffling holds, so that it jumps between blocks.
+        _folder.Write("f.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 2200).Select(row => row < 200 ? $"-1.{row},1\n" : $"1.{row},1\n")));
+        _folder.Write("l.csv", "label\n" + string.Concat(Enumerable.Range(0, 2200).Select(row => row < 200 ? "spam\n" : "ham\n")));
+        Assert.Equal(0, Command.Run("resample", _folder.File("f.csv"), "--labels", _folder.File("l.csv"), "--method", "random-over-sampler", "--out", _folder.File("b.idv"), "--quiet").ExitCode);
+
+        IDataView view = Load("b.idv");
+        Assert.Equal(4000, view.GetRowCount());
+        string[] labels = [.. view.GetColumn<string>("Label")];
+        Assert.Equal(2000, labels.Count(label => label == "spam"));
+        Assert.Equal(view.GetColumn<string>("Id").Order(), _ml.Data.ShuffleRows(view, seed: 3).GetColumn<string>("Id").Order());
+        var chain = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        Assert.Equal(labels, chain.Fit(view).Transform(view).GetColumn<string>("PredictedLabel"));
+    }
+
     private IDataView Load(string name) => _ml.Data.LoadFromBinary(_folder.File(name));
 
     private static IEnumerable<int> Bits(IEnumerable<float> values) => values.Select(BitConverter.SingleToInt32Bits);
