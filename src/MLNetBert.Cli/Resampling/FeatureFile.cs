@@ -16,6 +16,11 @@ internal static class FeatureFile
             throw new BadInputException($"{path}: a .npy file is not read zipped; unzip it first.");
         }
 
+        if (path.EndsWith(".idv", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadInputException($"{path}: an .idv file is written, but not read; extract to .npy, and give that.");
+        }
+
         if (NpyFile.Is(path))
         {
             using NpyFile npy = NpyFile.Read(path);
