@@ -56,7 +56,7 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw Explained(e);
         }
@@ -68,7 +68,7 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
         {
             stream.Write(bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw Explained(e);
         }
@@ -87,8 +87,12 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
     }
 
     private BadInputException Explained(Exception e) => new(
-        e is IOException { HResult: DiskFull } || e.Message.StartsWith("No space left", StringComparison.Ordinal)
-            ? $"{name}: no space is left on the device; free some, or write elsewhere."
-            : $"{name} cannot be written ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another place.",
+        e switch
+        {
+            // How .NET reports a file beyond what the file system or the user's limit allows.
+            ArgumentOutOfRangeException => $"{name} grows longer than the file system or the limit of file sizes allows; write elsewhere, or in several parts.",
+            _ when e is IOException { HResult: DiskFull } || e.Message.StartsWith("No space left", StringComparison.Ordinal) => $"{name}: no space is left on the device; free some, or write elsewhere.",
+            _ => $"{name} cannot be written ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another place.",
+        },
         e);
 }

@@ -64,6 +64,17 @@ public sealed class BadInputTests : IDisposable
     public void Standard_output_on_a_full_disk() =>
         Command.AssertRefused(Command.Shell($"mlnetbert extract '{_folder.Write("rows.csv", "text\nhello\n")}' --quiet --out - > /dev/full"), "standard output: no space is left on the device");
 
+    [Fact]
+    public void A_file_beyond_the_limit_of_sizes()
+    {
+        string rows = _folder.Write("rows.csv", "text\nhello\n");
+        string output = Path.Combine(_folder.Path, "out.npy");
+        File.WriteAllText(output, "as it was");
+        Command.AssertRefused(Command.Shell($"trap '' XFSZ; ulimit -f 1; DOTNET_EnableWriteXorExecute=0 mlnetbert extract '{rows}' --out '{output}' --quiet"), "out.npy grows longer than the file system or the limit of file sizes allows");
+        Assert.Equal(["out.npy", "rows.csv"], _folder.Names());
+        Assert.Equal("as it was", File.ReadAllText(output));
+    }
+
     [Theory]
     [InlineData("", "no such option, command")]
     [InlineData("extrakt rows.csv", "there is no command or option extrakt")]
