@@ -15,8 +15,15 @@ public sealed partial class BertFeaturizer
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
-        return Stream(items, text, cancellationToken);
+        return Stream(items, text, reuse: false, cancellationToken);
     }
+
+    /// <summary>
+    /// As <see cref="FeaturizeStream{T}(IEnumerable{T}, Func{T, TextInput}, CancellationToken)"/>, but a row's features hold only until the
+    /// next is asked for: all windows use the same memory, which would else be large enough to outlive many of them.
+    /// </summary>
+    internal IEnumerable<FeaturizedRow<T>> FeaturizeInPassing<T>(IEnumerable<T> items, Func<T, TextInput> text, CancellationToken cancellationToken) =>
+        Stream(items, text, reuse: true, cancellationToken);
 
     /// <summary>The features of a stream of texts, in order.</summary>
     /// <inheritdoc cref="FeaturizeStream{T}(IEnumerable{T}, Func{T, TextInput}, CancellationToken)"/>
@@ -35,9 +42,9 @@ public sealed partial class BertFeaturizer
     public IAsyncEnumerable<FeaturizedRow<string>> FeaturizeStreamAsync(IAsyncEnumerable<string> texts, CancellationToken cancellationToken = default) =>
         FeaturizeStreamAsync(texts, static text => text, cancellationToken);
 
-    private IEnumerable<FeaturizedRow<T>> Stream<T>(IEnumerable<T> items, Func<T, TextInput> text, CancellationToken cancellationToken)
+    private IEnumerable<FeaturizedRow<T>> Stream<T>(IEnumerable<T> items, Func<T, TextInput> text, bool reuse, CancellationToken cancellationToken)
     {
-        ReadAhead<T> ahead = new(this);
+        ReadAhead<T> ahead = new(this, reuse);
         foreach (T item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -55,7 +62,7 @@ public sealed partial class BertFeaturizer
 
     private async IAsyncEnumerable<FeaturizedRow<T>> StreamAsync<T>(IAsyncEnumerable<T> items, Func<T, TextInput> text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ReadAhead<T> ahead = new(this);
+        ReadAhead<T> ahead = new(this, reuse: false);
         await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             ahead.Add(item, text(item));
@@ -71,10 +78,11 @@ public sealed partial class BertFeaturizer
     }
 
     /// <summary>The items of one window.</summary>
-    private sealed class ReadAhead<T>(BertFeaturizer featurizer)
+    private sealed class ReadAhead<T>(BertFeaturizer featurizer, bool reuse)
     {
         private readonly List<T> _items = [];
         private readonly TokenWindow _window = new();
+        private float[]? _buffer;
         private long _read;
         private long _characters;
 
@@ -95,7 +103,8 @@ public sealed partial class BertFeaturizer
         /// <summary>Runs the window and empties it.</summary>
         public FeaturizedRow<T>[] Run(CancellationToken cancellationToken)
         {
-            WindowFeatures features = featurizer._engine.Run(_window, cancellationToken);
+            WindowFeatures features = featurizer._engine.Run(_window, _buffer, cancellationToken);
+            _buffer = reuse ? features.Values : null;
             var rows = new FeaturizedRow<T>[_items.Count];
             for (int i = 0; i < rows.Length; i++)
                 rows[i] = new FeaturizedRow<T>(_items[i], features.Of(_window.Distinct(i)), _window.Length(_window.Distinct(i)));

@@ -98,7 +98,7 @@ public sealed partial class BertFeaturizer
         ArgumentNullException.ThrowIfNull(texts);
         CheckDestination(texts.Count, destination.Length);
         int row = 0;
-        foreach (FeaturizedRow<string> text in FeaturizeStream(texts, cancellationToken))
+        foreach (FeaturizedRow<string> text in FeaturizeInPassing(texts, static text => text, cancellationToken))
             text.Features.Span.CopyTo(destination.Slice(row++ * Dimension, Dimension));
     }
 
@@ -127,7 +127,7 @@ public sealed partial class BertFeaturizer
     {
         TokenWindow window = new();
         Tokenize(window, text, textPair, hasPair);
-        return _engine.Run(window, CancellationToken.None).Of(0);
+        return _engine.Run(window, buffer: null, CancellationToken.None).Of(0);
     }
 
     private void Tokenize(TokenWindow window, ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using MLNetBert.Tokenization;
 
 namespace MLNetBert.Tests;
@@ -123,6 +124,27 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
         float[] features = new BertFeaturizer(_bert).Featurize(text);
         Assert.All(features, value => Assert.True(float.IsFinite(value)));
         Assert.Equal(_bert.HiddenSize, features.Length);
+    }
+
+    [Fact]
+    public void A_text_without_a_token_has_zeros_whatever_the_window_before_held()
+    {
+        string folder = Directory.CreateTempSubdirectory("mlnetbert-").FullName;
+        try
+        {
+            // Without its post-processor a tokenizer adds nothing to an empty text.
+            JsonNode file = JsonNode.Parse(File.ReadAllText(ReferenceModels.Path("tiny-tokenizers", "wordpiece", "tokenizer.json")))!;
+            file["post_processor"] = null;
+            File.WriteAllText(Path.Combine(folder, "tokenizer.json"), file.ToJsonString());
+            using BertModel bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new BertModelOptions { Tokenizer = PreTrainedTokenizer.Open(folder) });
+            float[,] rows = new BertFeaturizer(bert, new FeaturizerOptions { Window = 1 }).Featurize(["the fox", "", "hello"]);
+            bool[] zeros = [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, bert.HiddenSize).All(column => rows[row, column] == 0))];
+            Assert.Equal([false, true, false], zeros);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -20,13 +20,16 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
     /// <summary>The share of the window being run whose tokens have run; a guess where several callers run windows at once.</summary>
     public double Progress => Volatile.Read(ref _windowTokens) is > 0 and var all ? Math.Min(1, (double)Volatile.Read(ref _tokensRun) / all) : 0;
 
-    public WindowFeatures Run(TokenWindow window, CancellationToken cancellation)
+    /// <param name="window">The texts.</param>
+    /// <param name="buffer">Where the features go if there is room for them; null for memory of their own.</param>
+    /// <param name="cancellation">Stops after the batches at work.</param>
+    public WindowFeatures Run(TokenWindow window, float[]? buffer, CancellationToken cancellation)
     {
         var lengths = new int[window.DistinctCount];
         for (int i = 0; i < lengths.Length; i++)
             lengths[i] = window.Length(i);
         List<Batch> batches = BatchPlanner.Plan(lengths, OneAtATime);
-        WindowFeatures features = new(window, _tokenLevel, dimension);
+        WindowFeatures features = new(window, _tokenLevel, dimension, buffer);
 
         long start = Stopwatch.GetTimestamp();
         Volatile.Write(ref _tokensRun, 0);
@@ -116,11 +119,20 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
 }
 
 /// <summary>The features of a window's distinct texts.</summary>
-internal sealed class WindowFeatures(TokenWindow window, bool tokenLevel, int dimension)
+internal sealed class WindowFeatures(TokenWindow window, bool tokenLevel, int dimension, float[]? buffer = null)
 {
-    private readonly float[] _values = new float[(long)(tokenLevel ? window.Ids.Count : window.DistinctCount) * dimension];
+    /// <summary>The array that holds them, perhaps longer than they are.</summary>
+    public float[] Values { get; } = Zeros((long)(tokenLevel ? window.Ids.Count : window.DistinctCount) * dimension, buffer);
 
     public Memory<float> Of(int distinct) => tokenLevel
-        ? _values.AsMemory(window.Start(distinct) * dimension, window.Length(distinct) * dimension)
-        : _values.AsMemory(distinct * dimension, dimension);
+        ? Values.AsMemory(window.Start(distinct) * dimension, window.Length(distinct) * dimension)
+        : Values.AsMemory(distinct * dimension, dimension);
+
+    private static float[] Zeros(long count, float[]? buffer)
+    {
+        if (buffer == null || buffer.Length < count)
+            return new float[count];
+        Array.Clear(buffer);
+        return buffer;
+    }
 }

@@ -55,7 +55,7 @@ public sealed class SameBitsTests
             TokenWindow window = new();
             foreach (int row in choice.Order)
                 window.Add(rows[row].Ids, rows[row].Types);
-            WindowFeatures features = new WindowEngine(bert, pooling, normalize: false, bert.HiddenSize, choice.Threads).Run(window, CancellationToken.None);
+            WindowFeatures features = new WindowEngine(bert, pooling, normalize: false, bert.HiddenSize, choice.Threads).Run(window, buffer: null, CancellationToken.None);
             return choice.Order.Index().All(item => SameBits(alone[item.Item], features.Of(window.Distinct(item.Index)).Span));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(trials).WithEndSize(80));
     }
