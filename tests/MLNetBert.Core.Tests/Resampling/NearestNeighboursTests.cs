@@ -16,6 +16,10 @@ public class NearestNeighboursTests
         { 333, 17, 6, "duplicates" },
         { 333, 17, 6, "huge" },
         { 333, 17, 6, "tiny" },
+        { 333, 17, 6, "subnormal" },
+        { 200, 384, 3, "subnormal" },
+        { 333, 17, 6, "subnormal outliers" },
+        { 200, 8, 3, "one smallest number" },
         { 200, 384, 3, "duplicates" },
         { 200, 385, 3, "outliers" },
         { 200, 384, 3, "one column" },
@@ -45,6 +49,7 @@ public class NearestNeighboursTests
     [InlineData("normal")]
     [InlineData("lattice")]
     [InlineData("far from the origin")]
+    [InlineData("subnormal")]
     public void SomeRowsAgainstAPoolThatContainsThemAndTheFarthestRows(string kind)
     {
         FeatureMatrix data = Data(400, 5, kind);
@@ -105,6 +110,9 @@ public class NearestNeighboursTests
                     "duplicates" => row % 3 == 0 ? column : normal,
                     "huge" => normal * 1e37,
                     "tiny" => normal * 1e-30,
+                    "subnormal" => normal * 1e-41,
+                    "subnormal outliers" => row % 50 == 0 ? normal * 1e-41 : Math.Round(normal) * float.Epsilon,
+                    "one smallest number" => row == 7 && column == 3 ? float.Epsilon : 0,
                     "one column" => column == row % 2 ? normal : 0,
                     "unit" => normal / Math.Sqrt(columns),
                     _ => normal,

@@ -21,7 +21,9 @@ internal sealed class Scaling
     public Scaling(IRows references, int[] referenceRows, float greatest)
     {
         greatest = Math.Max(greatest, Greatest(references, referenceRows));
-        scale = greatest == 0 ? 1 : MathF.ScaleB(1, -MathF.ILogB(greatest) - 1);
+
+        // 2^127 is the greatest power of two; it lifts even the smallest subnormal far above underflow.
+        scale = greatest == 0 ? 1 : MathF.ScaleB(1, Math.Min(127, -MathF.ILogB(greatest) - 1));
         centre = Centre(references, referenceRows);
         int columns = references.Columns;
 
