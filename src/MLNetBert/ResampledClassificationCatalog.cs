@@ -34,7 +34,7 @@ public static class ResampledClassificationCatalog
         int numberOfFolds = 5,
         string label = "Label",
         string features = "Features",
-        int seed = 0)
+        long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, scored => catalog.Evaluate(scored, label));
@@ -42,7 +42,7 @@ public static class ResampledClassificationCatalog
 
     /// <summary>The same for two classes and calibrated trainers: those that give a Probability.</summary>
     /// <remarks>Probabilities of a model that was trained on resampled rows are those of the resampled proportions.</remarks>
-    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, int)"/>
+    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, long)"/>
     public static IReadOnlyList<ResampledFold<CalibratedBinaryClassificationMetrics>> CrossValidateResampled(
         this BinaryClassificationCatalog catalog,
         IDataView data,
@@ -52,14 +52,14 @@ public static class ResampledClassificationCatalog
         int numberOfFolds = 5,
         string label = "Label",
         string features = "Features",
-        int seed = 0)
+        long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, scored => catalog.Evaluate(scored, label));
     }
 
     /// <summary>The same for two classes and trainers that give a Score but no Probability, as linear SVMs do.</summary>
-    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, int)"/>
+    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, long)"/>
     public static IReadOnlyList<ResampledFold<BinaryClassificationMetrics>> CrossValidateResampledNonCalibrated(
         this BinaryClassificationCatalog catalog,
         IDataView data,
@@ -69,7 +69,7 @@ public static class ResampledClassificationCatalog
         int numberOfFolds = 5,
         string label = "Label",
         string features = "Features",
-        int seed = 0)
+        long seed = 0)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, scored => catalog.EvaluateNonCalibrated(scored, label));

@@ -34,8 +34,8 @@ public class CrossValidateResampledTests
     {
         var (plain, balanced) = (new Recorder(_ml, Trainer()), new Recorder(_ml, Trainer()));
 
-        var without = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), null, plain, label: "Key", seed: 4);
-        var with = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new RandomUnderSampler(), balanced, label: "Key", seed: 4);
+        var without = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), null, plain, label: "Key", seed: 4294967295);
+        var with = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new RandomUnderSampler(), balanced, label: "Key", seed: 4294967295);
 
         foreach (var (a, b) in without.Zip(with))
             Assert.Equal(_ml.Read(a.ScoredHoldOutSet).Select(row => row.Id), _ml.Read(b.ScoredHoldOutSet).Select(row => row.Id));

@@ -35,7 +35,7 @@ internal static class ComparisonTable
     }
 
     /// <summary>One object: folds, seed, classes, and an array of methods in the order of the table.</summary>
-    public static void Json(Utf8JsonWriter json, IReadOnlyList<MethodResult> results, Func<int, string> className, int folds, int seed)
+    public static void Json(Utf8JsonWriter json, IReadOnlyList<MethodResult> results, Func<int, string> className, int folds, long seed)
     {
         json.WriteStartObject();
         json.WriteNumber("folds"u8, folds);

@@ -22,7 +22,7 @@ internal sealed record ReportData(
     IReadOnlyList<ReportMethod> Methods,
     IReadOnlyList<MethodResult> Results,
     int Folds,
-    int Seed)
+    long Seed)
 {
     /// <summary>All labels, ascending.</summary>
     public IReadOnlyList<int> Classes { get; } = [.. Labels.Distinct().Order()];

@@ -12,7 +12,7 @@ using MLNetBert.Resampling;
 namespace MLNetBert.Cli.Resampling;
 
 /// <summary>Runs a comparison and writes what was asked for: the table, JSON, the report.</summary>
-internal sealed class ComparisonRun(ComparisonSettings settings, string source, FeatureMatrix features, Labels labels, int seed, int? threads, bool quiet) : IDisposable
+internal sealed class ComparisonRun(ComparisonSettings settings, string source, FeatureMatrix features, Labels labels, long seed, int? threads, bool quiet) : IDisposable
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 

@@ -14,7 +14,7 @@ internal static class StratifiedKFold
     /// <param name="seed">Seed of the shuffling.</param>
     /// <param name="className">Names classes in messages.</param>
     /// <exception cref="BadInputException">A class has fewer rows than there are folds.</exception>
-    public static int[] FoldOfRows(IReadOnlyList<int> labels, int folds, int seed, Func<int, string> className)
+    public static int[] FoldOfRows(IReadOnlyList<int> labels, int folds, long seed, Func<int, string> className)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         foreach (IGrouping<int, int> rows in labels.GroupBy(label => label).OrderBy(rows => rows.Key))
@@ -28,7 +28,7 @@ internal static class StratifiedKFold
             }
         }
 
-        return Deal(labels, folds, new Xoshiro256((ulong)(long)seed));
+        return Deal(labels, folds, new Xoshiro256((ulong)seed));
     }
 
     /// <summary>The same without a smallest size: a class of fewer rows than folds is missing in some.</summary>

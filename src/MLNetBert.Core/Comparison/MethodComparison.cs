@@ -29,7 +29,7 @@ internal static class MethodComparison
         IReadOnlyList<int> labels,
         IReadOnlyList<ComparedMethod> methods,
         int folds,
-        int seed,
+        long seed,
         Func<int, string> className,
         Action<int, int>? progress = null,
         int? threads = null)

@@ -20,8 +20,8 @@ public abstract class Sampler
     /// <summary>Which classes, and how far. Default: <see cref="SamplingStrategy.Auto"/>.</summary>
     public SamplingStrategy SamplingStrategy { get; init; } = SamplingStrategy.Auto;
 
-    /// <summary>Seed of all random draws. Default 0. A seed gives the same rows on every machine and number of threads.</summary>
-    public int Seed { get; init; }
+    /// <summary>Seed of all random draws (<c>random_state</c>). Default 0. A seed gives the same rows on every machine and number of threads.</summary>
+    public long Seed { get; init; }
 
     /// <summary>Threads to use; null, the default, for one a core. The result does not depend on it.</summary>
     public int? MaxDegreeOfParallelism { get; init; }

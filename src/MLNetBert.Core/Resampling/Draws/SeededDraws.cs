@@ -5,9 +5,9 @@ using MLNetBert.Resampling.Neighbours;
 namespace MLNetBert.Resampling;
 
 /// <summary>Draws from one stream of a seeded generator, in the order in which the sampler asks.</summary>
-internal sealed class SeededDraws(int seed) : Draws
+internal sealed class SeededDraws(long seed) : Draws
 {
-    private readonly Xoshiro256 random = new((ulong)(long)seed);
+    private readonly Xoshiro256 random = new((ulong)seed);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override (int[] Places, int[] Ranks, double[] Steps) Pairs(int count, int[] bases, int neighbours, double scale = 1)

@@ -15,7 +15,7 @@ internal static class ResampledFolds
         int folds,
         string label,
         string features,
-        int seed,
+        long seed,
         Func<IDataView, TMetrics> evaluate)
         where TMetrics : class
     {
@@ -41,7 +41,7 @@ internal static class ResampledFolds
         return results;
     }
 
-    private static int[] Split(StoredRows store, ClassColumn classes, int folds, int seed)
+    private static int[] Split(StoredRows store, ClassColumn classes, int folds, long seed)
     {
         var rows = new ClassLabels();
         store.Read([classes.Column], [classes.Column], cursor =>
