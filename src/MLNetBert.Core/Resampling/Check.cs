@@ -13,6 +13,14 @@ internal static class Check
         }
     }
 
+    public static void Number(string parameter, double value)
+    {
+        if (double.IsNaN(value))
+        {
+            throw new ArgumentException($"{parameter} must be a number; NaN was given.");
+        }
+    }
+
     public static void Between(string parameter, double value, double least, double most)
     {
         if (!(value >= least && value <= most))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetBert.Resampling.Neighbours;
 
 namespace MLNetBert.Resampling;
@@ -33,8 +34,8 @@ public sealed class KMeansSmote : Sampler
     {
         Check.AtLeast("k_neighbors", KNeighbors, 1);
         Check.AtLeast("kmeans_estimator", Clusters, 1);
-        Check.Between("cluster_balance_threshold", ClusterBalanceThreshold ?? 0, 0, double.PositiveInfinity);
-        Check.Between("density_exponent", DensityExponent ?? 0, 0, double.PositiveInfinity);
+        Check.Number("cluster_balance_threshold", ClusterBalanceThreshold ?? 0);
+        Check.Number("density_exponent", DensityExponent ?? 0);
     }
 
     internal override ResampleResult Run(SamplingTask task)
@@ -97,6 +98,14 @@ public sealed class KMeansSmote : Sampler
 
         double[] sparsities = [.. valid.Select(inside => Sparsity(task.Features, inside, task.Threads))];
         double sum = sparsities.Sum();
+        if (valid.Count > 1 && !double.IsFinite(sum))
+        {
+            // Rows that coincide under an exponent below 0, or a power beyond float64.
+            throw new BadInputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"density_exponent {(DensityExponent is double given ? $"{given}" : "auto")} makes a cluster of class {task.Classes.Name(label)} weigh infinitely much; give a number from 0 to 1."));
+        }
+
         for (int i = 0; i < valid.Count; i++)
         {
             // Rows that all coincide have sparsity 0 everywhere: share alike.

@@ -52,6 +52,6 @@ internal static class PortableMath
         return Math.ScaleB(sum, power);
     }
 
-    /// <summary>A positive number to a power.</summary>
-    public static double Pow(double x, double exponent) => x == 0 ? 0 : Exp(exponent * Log(x));
+    /// <summary>A number of 0 or more to a power.</summary>
+    public static double Pow(double x, double exponent) => x == 0 ? Math.Pow(0, exponent) : Exp(exponent * Log(x));
 }
