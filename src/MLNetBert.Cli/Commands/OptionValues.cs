@@ -14,9 +14,9 @@ internal static class OptionValues
             ? value
             : throw new BadInputException($"{option} {text} is not a whole number of at least {least}{(orElse == null ? "" : $", {orElse}")}.");
 
-    /// <summary>A whole number, which may be negative.</summary>
-    public static int Whole(string option, string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw new BadInputException($"{option} {text} is not a whole number.");
+    /// <summary>A seed of random numbers, as NumPy takes it.</summary>
+    public static uint Seed(string option, string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint value) ? value : throw new BadInputException($"{option} {text} is not a whole number from 0 to {uint.MaxValue}.");
 
     /// <summary>true or false.</summary>
     public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";

@@ -38,7 +38,7 @@ internal sealed class ResampleCommand
         HelpName = "STRATEGY",
     };
 
-    private readonly Option<string?> _seed = new("--seed") { Description = "Of all random draws; the same rows on every machine. Default: 0.", HelpName = "N" };
+    private readonly Option<string?> _seed = new("--seed") { Description = "Of all random draws, 0 to 4294967295; the same rows on every machine. Default: 0.", HelpName = "N" };
 
     private readonly Option<string?> _threads = new("--threads") { Description = "Threads to use; the rows are the same. Default: one a core.", HelpName = "N" };
 
@@ -72,18 +72,17 @@ internal sealed class ResampleCommand
         ComparisonSettings comparison = _comparison.Read(parsed, method, parsed.GetResult(_set) is { Implicit: false }, output);
         Dictionary<string, string> parameters = Parameters(parsed);
 
-        int seed = parsed.GetValue(_seed) is { } text ? OptionValues.Whole(_seed.Name, text) : 0;
+        long seed = parsed.GetValue(_seed) is { } text ? OptionValues.Seed(_seed.Name, text) : 0;
         int? threads = parsed.GetValue(_threads) is { } count ? OptionValues.Positive(_threads.Name, count) : null;
 
-        // What is wrong with a method is told before anything is read; classes are known only afterwards.
         if (output != null)
         {
             BalancedWriter.Check(output);
         }
 
-        string[] names = [.. comparison.Compared ?? [method!]];
-        Array.ForEach(names, name => ComparisonRun.Method(name, sampler => Samplers.Create(sampler, parameters, _ => 0)));
+        // Before the features are read, which may take long; the labels tell which classes a strategy can name.
         Labels labels = Labels.Read(labelArgument);
+        string[] names = [.. comparison.Compared ?? [method!]];
         ComparedMethod[] methods = Array.ConvertAll(names, name => ComparisonRun.Method(name, sampler => Samplers.Create(sampler, parameters, labels.Find)));
         (string labelPath, string? labelColumn) = Labels.Split(labelArgument);
         FeatureMatrix matrix = FeatureFile.Read(features, Path.GetFullPath(labelPath) == Path.GetFullPath(features) ? labelColumn : null);

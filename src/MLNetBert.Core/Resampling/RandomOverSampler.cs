@@ -7,7 +7,7 @@ namespace MLNetBert.Resampling;
 /// </summary>
 public sealed class RandomOverSampler : Sampler
 {
-    /// <summary>Width of the noise, 0 or more (<c>shrinkage</c>). Null, the default: exact copies.</summary>
+    /// <summary>Width of the noise, 0 or more (<c>shrinkage</c>). Null, the default, and 0: exact copies.</summary>
     public double? Shrinkage { get; init; }
 
     /// <summary>Width of the noise for each class that grows, in place of <see cref="Shrinkage"/>.</summary>
@@ -87,6 +87,12 @@ public sealed class RandomOverSampler : Sampler
         double[] widths = Array.ConvertAll(
             Deviations(features, task.Classes.RowsOf(label)), deviation => shrinkage * bandwidth * deviation);
         double[] normals = task.Draws.Normals(checked(drawn.Length * columns));
+        if (shrinkage == 0)
+        {
+            added.Copy(label, drawn);
+            return;
+        }
+
         added.Add(label, drawn, (index, target) =>
         {
             ReadOnlySpan<float> from = features.Row(drawn[index]);

@@ -13,7 +13,11 @@ public static class Samplers
             return new RandomOverSampler { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), Shrinkage = width, ShrinkageByClass = byClass };
         }),
         ("smote", Smote),
-        ("smote-nc", p => new SmoteNC { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), KNeighbors = p.Int("k_neighbors", 5), CategoricalFeatures = p.Columns("categorical_features") }),
+        ("smote-nc", p =>
+        {
+            (IReadOnlyList<int> categorical, int? maskLength) = p.Columns("categorical_features");
+            return new SmoteNC { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), KNeighbors = p.Int("k_neighbors", 5), CategoricalFeatures = categorical, MaskLength = maskLength };
+        }),
         ("smote-n", p => new SmoteN { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), KNeighbors = p.Int("k_neighbors", 5) }),
         ("adasyn", p => new Adasyn { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 5) }),
         ("borderline-smote", p => new BorderlineSmote
@@ -31,7 +35,7 @@ public static class Samplers
             Seed = p.Seed(),
             MaxDegreeOfParallelism = p.Threads(),
             KNeighbors = p.Int("k_neighbors", 2),
-            Clusters = p.Int("kmeans_estimator", p.Int("kmeans_estimator__n_clusters", 8)),
+            Clusters = p.IntOrNone("kmeans_estimator", p.Int("kmeans_estimator__n_clusters", 8)),
             ClusterBalanceThreshold = p.NumberOrAuto("cluster_balance_threshold"),
             DensityExponent = p.NumberOrAuto("density_exponent"),
         }),
@@ -47,7 +51,7 @@ public static class Samplers
         ("random-under-sampler", p => new RandomUnderSampler { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), Replacement = p.Bool("replacement", false) }),
         ("cluster-centroids", p =>
         {
-            p.Choice("estimator", 0, ("kmeans", 0));
+            p.Choice("estimator", 0, ("kmeans", 0), ("None", 0));
             return new ClusterCentroids
             {
                 SamplingStrategy = p.Strategy(),
@@ -56,7 +60,7 @@ public static class Samplers
                 Voting = p.Choice("voting", CentroidVoting.Auto, ("auto", CentroidVoting.Auto), ("hard", CentroidVoting.Hard), ("soft", CentroidVoting.Soft)),
             };
         }),
-        ("condensed-nearest-neighbour", p => new CondensedNearestNeighbour { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 1), NSeedsS = p.Int("n_seeds_S", 1) }),
+        ("condensed-nearest-neighbour", p => new CondensedNearestNeighbour { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.IntOrNone("n_neighbors", 1), NSeedsS = p.Int("n_seeds_S", 1) }),
         ("edited-nearest-neighbours", Editing),
         ("repeated-edited-nearest-neighbours", p => new RepeatedEditedNearestNeighbours
         {
@@ -74,7 +78,7 @@ public static class Samplers
             Seed = p.Seed(),
             MaxDegreeOfParallelism = p.Threads(),
             Cv = p.Int("cv", 5),
-            Estimator = p.Choice("estimator", HardnessEstimator.RandomForest, ("random-forest", HardnessEstimator.RandomForest), ("logistic-regression", HardnessEstimator.LogisticRegression)),
+            Estimator = p.Choice("estimator", HardnessEstimator.RandomForest, ("random-forest", HardnessEstimator.RandomForest), ("logistic-regression", HardnessEstimator.LogisticRegression), ("None", HardnessEstimator.RandomForest)),
         }),
         ("near-miss", p => new NearMiss
         {
@@ -86,24 +90,31 @@ public static class Samplers
             NNeighborsVer3 = p.Int("n_neighbors_ver3", 3),
         }),
         ("neighbourhood-cleaning-rule", p => new NeighbourhoodCleaningRule { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 3), ThresholdCleaning = p.Number("threshold_cleaning", 0.5) }),
-        ("one-sided-selection", p => new OneSidedSelection { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 1), NSeedsS = p.Int("n_seeds_S", 1) }),
+        ("one-sided-selection", p => new OneSidedSelection { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.IntOrNone("n_neighbors", 1), NSeedsS = p.Int("n_seeds_S", 1) }),
         ("tomek-links", Links),
-        ("smote-enn", p => new SmoteEnn
+        ("smote-enn", p =>
         {
-            SamplingStrategy = p.Strategy(),
-            Seed = p.Seed(),
-            MaxDegreeOfParallelism = p.Threads(),
-            Smote = p.Part("smote") is SamplerParameters over ? Smote(over) : null,
-            Enn = p.Part("enn") is SamplerParameters cleaner ? Editing(cleaner) : null,
+            Smote? over = OverPart(p);
+            return new SmoteEnn { SamplingStrategy = p.Strategy(), Seed = over?.Seed ?? p.Seed(), MaxDegreeOfParallelism = p.Threads(), Smote = over, Enn = p.Part("enn", Editing) };
         }),
-        ("smote-tomek", p => new SmoteTomek
+        ("smote-tomek", p =>
         {
-            SamplingStrategy = p.Strategy(),
-            Seed = p.Seed(),
-            MaxDegreeOfParallelism = p.Threads(),
-            Smote = p.Part("smote") is SamplerParameters over ? Smote(over) : null,
-            Tomek = p.Part("tomek") is SamplerParameters cleaner ? Links(cleaner) : null,
+            Smote? over = OverPart(p);
+            return new SmoteTomek { SamplingStrategy = p.Strategy(), Seed = over?.Seed ?? p.Seed(), MaxDegreeOfParallelism = p.Threads(), Smote = over, Tomek = p.Part("tomek", Links) };
         }),
+    ];
+
+    /// <summary>What imbalanced-learn takes as an object, and what can be given instead.</summary>
+    private static readonly (string Method, string Parameter, string Instead)[] Objects =
+    [
+        ("smote-nc", "categorical_encoder", "leave it out: categories are numbers"),
+        ("smote-n", "categorical_encoder", "leave it out: categories are numbers"),
+        ("svm-smote", "svm_estimator", "leave it out: it is scikit-learn's default SVC"),
+        ("neighbourhood-cleaning-rule", "edited_nearest_neighbours", "set n_neighbors, which holds for its editing too"),
+        ("smote-enn", "smote", "set its parameters, such as smote__k_neighbors=3"),
+        ("smote-enn", "enn", "set its parameters, such as enn__n_neighbors=3"),
+        ("smote-tomek", "smote", "set its parameters, such as smote__k_neighbors=3"),
+        ("smote-tomek", "tomek", "set its parameters, such as tomek__sampling_strategy=auto"),
     ];
 
     /// <summary>The names of all samplers, in kebab case.</summary>
@@ -113,7 +124,8 @@ public static class Samplers
     /// <param name="method">One of <see cref="Names"/>, or imbalanced-learn's class name.</param>
     /// <param name="parameters">
     /// Values by imbalanced-learn's parameter names (k_neighbors, m_neighbors, kind, version, sampling_strategy, random_state, n_jobs, ...);
-    /// parameters of parts as there: enn__n_neighbors. Those left out have imbalanced-learn's defaults.
+    /// parameters of parts as there: enn__n_neighbors. Those left out have imbalanced-learn's defaults; of the part smote the whole's
+    /// sampling_strategy and random_state.
     /// </param>
     /// <param name="label">Gives the number of a class from its name in sampling_strategy or shrinkage; null to read numbers.</param>
     /// <exception cref="BadInputException">The method or a parameter is unknown, or a value is not of its kind.</exception>
@@ -128,6 +140,11 @@ public static class Samplers
                 var reader = new SamplerParameters(name, parameters ?? new Dictionary<string, string>(), label);
                 try
                 {
+                    foreach ((_, string parameter, string instead) in Objects.Where(one => one.Method == name))
+                    {
+                        reader.RefuseObject(parameter, instead);
+                    }
+
                     Sampler sampler = make(reader);
                     reader.RefuseUnread();
                     sampler.Validate();
@@ -146,6 +163,9 @@ public static class Samplers
 
     private static Smote Smote(SamplerParameters p) =>
         new() { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), KNeighbors = p.Int("k_neighbors", 5) };
+
+    // Only the over-sampler draws random numbers, so its seed is the whole's.
+    private static Smote? OverPart(SamplerParameters p) => p.Part("smote", Smote, "sampling_strategy", "random_state");
 
     private static EditedNearestNeighbours Editing(SamplerParameters p) =>
         new() { SamplingStrategy = p.Strategy(), Seed = p.Seed(), MaxDegreeOfParallelism = p.Threads(), NNeighbors = p.Int("n_neighbors", 3), KindSel = Selection(p) };

@@ -15,6 +15,9 @@ public sealed class SmoteNC : Sampler
     /// <summary>Columns that hold categories, written as numbers (<c>categorical_features</c>); negative ones count from the end.</summary>
     public required IReadOnlyList<int> CategoricalFeatures { get; init; }
 
+    /// <summary>How many columns <see cref="CategoricalFeatures"/> were told of as true and false; null where they were told by number.</summary>
+    internal int? MaskLength { get; init; }
+
     internal override SamplingKind Kind => SamplingKind.Over;
 
     internal override void Validate() => Check.AtLeast("k_neighbors", KNeighbors, 1);
@@ -37,6 +40,11 @@ public sealed class SmoteNC : Sampler
 
     private int[] Categorical(int columns)
     {
+        if (MaskLength is int length && length != columns)
+        {
+            throw new BadInputException($"categorical_features says true or false of {length} columns, but the features have {columns}; give one for each column.");
+        }
+
         foreach (int column in CategoricalFeatures)
         {
             if (column < -columns || column >= columns)

@@ -84,19 +84,15 @@ public sealed class ResampleTests : IDisposable
         Assert.Equal(["f.csv", "l.csv", "out.idv", "out.labels.csv"], _folder.Names());
     }
 
-    [Fact]
-    public void Labels_are_ordered_as_Python_orders_them()
+    [Theory]
+    [InlineData("ham=0.5,spam=0")]
+    [InlineData("{\"ham\":0.5,\"spam\":0}")]
+    public void Each_class_has_a_width_of_its_own(string widths)
     {
-        // Of equal classes the smallest label is the minority: 9 as a number; as texts "10" comes before "9"; an emoji after U+FF21.
-        string features = _folder.Write("f.csv", "f\n1\n2\n3\n4\n");
-        foreach ((string labels, string reduced) in new[] { ("10,10,9,9", "10"), ("9,9,10,10", "10"), ("10,10,9x,9x", "9x"), ("\uD83D\uDE00,\uD83D\uDE00,\uFF21,\uFF21", "\uD83D\uDE00") })
-        {
-            string file = _folder.Write("l.txt", labels.Replace(',', '\n') + "\n");
-            Run([features, "--labels", file, "--method", "random-under-sampler", "--strategy", $"{reduced}=1", "--out", _folder.File("out.npy")]);
-            string[] kept = [.. Labels("out.labels.csv")[1..].Select(row => row[0])];
-            Assert.Equal(1, kept.Count(label => label == reduced));
-            Assert.Equal(reduced, kept[^1]);
-        }
+        string features = _folder.Write("f.csv", "f\n1\n2\n3\n4\n"), labels = _folder.Write("l.csv", "label\nspam\nham\nham\nham\n");
+        Run([features, "--labels", labels, "--method", "random-over-sampler", "--set", $"shrinkage={widths}", "--strategy", "ham=6,spam=4", "--out", _folder.File("out.csv")]);
+        Assert.Equal(["ham1", "ham1", "ham1", "spam0", "spam0", "spam0"], Labels("out.labels.csv")[5..].Select(row => row[0] + row[2]));
+        Assert.Equal(["1", "1", "1"], File.ReadAllLines(_folder.File("out.csv"))[8..].Select(line => line.Split(',')[1]));
     }
 
     [Theory]
@@ -110,6 +106,10 @@ public sealed class ResampleTests : IDisposable
     [InlineData("--method smote --strategy 0.1", "ratio 0.1")]
     [InlineData("--method smote --strategy 2", "sampling_strategy that is a number must be above 0 and at most 1; 2 is not")]
     [InlineData("--method smote --strategy eggs=7", "There is no class eggs; the labels are ham, spam")]
+    [InlineData("--method smote --strategy spam=-50", "sampling_strategy asks for -50 rows of class spam; give 0 or more")]
+    [InlineData("--method random-under-sampler --strategy spam=2,spam=1", "sampling_strategy names class spam twice")]
+    [InlineData("--method smote --seed 4294967296", "--seed 4294967296 is not a whole number from 0 to 4294967295")]
+    [InlineData("--method smote --seed -1", "--seed -1 is not a whole number from 0 to 4294967295")]
     [InlineData("--method smote --strategy some", "sampling_strategy 'some' is none of auto")]
     [InlineData("--method smote-nc", "smote-nc needs categorical_features")]
     [InlineData("--method tomek-links --labels LABELS:kind", "has no column \"kind\"; it has \"id\", \"label\". Name one with --labels FILE:COLUMN")]

@@ -11,21 +11,24 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     public SamplingStrategy Strategy() =>
         Text("sampling_strategy") is string text ? StrategyText.Parse(text, Label) : SamplingStrategy.Auto;
 
-    public int Seed() => Int("random_state", 0);
-
-    public int? Threads() => Int("n_jobs", 0) is int threads && threads > 0 ? threads : null;
-
-    public int Int(string name, int otherwise)
+    public long Seed()
     {
-        if (Text(name) is not string text)
+        if (TextOrNone("random_state") is not string text)
         {
-            return otherwise;
+            return 0;
         }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : throw new BadInputException($"{name} of {method} must be a whole number; '{text}' is not.");
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seed)
+            ? seed
+            : throw new BadInputException($"random_state of {method} must be a whole number from 0 to {uint.MaxValue}; '{text}' is not.");
     }
+
+    public int? Threads() => IntOrNone("n_jobs", 0) is int threads && threads > 0 ? threads : null;
+
+    public int Int(string name, int otherwise) => Text(name) is string text ? ToInt(name, text) : otherwise;
+
+    /// <summary>A whole number, or None, imbalanced-learn's default.</summary>
+    public int IntOrNone(string name, int otherwise) => TextOrNone(name) is string text ? ToInt(name, text) : otherwise;
 
     public double Number(string name, double otherwise) => Text(name) is string text ? ToNumber(name, text) : otherwise;
 
@@ -52,39 +55,57 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         throw new BadInputException($"{name} of {method} must be {string.Join(" or ", choices.Select(choice => choice.Name))}; '{text}' is not.");
     }
 
-    /// <summary>A number, or a number for each class: label=number,label=number or a JSON object.</summary>
+    /// <summary>None, a number, or a number for each class: label=number,label=number or a JSON object.</summary>
     public (double? Number, IReadOnlyDictionary<int, double>? ByClass) NumberOrByClass(string name)
     {
-        if (Text(name) is not string text)
+        if (TextOrNone(name) is not string text)
         {
             return (null, null);
         }
 
-        return StrategyText.Pairs(text) is { } pairs
-            ? (null, pairs.ToDictionary(pair => Label(pair.Label), pair => ToNumber(name, pair.Value)))
-            : (ToNumber(name, text), null);
+        if (StrategyText.Pairs(text) is not { } pairs)
+        {
+            return (ToNumber(name, text), null);
+        }
+
+        var byClass = new Dictionary<int, double>();
+        foreach ((string label, string value) in pairs)
+        {
+            if (!byClass.TryAdd(Label(label), ToNumber(name, value)))
+            {
+                throw new BadInputException($"{name} of {method} names class {label} twice; name it once.");
+            }
+        }
+
+        return (null, byClass);
     }
 
-    /// <summary>Column numbers, or true and false for each column; commas between, brackets around if one likes.</summary>
-    public IReadOnlyList<int> Columns(string name)
+    /// <summary>
+    /// Column numbers, or true and false for each column, with how many there are of these; commas between, brackets around if one likes.
+    /// </summary>
+    public (IReadOnlyList<int> Columns, int? MaskLength) Columns(string name)
     {
         string text = Text(name) ?? throw new BadInputException($"{method} needs {name}: the numbers of the columns that hold categories, such as {name}=0,2.");
         string[] parts = text.Trim('[', ']', '(', ')', ' ').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > 0 && parts.All(part => part.ToLowerInvariant() is "true" or "false"))
         {
-            return [.. Enumerable.Range(0, parts.Length).Where(column => parts[column].Equals("true", StringComparison.OrdinalIgnoreCase))];
+            return ([.. Enumerable.Range(0, parts.Length).Where(column => parts[column].Equals("true", StringComparison.OrdinalIgnoreCase))], parts.Length);
         }
 
-        return [.. parts.Select(part => int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int column)
+        return ([.. parts.Select(part => int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int column)
             ? column
-            : throw new BadInputException($"{name} of {method} must be column numbers, counted from 0, such as {name}=0,2; '{part}' is not one."))];
+            : throw new BadInputException($"{name} of {method} must be column numbers, counted from 0, such as {name}=0,2; '{part}' is not one."))], null);
     }
 
-    /// <summary>The parameters of a part, such as enn__n_neighbors; null if there are none.</summary>
-    public SamplerParameters? Part(string name)
+    /// <summary>A part, by its parameters, such as enn__n_neighbors; null if there are none.</summary>
+    /// <param name="name">The name of the part.</param>
+    /// <param name="make">Makes the part.</param>
+    /// <param name="shared">Parameters that the part takes from the whole where it has no own ones.</param>
+    public T? Part<T>(string name, Func<SamplerParameters, T> make, params ReadOnlySpan<string> shared)
+        where T : Sampler
     {
         string prefix = name + "__";
-        known.Add(prefix + "...");
+        known.Add(prefix + "NAME");
         var inner = new Dictionary<string, string>();
         foreach (string key in values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)))
         {
@@ -92,7 +113,34 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
             inner.Add(key[prefix.Length..], values[key]);
         }
 
-        return inner.Count == 0 ? null : new SamplerParameters($"{name} in {method}", inner, label);
+        if (inner.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (string key in shared)
+        {
+            read.Add(key);
+            if (values.TryGetValue(key, out string? value))
+            {
+                inner.TryAdd(key, value);
+            }
+        }
+
+        var reader = new SamplerParameters($"{name} in {method}", inner, label);
+        T part = make(reader);
+        reader.RefuseUnread();
+        return part;
+    }
+
+    /// <summary>Refuses what is an object in imbalanced-learn, unless it is None, its default.</summary>
+    public void RefuseObject(string name, string instead)
+    {
+        read.Add(name);
+        if (values.TryGetValue(name, out string? text) && !IsNone(text))
+        {
+            throw new BadInputException($"{name} of {method} is an object in imbalanced-learn and cannot be given here; {instead}.");
+        }
     }
 
     public void RefuseUnread()
@@ -107,12 +155,21 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     private static string Plain(string text) =>
         text.Replace("-", "").Replace("_", "").ToLowerInvariant().Replace("classifier", "");
 
+    private static bool IsNone(string text) => text.Trim().Equals("None", StringComparison.OrdinalIgnoreCase);
+
+    private string? TextOrNone(string name) => Text(name) is string text && !IsNone(text) ? text : null;
+
     private string? Text(string name)
     {
         known.Add(name);
         read.Add(name);
         return values.TryGetValue(name, out string? text) ? text.Trim() : null;
     }
+
+    private int ToInt(string name, string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : throw new BadInputException($"{name} of {method} must be a whole number; '{text}' is not.");
 
     private double ToNumber(string name, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value)

@@ -31,7 +31,15 @@ internal static class StrategyText
                     throw new BadInputException($"sampling_strategy asks for '{value}' rows of class {name}; give a whole number.");
                 }
 
-                counts[label(name)] = count;
+                if (count < 0)
+                {
+                    throw new BadInputException($"sampling_strategy asks for {count} rows of class {name}; give 0 or more.");
+                }
+
+                if (!counts.TryAdd(label(name), count))
+                {
+                    throw new BadInputException($"sampling_strategy names class {name} twice; name it once.");
+                }
             }
 
             return SamplingStrategy.Counts(counts);
