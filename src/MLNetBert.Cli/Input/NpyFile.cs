@@ -29,14 +29,15 @@ internal sealed partial class NpyFile : IDisposable
             }
 
             (_bigEndian, _kind) = (type.Groups[1].Value == ">", type.Groups[2].Value[0]);
+            if (!(_kind is 'f' or 'i' or 'u' or 'b' or 'U' or 'S'))
+            {
+                string what = _kind switch { 'O' => "objects", 'c' => "complex numbers", 'M' or 'm' => "times", _ => $"values of the type {_kind}" };
+                throw Bad($"it holds {what}; save real numbers or texts (astype(str))");
+            }
+
             _size = int.Parse(type.Groups[3].Value, CultureInfo.InvariantCulture) * (_kind == 'U' ? 4 : 1);
             _fortran = order.Groups[1].Value == "True";
             Shape = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
-            if (!(_kind is 'f' or 'i' or 'u' or 'b' or 'U' or 'S'))
-            {
-                throw Bad("it holds objects; save numbers or texts (astype(str))");
-            }
-
             long count = Shape.Aggregate(1L, (product, size) => product * size);
             if (_file.Length - _file.Position != count * _size)
             {
@@ -103,6 +104,8 @@ internal sealed partial class NpyFile : IDisposable
             'U' => (_bigEndian ? new UTF32Encoding(true, false) : Encoding.UTF32).GetString(item).TrimEnd('\0'),
             'S' => Encoding.UTF8.GetString(item).TrimEnd('\0'),
             'b' => item[0] == 0 ? "False" : "True",
+            'i' when _size == 8 => BinaryPrimitives.ReadInt64LittleEndian(item).ToString(CultureInfo.InvariantCulture),
+            'u' when _size == 8 => BinaryPrimitives.ReadUInt64LittleEndian(item).ToString(CultureInfo.InvariantCulture),
             _ => Number(item).ToString("R", CultureInfo.InvariantCulture),
         });
         return texts;
@@ -181,7 +184,7 @@ internal sealed partial class NpyFile : IDisposable
 
     private delegate void ItemReader(int index, ReadOnlySpan<byte> item);
 
-    [GeneratedRegex(@"'descr':\s*'([<>|=])([a-zA-Z])(\d*)'")]
+    [GeneratedRegex(@"'descr':\s*'([<>|=])([a-zA-Z])(\d*)[^']*'")]
     private static partial Regex Type();
 
     [GeneratedRegex(@"'fortran_order':\s*(True|False)")]

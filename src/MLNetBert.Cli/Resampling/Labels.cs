@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Numerics;
 using System.Text;
 using MLNetBert.Cli.Input;
 
@@ -23,20 +23,15 @@ internal sealed class Labels
         }
 
         string[] distinct = [.. texts.Distinct(StringComparer.Ordinal)];
-        double[] numbers = [.. distinct.Select(Number)];
-        bool numeric = numbers.All(double.IsFinite);
-        if (numeric && Array.FindIndex(numbers, number => number != Math.Floor(number)) is >= 0 and var fraction)
-        {
-            throw new BadInputException($"{source}: the label {distinct[fraction]} is a measure, not a class; resampling needs classes, so label rows with whole numbers or names.");
-        }
-
+        LabelNumber?[] numbers = [.. distinct.Select(LabelNumber.Parse)];
         _classes = new Dictionary<string, int>(StringComparer.Ordinal);
-        if (numeric)
+        if (numbers.All(number => number != null))
         {
-            double[] sorted = [.. numbers.Distinct().Order()];
+            RequireWhole(texts, source, distinct, numbers);
+            BigInteger[] sorted = [.. numbers.Select(number => number!.Value.Whole).Distinct().Order()];
             for (int i = 0; i < distinct.Length; i++)
             {
-                _classes[distinct[i]] = Array.BinarySearch(sorted, numbers[i]);
+                _classes[distinct[i]] = Array.BinarySearch(sorted, numbers[i]!.Value.Whole);
             }
         }
         else
@@ -104,10 +99,10 @@ internal sealed class Labels
             return number;
         }
 
-        double value = Number(text);
+        LabelNumber? value = LabelNumber.Parse(text);
         foreach ((string known, int other) in _classes)
         {
-            if (double.IsFinite(value) && Number(known) == value)
+            if (value is { IsFinite: true } && LabelNumber.Parse(known) == value)
             {
                 return other;
             }
@@ -116,6 +111,17 @@ internal sealed class Labels
         throw new BadInputException($"There is no class {text}; the labels are {string.Join(", ", _names.Take(20))}{(Count > 20 ? ", ..." : "")}.");
     }
 
-    private static double Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
+    private static void RequireWhole(string[] texts, string source, string[] distinct, LabelNumber?[] numbers)
+    {
+        int place = Array.FindIndex(numbers, number => !number!.Value.IsWhole);
+        if (place < 0)
+        {
+            return;
+        }
+
+        string label = distinct[place];
+        throw new BadInputException(numbers[place]!.Value.IsFinite
+            ? $"{source}: the label {label} is a measure, not a class; resampling needs classes, so label rows with whole numbers or names."
+            : $"{source}: the label of row {Array.IndexOf(texts, label) + 1} is {label}, which is no class; give the row one, or leave it out.");
+    }
 }

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Resampling;
+
+/// <summary>
+/// The value of a label that is a number, as Python reads it: digits alone are a whole number of any length, all else is float64, in
+/// which large neighbours would be one.
+/// </summary>
+/// <param name="Whole">The whole number; 0 where it is none.</param>
+/// <param name="Other">A fraction, NaN or infinity; 0 where it is a whole number.</param>
+internal readonly record struct LabelNumber(BigInteger Whole, double Other)
+{
+    /// <summary>Whether it is neither NaN nor infinite.</summary>
+    public bool IsFinite => double.IsFinite(Other);
+
+    /// <summary>Whether it can be a class.</summary>
+    public bool IsWhole => Other == 0;
+
+    /// <summary>The value of a text, or null where it is no number.</summary>
+    public static LabelNumber? Parse(string text)
+    {
+        if (BigInteger.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out BigInteger whole))
+        {
+            return new LabelNumber(whole, 0);
+        }
+
+        if (FloatText.IsSpecial(Encoding.UTF8.GetBytes(text), out float special))
+        {
+            return new LabelNumber(0, special);
+        }
+
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+        {
+            return null;
+        }
+
+        return double.IsInteger(number) ? new LabelNumber(new BigInteger(number), 0) : new LabelNumber(0, number);
+    }
+}
