@@ -91,10 +91,17 @@ internal sealed class ResampleCommand
             throw new BadInputException($"{features} has {matrix.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label a row, in the same order.");
         }
 
+        if (comparison.Report != null)
+        {
+            // Methods that pass NaN on still cannot be compared or drawn.
+            Sampler.RequireFinite(matrix);
+        }
+
         using var run = new ComparisonRun(comparison, features, matrix, labels, seed, threads, parsed.GetValue(_quiet));
         if (comparison.Compared != null)
         {
             run.Compare(methods);
+            run.Commit();
             return ExitCodes.Done;
         }
 
@@ -102,19 +109,22 @@ internal sealed class ResampleCommand
         var watch = Stopwatch.StartNew();
         ResampleResult result = sampler.Resample(matrix, labels.Classes, labels.Name);
         watch.Stop();
+
+        // All files are complete before the first of them has its name.
+        if (comparison.Report != null)
+        {
+            run.Report(names[0], sampler, result);
+        }
+
         if (output != null)
         {
             BalancedWriter.Write(output, result, labels);
         }
 
+        run.Commit();
         if (!parsed.GetValue(_quiet))
         {
             Summarize(labels, result, watch.Elapsed);
-        }
-
-        if (comparison.Report != null)
-        {
-            run.Report(names[0], sampler, result);
         }
 
         return ExitCodes.Done;

@@ -14,7 +14,7 @@ internal static class BalancedWriter
     public static string LabelsPath(string path) =>
         Path.ChangeExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path, ".labels.csv");
 
-    /// <summary>Refuses an output of an unknown kind, before any work is done.</summary>
+    /// <summary>Refuses an output of an unknown kind, or where nothing can be written, before any work is done.</summary>
     public static void Check(string path)
     {
         if (path == OutputFile.StandardOutput || OutputFile.IsDevice(path))
@@ -23,8 +23,11 @@ internal static class BalancedWriter
         }
 
         FeatureWriters.Check(path, perToken: false);
+        OutputFile.Create(path).Dispose();
+        OutputFile.Create(LabelsPath(path)).Dispose();
     }
 
+    /// <summary>Writes both files, and gives them their names when both are complete.</summary>
     public static void Write(string path, ResampleResult result, Labels labels)
     {
         using OutputFile labelFile = OutputFile.Create(LabelsPath(path));

@@ -16,7 +16,8 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
-    // Opened before any work is done: a page that cannot be written is told at once.
+    // Both before any work is done: texts that do not fit and a page that cannot be written are told at once.
+    private readonly string[]? _texts = settings.Texts(features.Rows);
     private readonly OutputFile? _page = settings.Report == null ? null : OutputFile.Create(settings.Report);
 
     /// <summary>Makes a method from a name of --compare.</summary>
@@ -30,7 +31,6 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
     /// <summary>--compare: prints the results, and writes the report if there is to be one.</summary>
     public void Compare(IReadOnlyList<ComparedMethod> methods)
     {
-        string[]? texts = settings.Texts(features.Rows);
         IReadOnlyList<MethodResult> results = Results(methods);
         using (OutputFile output = OutputFile.Create(OutputFile.StandardOutput))
         {
@@ -70,14 +70,12 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
             }
         }
 
-        Write(texts, shown, results);
+        Write(shown, results);
     }
 
-    /// <summary>--method with --report: the page about one method, compared with none.</summary>
+    /// <summary>--method with --report: makes the page about one method, compared with none.</summary>
     public void Report(string name, Sampler sampler, ResampleResult resampled)
     {
-        string[]? texts = settings.Texts(features.Rows);
-        Sampler.RequireFinite(features);
         IReadOnlyList<MethodResult> results = [];
         try
         {
@@ -88,7 +86,17 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
             Note($"the report compares nothing: {e.Message}");
         }
 
-        Write(texts, [new ReportMethod(name, resampled)], results);
+        Write([new ReportMethod(name, resampled)], results);
+    }
+
+    /// <summary>Gives the page its name, if there is one.</summary>
+    public void Commit()
+    {
+        if (_page != null)
+        {
+            _page.Commit();
+            Note($"{settings.Report} shows what happened");
+        }
     }
 
     /// <inheritdoc/>
@@ -110,13 +118,11 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
         }
     }
 
-    private void Write(string[]? texts, IReadOnlyList<ReportMethod> shown, IReadOnlyList<MethodResult> results)
+    private void Write(IReadOnlyList<ReportMethod> shown, IReadOnlyList<MethodResult> results)
     {
-        string page = ReportPage.Write(new ReportData(Path.GetFileName(source), features, labels.Classes, labels.Name, texts, shown, results, settings.Folds, seed));
+        string page = ReportPage.Write(new ReportData(Path.GetFileName(source), features, labels.Classes, labels.Name, _texts, shown, results, settings.Folds, seed));
         _page!.Content.Write(Encoding.UTF8.GetBytes(page));
         _page.Finish();
-        _page.Commit();
-        Note($"{settings.Report} shows what happened");
     }
 
     private void Note(string text)
