@@ -32,6 +32,12 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
     public void Compare(IReadOnlyList<ComparedMethod> methods)
     {
         IReadOnlyList<MethodResult> results = Results(methods);
+        if (results.All(result => result.Failure != null))
+        {
+            IEnumerable<string> reasons = results.GroupBy(result => result.Failure!, (why, failed) => $"{string.Join(", ", failed.Select(result => result.Name))}: {why.TrimEnd('.')}");
+            throw new BadInputException($"No method can run ({string.Join("; ", reasons)}).");
+        }
+
         using (OutputFile output = OutputFile.Create(OutputFile.StandardOutput))
         {
             if (settings.Json)

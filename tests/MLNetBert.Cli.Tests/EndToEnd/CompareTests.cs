@@ -55,9 +55,16 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void A_method_that_cannot_run_says_why_and_the_others_go_on()
     {
-        string[] lines = Run("--compare", "near-miss,smote", "--strategy", "0.05").Lines;
+        string[] lines = Run("--compare", "none,smote", "--strategy", "0.05").Lines;
+        Assert.Contains(lines, line => line.StartsWith("none", StringComparison.Ordinal));
         Assert.Matches("^smote could not run: .*ratio", lines.Single(line => line.StartsWith("smote", StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--quiet")]
+    public void Where_no_method_can_run_it_is_an_error(string option) =>
+        Command.AssertRefused(Run("--compare", "smote,adasyn,tomek-links", "--strategy", "0.05", option), "smote, adasyn: The ratio 0.05", "; tomek-links: Cleaning methods decide");
 
     [Fact]
     public void The_report_is_whole_by_itself_and_no_text_gets_out_of_its_place()
