@@ -110,7 +110,7 @@ internal sealed record ComparisonSettings(IReadOnlyList<string>? Compared, int F
 
         int colon = File.Exists(Text) ? -1 : Text.LastIndexOf(':');
         (string path, string? column) = colon > 0 ? (Text[..colon], Text[(colon + 1)..]) : (Text, null);
-        string[] texts = [.. new InputReader([path], null, new Columns(column, TextOption: "--text FILE:COLUMN")).Rows().Select(row => row.Text)];
+        string[] texts = [.. new InputReader([path], null, new Columns(column, TextOption: "--text FILE:COLUMN", FormatOption: false)).Rows().Select(row => row.Text)];
         return texts.Length == rows
             ? texts
             : throw new BadInputException($"{path} has {texts.Length} texts for {rows} rows of features; give one a row, in the same order.");

@@ -6,7 +6,8 @@ namespace MLNetBert.Cli.Input;
 /// <param name="Id">The id; null for the default: "id" where there is one, else row numbers.</param>
 /// <param name="TextOption">The option that names the text, for messages.</param>
 /// <param name="Scalars">Whether JSON's numbers, true and false are taken as texts too.</param>
-internal sealed record Columns(string? Text = null, string? TextPair = null, string? Id = null, string TextOption = "--text", bool Scalars = false)
+/// <param name="FormatOption">Whether the command has --format, for messages.</param>
+internal sealed record Columns(string? Text = null, string? TextPair = null, string? Id = null, string TextOption = "--text", bool Scalars = false, bool FormatOption = true)
 {
     /// <summary>The text's column when none is named.</summary>
     public const string DefaultText = "text";

@@ -14,7 +14,7 @@ internal sealed class InputFile : IDisposable
     private InputFile(string path, InputFormat? asked, Columns columns)
     {
         Name = path == StandardInput ? "standard input" : path;
-        InputFormat? format = asked ?? FormatOf(path);
+        InputFormat? format = asked ?? FormatOf(path, columns);
         _file = Open(path);
         Stream plain = _file;
         try
@@ -55,17 +55,20 @@ internal sealed class InputFile : IDisposable
     /// <summary>Opens an input; <paramref name="format"/> null takes the ending's, or for standard input what its start tells.</summary>
     public static InputFile Open(string path, InputFormat? format, Columns columns) => new(path, format, columns);
 
-    /// <summary>Refuses an input that is not there or of an unknown kind, before any work is done.</summary>
-    public static void Check(string path, InputFormat? format)
+    /// <summary>Refuses an input that is not there.</summary>
+    public static void Check(string path)
     {
-        if (path != StandardInput)
+        if (path != StandardInput && !File.Exists(path))
         {
-            _ = format ?? FormatOf(path);
-            if (!File.Exists(path))
-            {
-                throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; name the file in it." : $"{path}: there is no such file; check the path.");
-            }
+            throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; name the file in it." : $"{path}: there is no such file; check the path.");
         }
+    }
+
+    /// <summary>Refuses an input that is not there or of an unknown kind, before any work is done.</summary>
+    public static void Check(string path, InputFormat? format, Columns columns)
+    {
+        Check(path);
+        _ = format ?? FormatOf(path, columns);
     }
 
     /// <summary>The length in bytes as it lies on disk, or null where that cannot be known.</summary>
@@ -124,9 +127,9 @@ internal sealed class InputFile : IDisposable
         _ => e,
     };
 
-    private static InputFormat? FormatOf(string path) => path == StandardInput || IsStream(path)
+    private static InputFormat? FormatOf(string path, Columns columns) => path == StandardInput || IsStream(path)
         ? null
-        : InputFormats.OfFile(path) ?? throw new BadInputException($"{path}: the ending tells no format; name it .csv, .tsv, .jsonl or .txt (.gz may follow), or give --format {string.Join('|', InputFormats.Names)}.");
+        : InputFormats.OfFile(path) ?? throw new BadInputException($"{path}: the ending tells no format; name it .csv, .tsv, .jsonl or .txt (.gz may follow){(columns.FormatOption ? $", or give --format {string.Join('|', InputFormats.Names)}" : "")}.");
 
     // Pipes and devices, such as /dev/stdin or a shell's <(...), can be read once only and have no telling name.
     private static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);

@@ -22,7 +22,7 @@ internal sealed class InputReader
         bool known = true;
         foreach (string path in paths)
         {
-            InputFile.Check(path, format);
+            InputFile.Check(path, format, columns);
             long? length = InputFile.LengthOf(path);
             known &= length != null;
             total += length ?? 0;

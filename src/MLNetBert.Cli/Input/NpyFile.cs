@@ -171,7 +171,7 @@ internal sealed partial class NpyFile : IDisposable
 
     private static FileStream Open(string path)
     {
-        InputFile.Check(path, InputFormat.Txt);
+        InputFile.Check(path);
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);

@@ -3,10 +3,10 @@ namespace MLNetBert.Cli.Output;
 /// <summary>Chooses the writer of features by the output's ending.</summary>
 internal static class FeatureWriters
 {
-    private const string Endings = ".npy, .idv, .jsonl, .csv or .tsv (.gz may follow the last three), or - for JSON lines on standard output";
+    private const string Endings = ".npy, .idv, .jsonl, .csv or .tsv (.gz may follow the last three)";
 
     /// <summary>Refuses an output of a kind that is unknown or cannot hold the features, before any work is done.</summary>
-    public static void Check(string path, bool perToken)
+    public static void Check(string path, bool perToken, bool standardOutput = true)
     {
         string kind = OutputKinds.Of(path);
         if (kind is not (".npy" or ".idv" or ".jsonl" or ".csv" or ".tsv"))
@@ -15,7 +15,7 @@ internal static class FeatureWriters
             {
                 ".npy.gz" => $"--out {path}: a .npy file is not zipped, NumPy would not read it; leave out .gz, or write .jsonl.gz.",
                 ".idv.gz" => $"--out {path}: an .idv file is not zipped, ML.NET would not read it; leave out .gz, or write .jsonl.gz.",
-                _ => $"--out {path}: the ending tells no format; choose {Endings}.",
+                _ => $"--out {path}: the ending tells no format; choose {Endings}{(standardOutput ? ", or - for JSON lines on standard output" : "")}.",
             });
         }
 

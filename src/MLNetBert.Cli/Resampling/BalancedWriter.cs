@@ -22,7 +22,7 @@ internal static class BalancedWriter
             throw new BadInputException($"--out {path}: the labels go into a file beside the features, so name a file.");
         }
 
-        FeatureWriters.Check(path, perToken: false);
+        FeatureWriters.Check(path, perToken: false, standardOutput: false);
         OutputFile.Create(path).Dispose();
         OutputFile.Create(LabelsPath(path)).Dispose();
     }

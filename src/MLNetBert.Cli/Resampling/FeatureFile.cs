@@ -28,8 +28,9 @@ internal static class FeatureFile
             return Matrix(path, matrix, npy.Shape[0], npy.Shape[1]);
         }
 
-        InputFile.Check(path, null);
-        using InputFile file = InputFile.Open(path, null, new Columns());
+        var names = new Columns(FormatOption: false);
+        InputFile.Check(path, null, names);
+        using InputFile file = InputFile.Open(path, null, names);
         var values = new List<float>();
         int columns = -1, rows = 0;
         foreach (float[] row in file.Numbers(labelColumn == null ? [Columns.DefaultId] : [Columns.DefaultId, labelColumn]))

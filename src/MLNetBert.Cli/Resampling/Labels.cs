@@ -71,7 +71,7 @@ internal sealed class Labels
             return new Labels(texts.Length > 0 ? texts : throw new BadInputException($"{path} has no labels; give one a row."), path);
         }
 
-        var reader = new InputReader([path], null, new Columns(column, TextOption: "--labels FILE:COLUMN", Scalars: true));
+        var reader = new InputReader([path], null, new Columns(column, TextOption: "--labels FILE:COLUMN", Scalars: true, FormatOption: false));
         return new Labels([.. reader.Rows().Select(row => row.Text)], path);
     }
 

@@ -86,6 +86,15 @@ public sealed class ResampleLabelTests : IDisposable
     public void Arrays_of_other_things_are_called_what_they_are(string type, string part) =>
         AssertRefused(_folder.Write("l.npy", Npy(type, 5, new byte[40])), $"l.npy: {part}");
 
+    [Fact]
+    public void A_file_whose_ending_tells_nothing_is_not_helped_by_an_option_that_is_not_there()
+    {
+        AssertRefused(_folder.File("nofile"), "nofile: there is no such file; check the path.");
+        string file = _folder.Write("nofile", "a\na\nb\nb\nb\n");
+        AssertRefused(file, "nofile: the ending tells no format; name it .csv, .tsv, .jsonl or .txt (.gz may follow).");
+        Command.AssertRefused(Command.Run("extract", file, "--out", _folder.File("out.npy")), "(.gz may follow), or give --format");
+    }
+
     private void AssertRefused(string labels, string part)
     {
         string[] before = _folder.Names();
