@@ -15,8 +15,8 @@ internal sealed class HtmlPage
         Line("<html lang=\"en\"><head><meta charset=\"utf-8\">");
         Line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">");
 
-        // Nothing can be fetched, whatever a text says.
-        Line("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">");
+        // Nothing can be fetched, whatever a text says; a worker runs what the page itself holds, under the same rule.
+        Line("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; worker-src blob:\">");
         Line($"<title>{Encode(title)}</title><style>");
         foreach (string style in styles)
         {

@@ -34,7 +34,7 @@ internal sealed class ReportPage
         Comparison();
         Methods();
         Line($"<p class=\"note\">Made by mlnetbert resample. Seed {_data.Seed}.</p>");
-        return _page.End($"<div id=\"tip\" role=\"status\" hidden></div><script type=\"application/json\" id=\"data\">{_points.Json()}</script><script>{HtmlPage.Resource("page.js")}</script>");
+        return _page.End($"<div id=\"tip\" role=\"status\" hidden></div><script type=\"application/json\" id=\"data\">{_points.Json()}</script>{(_points.HasUmap ? PointsPlot.Umap() : "")}<script>{HtmlPage.Resource("page.js")}</script>");
     }
 
     private void Comparison()
@@ -99,7 +99,7 @@ internal sealed class ReportPage
         }
 
         Line("<section><h2>What each method does to the rows</h2>");
-        Line($"<p>Each method over all rows. The plane is that of the rows' two greatest principal components ({(100 * _points.ExplainedVarianceRatio).ToString("F0", CultureInfo.InvariantCulture)}% of their variance): neighbours in it may be far apart in the other columns. {_points.Note}</p>");
+        Line($"<p>Each method over all rows. PCA is the plane of the rows' two greatest principal components ({(100 * _points.ExplainedVarianceRatio).ToString("F0", CultureInfo.InvariantCulture)}% of their variance): neighbours in it may be far apart in the other columns. {(_points.HasUmap ? PointsPlot.AboutUmap : "")} {_points.Note}</p>");
         Line("<div class=\"tabs\" role=\"tablist\">");
         for (int i = 0; i < _data.Methods.Count; i++)
         {
@@ -135,19 +135,9 @@ internal sealed class ReportPage
             Line($"<div class=\"bar\"><span>after</span><b><i class=\"fill\" style=\"width:{Percent(counts.Kept / most)}\"></i><i class=\"made\" style=\"width:{Percent(counts.Added / most)}\"></i></b><em>{Count(after)}</em></div></div>");
         }
 
-        Line("</div><div class=\"plot\"><h3>The rows in the plane</h3>");
-        Line("<div class=\"keys\"><label><input type=\"checkbox\" checked data-kind=\"kept\"> <i class=\"key dot\"></i> kept</label>");
-        if (effect.Synthetic.Count > 0)
-        {
-            Line("<label><input type=\"checkbox\" checked data-kind=\"made\"> <i class=\"key ring\"></i> synthetic</label>");
-        }
-
-        if (effect.Removed.Count > 0)
-        {
-            Line("<label><input type=\"checkbox\" checked data-kind=\"removed\"> <i class=\"key cross\">×</i> removed</label>");
-        }
-
-        Line($"</div><canvas aria-label=\"The rows in the plane of their two greatest principal components\"></canvas><p class=\"note\">Point at a row, or tap it, to {(_data.Texts == null ? "see which it is (with --text its text, too)" : "read its text")}.</p></div></div>");
+        Line("</div>");
+        _page.Line(PointsPlot.Html(index, effect, _points.HasUmap, _data.Texts != null));
+        Line("</div>");
         Removed(index, effect);
         Line("</div>");
     }

@@ -47,6 +47,9 @@ internal sealed class ReportPoints
         ? $"Drawn are {_shown.Length:N0} of the rows, of every class evenly, and at most {MostSynthetic:N0} synthetic ones."
         : "";
 
+    /// <summary>Whether the points can be placed by UMAP too.</summary>
+    public bool HasUmap => _effects.Length > 0 && ReportNeighbours.Enough(_shown.Length);
+
     /// <summary>How many of a row's neighbours are of other classes.</summary>
     public int OtherNeighbours(int row) => _others[row];
 
@@ -76,6 +79,7 @@ internal sealed class ReportPoints
         (double X, double Y)[][] madePoints = [.. made.Select((rows, i) => rows.Select(row => _plane.Project(_data.Methods[i].Result.Row(row))).ToArray())];
         IEnumerable<(double X, double Y)> all = points.Concat(madePoints.SelectMany(list => list));
         (double minX, double maxX, double minY, double maxY) = (all.Min(p => p.X), all.Max(p => p.X), all.Min(p => p.Y), all.Max(p => p.Y));
+        ReportNeighbours? near = HasUmap ? new ReportNeighbours(_data.Features, _shown) : null;
         double scale = Grid / Math.Max(Math.Max(maxX - minX, maxY - minY), 1e-30);
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -118,6 +122,12 @@ internal sealed class ReportPoints
             Numbers("row", _shown);
             Numbers("class", _shown.Select(row => classes.IndexOf(_data.Labels[row])));
             Numbers("others", _shown.Select(row => _others[row]));
+            if (near != null)
+            {
+                json.WriteNumber("each", ReportNeighbours.Each);
+                json.WriteString("near", near.OfRows());
+            }
+
             if (_data.Texts != null)
             {
                 Strings("text", _shown.Select(row => Cut(_data.Texts[row])));
@@ -132,6 +142,11 @@ internal sealed class ReportPoints
                 Places(madePoints[i]);
                 Numbers("class", made[i].Select(row => classes.IndexOf(result.Labels[row])));
                 Numbers("base", made[i].Select(row => result.SourceRows[row]));
+                if (near != null)
+                {
+                    json.WriteString("near", near.OfSynthetic(result, made[i]));
+                }
+
                 json.WriteEndObject();
             }
 

@@ -5,13 +5,49 @@
   const panels = [...document.querySelectorAll(".method")];
   const rowAt = new Map(data.row.map((row, place) => [row, place]));
 
+  const planes = { pca: "their two greatest principal components", umap: "UMAP" };
+  let plane = "pca";
+
   // Kept rows, then synthetic, then removed: what a method did lies on top.
   const marksOf = index => {
     const method = data.methods[index], removed = new Set(method.removed);
-    const marks = data.row.map((row, i) => ({ kind: removed.has(i) ? "removed" : "kept", x: data.x[i], y: data.y[i], c: data.class[i], place: i, row }));
-    method.x.forEach((x, i) => marks.push({ kind: "made", x, y: method.y[i], c: method.class[i], place: rowAt.get(method.base[i]), row: method.base[i] }));
+    const marks = data.row.map((row, i) => ({ kind: removed.has(i) ? "removed" : "kept", c: data.class[i], place: i, row }));
+    method.x.forEach((_, i) => marks.push({ kind: "made", c: method.class[i], place: rowAt.get(method.base[i]), row: method.base[i] }));
+    marks.forEach((mark, point) => { mark.point = point; });
     const order = { kept: 0, made: 1, removed: 2 };
     return marks.sort((a, b) => order[a.kind] - order[b.kind]);
+  };
+
+  // Where the points of a method stand: its rows, then its synthetic points.
+  const start = index => ({ x: [...data.x, ...data.methods[index].x], y: [...data.y, ...data.methods[index].y], width: data.width, height: data.height });
+
+  // A worker places them by UMAP: the page stays quick meanwhile. Methods that make no points share one map.
+  const maps = new Map();
+  const umapOf = (index, progress) => {
+    const { x, y } = start(index), made = x.length > data.x.length, key = made ? index : -1;
+    if (!maps.has(key)) {
+      const watchers = new Set(), map = { watchers }, began = performance.now();
+      map.places = new Promise((resolve, reject) => {
+        const code = ["umap-js", "umap"].map(id => document.getElementById(id).textContent);
+        const url = URL.createObjectURL(new Blob([code.join("\n")], { type: "text/javascript" })), worker = new Worker(url);
+        worker.onmessage = ({ data: { done, places } }) => {
+          if (!places) return watchers.forEach(watch => watch(done));
+          worker.terminate();
+          resolve({ ...spread(places), seconds: (performance.now() - began) / 1000 });
+        };
+        worker.onerror = event => { worker.terminate(); reject(event.message ?? "it runs no workers"); };
+        const bytes = text => Array.from(atob(text), c => c.charCodeAt(0));
+        const near = new Uint16Array(Uint8Array.from([...bytes(data.near), ...bytes(data.methods[index].near)]).buffer);
+        worker.postMessage({ near, each: data.each, x, y });
+      });
+      maps.set(key, map);
+    }
+    maps.get(key).watchers.add(progress);
+    return maps.get(key).places;
+  };
+  const spread = places => {
+    const [x, y] = [0, 1].map(axis => places.map(place => place[axis])), [left, top] = [Math.min(...x), Math.min(...y)];
+    return { x: x.map(v => v - left), y: y.map(v => v - top), width: Math.max(...x) - left, height: Math.max(...y) - top };
   };
 
   const words = mark => {
@@ -25,16 +61,19 @@
   panels.forEach((panel, index) => {
     const canvas = panel.querySelector("canvas"), context = canvas.getContext("2d");
     const boxes = [...panel.querySelectorAll("input[data-kind]")];
+    const choices = [...panel.querySelectorAll(".planes input")], working = panel.querySelector(".working"), status = panel.querySelector("[role=status]");
+    const at = { pca: start(index) };
     let marks = null, places = [], found = null;
 
     const draw = () => {
       if (panel.hidden) return;
       marks ??= marksOf(index);
+      const shown = at[plane] ?? at.pca;
       const width = canvas.clientWidth, pad = 14;
-      const shape = Math.min(1.1, Math.max(0.6, data.height / Math.max(1, data.width)));
+      const shape = Math.min(1.1, Math.max(0.6, shown.height / Math.max(1, shown.width)));
       const height = Math.round(Math.min(width * shape, 640));
-      const scale = Math.min((width - 2 * pad) / Math.max(1, data.width), (height - 2 * pad) / Math.max(1, data.height));
-      const left = (width - data.width * scale) / 2, top = (height - data.height * scale) / 2;
+      const scale = Math.min((width - 2 * pad) / Math.max(1, shown.width), (height - 2 * pad) / Math.max(1, shown.height));
+      const left = (width - shown.width * scale) / 2, top = (height - shown.height * scale) / 2;
       const ratio = window.devicePixelRatio || 1;
       canvas.style.height = height + "px";
       canvas.width = Math.round(width * ratio);
@@ -48,7 +87,7 @@
       places = [];
       for (const mark of marks) {
         if (!visible.has(mark.kind)) continue;
-        const x = left + mark.x * scale, y = top + mark.y * scale;
+        const x = left + shown.x[mark.point] * scale, y = top + shown.y[mark.point] * scale;
         places.push([x, y, mark]);
         context.beginPath();
         if (mark.kind === "removed") {
@@ -77,7 +116,7 @@
         context.beginPath();
         context.strokeStyle = ink;
         context.lineWidth = 2;
-        context.arc(left + found.x * scale, top + found.y * scale, r + 5, 0, 7);
+        context.arc(left + shown.x[found.point] * scale, top + shown.y[found.point] * scale, r + 5, 0, 7);
         context.stroke();
       }
     };
@@ -110,14 +149,31 @@
     boxes.forEach(box => box.addEventListener("change", draw));
     new ResizeObserver(draw).observe(canvas.parentElement);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-    panel.draw = draw;
+
+    // The plane is that of all methods: who compares two of them wants to see the same.
+    const show = () => {
+      choices.forEach(choice => { choice.checked = choice.value === plane; });
+      const waiting = plane === "umap" && !at.umap;
+      if (working) working.hidden = !waiting;
+      status.textContent = plane === "umap" && at.umap ? `${at.umap.x.length.toLocaleString("en")} points, placed in ${at.umap.seconds.toFixed(1)} s.` : "";
+      canvas.setAttribute("aria-label", `The rows in the plane of ${at[plane] ? planes[plane] : planes.pca}`);
+      leave();
+      draw();
+      if (!waiting || at.asked) return;
+      at.asked = true;
+      umapOf(index, done => { working.querySelector("progress").value = done; }).then(
+        map => { at.umap = map; show(); },
+        error => { plane = "pca"; show(); at.asked = false; status.textContent = `This browser could not compute UMAP (${error}).`; });
+    };
+    choices.forEach(choice => choice.addEventListener("change", () => { plane = choice.value; show(); }));
+    panel.show = show;
   });
 
   const tabs = [...document.querySelectorAll("[role=tab]")];
   const choose = chosen => {
     tabs.forEach((tab, i) => { tab.setAttribute("aria-selected", i === chosen); tab.tabIndex = i === chosen ? 0 : -1; panels[i].hidden = i !== chosen; });
     tip.hidden = true;
-    panels[chosen].draw();
+    panels[chosen].show();
   };
   tabs.forEach((tab, i) => {
     tab.addEventListener("click", () => choose(i));

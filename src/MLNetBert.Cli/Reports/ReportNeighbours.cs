@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using MLNetBert.Resampling;
+
+namespace MLNetBert.Cli.Reports;
+
+/// <summary>
+/// What UMAP needs of a report's points: the nearest drawn rows of each, exact and in all columns. Synthetic points have drawn rows of the
+/// input as neighbours, not each other, so that they lie where they are among those and do not draw a class together by their number.
+/// </summary>
+internal sealed class ReportNeighbours
+{
+    /// <summary>Neighbours of each point; with the point itself the 15 that UMAP takes by default.</summary>
+    public const int Each = 14;
+
+    private readonly FeatureMatrix _rows;
+
+    /// <param name="features">All rows of the input.</param>
+    /// <param name="drawn">Those that are drawn.</param>
+    public ReportNeighbours(FeatureMatrix features, int[] drawn) => _rows = FeatureMatrix.FromRows([.. drawn.Select(row => features.Row(row).ToArray())]);
+
+    /// <summary>Whether UMAP makes sense of so many rows; of more a browser would take minutes, and 16 bits would not number them.</summary>
+    public static bool Enough(int rows) => rows is > Each + 1 and <= 20_000;
+
+    /// <summary>The neighbours of the drawn rows.</summary>
+    public string OfRows() => Encode(NearestNeighbours.Find(_rows, Each));
+
+    /// <summary>The neighbours of rows that a method made.</summary>
+    public string OfSynthetic(ResampleResult result, int[] made) => made.Length == 0
+        ? ""
+        : Encode(NearestNeighbours.Find(FeatureMatrix.FromRows([.. made.Select(row => result.Row(row).ToArray())]), _rows, Each));
+
+    /// <summary>
+    /// In Base64, 16 bits each, little-endian: a neighbour's place among the drawn rows and its distance, in 65,535ths of the farthest one's.
+    /// UMAP looks at each point's distances by themselves, so that their scale does not matter.
+    /// </summary>
+    private static string Encode(NeighbourTable table)
+    {
+        byte[] bytes = new byte[table.Queries * Each * 4];
+        Span<byte> rest = bytes;
+        for (int query = 0; query < table.Queries; query++)
+        {
+            ReadOnlySpan<double> squares = table.SquaredDistances(query);
+            for (int i = 0; i < Each; i++, rest = rest[4..])
+            {
+                // A point whose neighbours all are copies of it: as good as all equally far, and much faster in umap-js.
+                double share = squares[^1] > 0 ? Math.Sqrt(squares[i] / squares[^1]) : 1;
+                BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)table.Rows(query)[i]);
+                BinaryPrimitives.WriteUInt16LittleEndian(rest[2..], (ushort)Math.Round(share * ushort.MaxValue));
+            }
+        }
+
+        return Convert.ToBase64String(bytes);
+    }
+}
