@@ -10,20 +10,21 @@ public sealed partial class BertFeaturizer
     /// stopping half-way leaves nothing behind.
     /// </summary>
     /// <exception cref="ArgumentException">A text is null.</exception>
+    /// <exception cref="BadInputException">A text cannot be tokenized or cut as the options ask; the message says which item. Or the model fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the batches at work are finished first.</exception>
     public IEnumerable<FeaturizedRow<T>> FeaturizeStream<T>(IEnumerable<T> items, Func<T, TextInput> text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
-        return Stream(items, text, reuse: false, cancellationToken);
+        return Stream(items, text, place: null, reuse: false, cancellationToken);
     }
 
     /// <summary>
     /// As <see cref="FeaturizeStream{T}(IEnumerable{T}, Func{T, TextInput}, CancellationToken)"/>, but a row's features hold only until the
     /// next is asked for: all windows use the same memory, which would else be large enough to outlive many of them.
     /// </summary>
-    internal IEnumerable<FeaturizedRow<T>> FeaturizeInPassing<T>(IEnumerable<T> items, Func<T, TextInput> text, CancellationToken cancellationToken) =>
-        Stream(items, text, reuse: true, cancellationToken);
+    internal IEnumerable<FeaturizedRow<T>> FeaturizeInPassing<T>(IEnumerable<T> items, Func<T, TextInput> text, CancellationToken cancellationToken, Func<T, string>? place = null) =>
+        Stream(items, text, place, reuse: true, cancellationToken);
 
     /// <summary>The features of a stream of texts, in order.</summary>
     /// <inheritdoc cref="FeaturizeStream{T}(IEnumerable{T}, Func{T, TextInput}, CancellationToken)"/>
@@ -42,9 +43,9 @@ public sealed partial class BertFeaturizer
     public IAsyncEnumerable<FeaturizedRow<string>> FeaturizeStreamAsync(IAsyncEnumerable<string> texts, CancellationToken cancellationToken = default) =>
         FeaturizeStreamAsync(texts, static text => text, cancellationToken);
 
-    private IEnumerable<FeaturizedRow<T>> Stream<T>(IEnumerable<T> items, Func<T, TextInput> text, bool reuse, CancellationToken cancellationToken)
+    private IEnumerable<FeaturizedRow<T>> Stream<T>(IEnumerable<T> items, Func<T, TextInput> text, Func<T, string>? place, bool reuse, CancellationToken cancellationToken)
     {
-        ReadAhead<T> ahead = new(this, reuse);
+        ReadAhead<T> ahead = new(this, place, reuse);
         foreach (T item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -62,7 +63,7 @@ public sealed partial class BertFeaturizer
 
     private async IAsyncEnumerable<FeaturizedRow<T>> StreamAsync<T>(IAsyncEnumerable<T> items, Func<T, TextInput> text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ReadAhead<T> ahead = new(this, reuse: false);
+        ReadAhead<T> ahead = new(this, place: null, reuse: false);
         await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             ahead.Add(item, text(item));
@@ -77,8 +78,8 @@ public sealed partial class BertFeaturizer
             yield return row;
     }
 
-    /// <summary>The items of one window.</summary>
-    private sealed class ReadAhead<T>(BertFeaturizer featurizer, bool reuse)
+    /// <summary>The items of one window; <paramref name="place"/> says where an item stands, for messages.</summary>
+    private sealed class ReadAhead<T>(BertFeaturizer featurizer, Func<T, string>? place, bool reuse)
     {
         private readonly List<T> _items = [];
         private readonly TokenWindow _window = new();
@@ -94,7 +95,15 @@ public sealed partial class BertFeaturizer
         {
             if (input.Text == null)
                 throw new ArgumentException($"The text of item {_read} is null; give an empty text instead.", nameof(input));
-            featurizer.Tokenize(_window, input.Text, input.TextPair, input.TextPair != null);
+            try
+            {
+                featurizer.Tokenize(_window, input.Text, input.TextPair, input.TextPair != null);
+            }
+            catch (BadInputException e)
+            {
+                throw new BadInputException($"{place?.Invoke(item) ?? $"Item {_read}"}: {e.Message}", e);
+            }
+
             _items.Add(item);
             _read++;
             _characters += input.Text.Length + (input.TextPair?.Length ?? 0);

@@ -9,7 +9,7 @@ namespace MLNetBert;
 /// whatever stands beside it, on any number of threads. All members are thread-safe; streams may run at the same time.
 /// </summary>
 /// <remarks>
-/// Empty text is a text like any other; longer text than <see cref="MaxLength"/> is cut by the tokenizer (longest_first for pairs).
+/// Empty text is a text like any other; longer text than <see cref="MaxLength"/> is cut by the tokenizer (<see cref="FeaturizerOptions.Truncation"/>).
 /// A text that becomes no token at all, which only tokenizers without special tokens give, has zeros for features.
 /// </remarks>
 public sealed partial class BertFeaturizer
@@ -21,6 +21,7 @@ public sealed partial class BertFeaturizer
     private const int WindowTokenVectors = 16_384;
 
     private readonly WindowEngine _engine;
+    private readonly bool _pairsFit;
 
     /// <summary>Makes a featurizer over a model, which stays open when it is gone.</summary>
     /// <exception cref="BadInputException">The model lacks a tokenizer or what the options ask for, or the length is beyond its positions.</exception>
@@ -32,7 +33,10 @@ public sealed partial class BertFeaturizer
         Options = options ?? new FeaturizerOptions();
         Pooling = Options.Pooling ?? model.DefaultPooling;
         Normalize = Options.Normalize ?? model.DefaultNormalize;
+        if (!model.TakesIds)
+            throw new BadInputException($"{model.ModelFile} takes word embeddings (inputs_embeds) and no token ids, so it cannot run texts; take an export with input_ids.");
         MaxLength = CheckedLength(model, Options.MaxLength);
+        _pairsFit = MaxLength > model.Tokenizer.NumSpecialTokensToAdd(pair: true);
         Threads = Options.Threads ?? Environment.ProcessorCount;
         if (Threads < 1)
             throw new ArgumentException($"Threads is {Threads}; at least 1 is expected.", nameof(options));
@@ -68,10 +72,10 @@ public sealed partial class BertFeaturizer
     /// <summary>What was done so far, by all callers together.</summary>
     public FeaturizerStatistics Statistics => _engine.Times.Read();
 
-    /// <summary>Whether every token keeps its vector (pooling none).</summary>
     /// <summary>The share of the texts being run now that have run, for showing how far a stream is.</summary>
     internal double WindowProgress => _engine.Progress;
 
+    /// <summary>Whether every token keeps its vector (pooling none).</summary>
     private bool TokenLevel => Pooling.Modes[0] == PoolingMode.None;
 
     /// <summary>The features of one text, or of a pair: <see cref="Dimension"/> values, with pooling none that many a token.</summary>
@@ -115,13 +119,14 @@ public sealed partial class BertFeaturizer
 
     private static int CheckedLength(BertModel model, int? asked)
     {
-        int special = model.Tokenizer.NumSpecialTokensToAdd(pair: false);
         if (asked > model.MaxPositions)
             throw new BadInputException($"The max length {asked} is more than the {model.MaxPositions} tokens that {model.ModelFile} holds; choose at most that.");
-        if (asked < Math.Max(1, special))
-            throw new BadInputException($"The max length {asked} leaves no room: the tokenizer adds {special} special tokens to each text.");
+        LengthLimits.CheckRoom(AskedLength(model, asked), model.Tokenizer, pair: false);
         return asked ?? model.MaxLength;
     }
+
+    private static Sourced<int> AskedLength(BertModel model, int? asked) =>
+        asked is int length ? new(length, nameof(FeaturizerOptions.MaxLength)) : model.Limits.Default;
 
     private ReadOnlyMemory<float> RunOne(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair)
     {
@@ -130,10 +135,13 @@ public sealed partial class BertFeaturizer
         return _engine.Run(window, buffer: null, CancellationToken.None).Of(0);
     }
 
-    private void Tokenize(TokenWindow window, ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair)
+    /// <summary>Appends a text to a window.</summary>
+    internal void Tokenize(TokenWindow window, ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair)
     {
         long start = Stopwatch.GetTimestamp();
-        Model.Tokenizer.EncodeTo(text, textPair, hasPair, MaxLength, window.Ids, window.Types);
+        if (hasPair && !_pairsFit)
+            LengthLimits.CheckRoom(AskedLength(Model, Options.MaxLength), Model.Tokenizer, pair: true);
+        Model.Tokenizer.EncodeTo(text, textPair, hasPair, MaxLength, window.Ids, window.Types, Options.Truncation);
         window.Commit();
         _engine.Times.AddTokenize(Stopwatch.GetTimestamp() - start);
     }

@@ -1,3 +1,5 @@
+using MLNetBert.Tokenization;
+
 namespace MLNetBert;
 
 /// <summary>How texts become features; everything unset comes from the model's folder.</summary>
@@ -9,8 +11,11 @@ public sealed record FeaturizerOptions
     /// <summary>Whether vectors are brought to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>. With pooling none each token's vector.</summary>
     public bool? Normalize { get; init; }
 
-    /// <summary>The number of tokens, special ones included, that longer texts are cut to (longest_first for pairs); null: <see cref="BertModel.MaxLength"/>.</summary>
+    /// <summary>The number of tokens, special ones included, that longer texts are cut to; null: <see cref="BertModel.MaxLength"/>.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>Which text of a pair is cut. A pair that cannot be cut so is refused (<see cref="BadInputException"/>). Default longest first.</summary>
+    public TruncationStrategy Truncation { get; init; }
 
     /// <summary>How many texts run at the same time; null: one a core. The features are the same bits whatever it is.</summary>
     public int? Threads { get; init; }

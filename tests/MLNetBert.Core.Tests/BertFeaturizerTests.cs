@@ -157,6 +157,26 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
         Assert.Equal(whole.Featurize("a a a"), cut.Featurize(longText));
     }
 
+    [Theory]
+    [InlineData(TruncationStrategy.LongestFirst, "a a", "in in in")]
+    [InlineData(TruncationStrategy.OnlySecond, "a a a a", "in")]
+    [InlineData(TruncationStrategy.OnlyFirst, "a", "in in in in")]
+    public void Pairs_are_cut_as_asked(TruncationStrategy truncation, string first, string second)
+    {
+        // [CLS] first [SEP] second [SEP]: five of the eight tokens are the texts', a word each.
+        BertFeaturizer cut = new(_bert, new FeaturizerOptions { MaxLength = 8, Truncation = truncation });
+        string longSecond = truncation == TruncationStrategy.OnlyFirst ? second : "in in in in in in";
+        Assert.Equal(new BertFeaturizer(_bert).Featurize(first, second), cut.Featurize("a a a a", longSecond));
+    }
+
+    [Fact]
+    public void A_pair_that_cannot_be_cut_as_asked_is_named()
+    {
+        BertFeaturizer cut = new(_bert, new FeaturizerOptions { MaxLength = 8, Truncation = TruncationStrategy.OnlyFirst });
+        TextInput[] pairs = [new("a a a a a a a a"), new("a", "in in in in in in")];
+        Assert.StartsWith("Item 1: The first text is too short", Assert.Throws<BadInputException>(() => cut.FeaturizeStream(pairs, pair => pair).ToArray()).Message);
+    }
+
     [Fact]
     public async Task Cancelling_stops()
     {
@@ -186,6 +206,8 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
         string Refused(FeaturizerOptions options) => Assert.Throws<BadInputException>(() => new BertFeaturizer(_bert, options)).Message;
         Assert.Contains("max length 41 is more than the 40 tokens", Refused(new() { MaxLength = 41 }));
         Assert.Contains("leaves no room", Refused(new() { MaxLength = 1 }));
+        Assert.Contains("MaxLength is 2, which leaves no room", Refused(new() { MaxLength = 2 }));
+        Assert.Contains("MaxLength is 3, which leaves no room for a text beside the 3 special tokens of a pair", Assert.Throws<BadInputException>(() => new BertFeaturizer(_bert, new() { MaxLength = 3 }).Featurize("a", "b")).Message);
         Assert.Contains("sentence_embedding needs the output", Refused(new() { Pooling = PoolingMode.SentenceEmbedding }));
         Assert.Throws<ArgumentException>("options", () => new BertFeaturizer(_bert, new() { Threads = 0 }));
         Assert.Throws<ArgumentException>("options", () => new BertFeaturizer(_bert, new() { Window = 0 }));

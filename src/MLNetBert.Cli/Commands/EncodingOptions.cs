@@ -47,7 +47,7 @@ internal sealed class EncodingOptions
     /// <summary>Reads the options and refuses what contradicts itself or leaves no room for a text.</summary>
     public EncodeOptions Read(ParseResult parsed, LengthLimit limit, ModelTokenizer model, bool pair)
     {
-        string truncation = OptionValues.OneOf("--truncation", parsed.GetValue(_truncation) ?? "longest_first", "longest_first", "only_first", "only_second", "do_not_truncate");
+        TruncationStrategy? truncation = OptionValues.Truncation(parsed.GetValue(_truncation));
         string padding = OptionValues.OneOf("--padding", parsed.GetValue(_padding) ?? "do_not_pad", "do_not_pad", "longest", "max_length");
         bool special = OptionValues.Flag("--add-special-tokens", parsed.GetValue(_special) ?? "true");
         int stride = parsed.GetValue(_stride) is { } text ? OptionValues.AtLeast(0, "--stride", text) : 0;
@@ -55,18 +55,19 @@ internal sealed class EncodingOptions
         SequenceSide? side = Side("--padding-side", parsed.GetValue(_side));
         SequenceSide? cutSide = Side("--truncation-side", parsed.GetValue(_truncationSide));
 
-        int? length = limit.Unlimited ? null : limit.Tokens ?? model.MaxLength;
-        bool cuts = truncation != "do_not_truncate" && length != null;
-        Refuse(truncation == "do_not_truncate" && limit.Tokens != null && padding != "max_length", $"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
+        Sourced<int>? longest = limit.Unlimited ? null : limit.Or(model.MaxLength);
+        int? length = longest?.Value;
+        bool cuts = truncation != null && length != null;
+        Refuse(truncation == null && limit.Tokens != null && padding != "max_length", $"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
         Refuse(Windows(parsed) && !cuts, "--stride makes windows of texts that are cut, but nothing is cut; give --max-length N, and no --truncation do_not_truncate.");
         Refuse(cutSide != null && !cuts, "--truncation-side says which end is cut, but nothing is cut; give --max-length N, and no --truncation do_not_truncate.");
         Refuse(padding == "max_length" && length == null, "--padding max_length needs a length; give --max-length N.");
         Refuse(padding == "do_not_pad" && (multiple != null || side != null), $"{(multiple != null ? "--pad-to-multiple-of" : "--padding-side")} says how to pad, but nothing is padded; give --padding longest or max_length.");
         Refuse(padding != "do_not_pad" && model.Tokenizer.PadTokenId == null, $"--padding {padding}: the tokenizer has no padding token.");
         int added = special ? model.Tokenizer.NumSpecialTokensToAdd(pair) : 0;
-        if (special)
+        if (special && cuts)
         {
-            LengthLimit.CheckRoom(cuts ? length : null, model.Tokenizer, pair);
+            LengthLimits.CheckRoom(longest!, model.Tokenizer, pair);
         }
 
         Refuse(cuts && stride >= length - added, $"--stride {stride} is not below the {length - added} tokens that a window has for the text; give a smaller one, or a greater --max-length.");
@@ -74,12 +75,7 @@ internal sealed class EncodingOptions
         {
             AddSpecialTokens = special,
             MaxLength = cuts ? length : null,
-            Truncation = truncation switch
-            {
-                "only_first" => TruncationStrategy.OnlyFirst,
-                "only_second" => TruncationStrategy.OnlySecond,
-                _ => TruncationStrategy.LongestFirst,
-            },
+            Truncation = truncation ?? TruncationStrategy.LongestFirst,
             TruncationSide = cutSide,
             Stride = stride,
             Padding = padding switch

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLNetBert.Cli.Input;
+using MLNetBert.Tokenization;
 
 namespace MLNetBert.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class FeatureOptions(CommonOptions common)
 
     private readonly Option<string?> _truncation = new("--truncation")
     {
-        Description = "How longer texts are cut: longest_first (of single texts the same as only_first), or do_not_truncate, which is --max-length none. Default: longest_first.",
+        Description = "How longer texts are cut: longest_first, only_first, only_second (of pairs), or do_not_truncate, which is --max-length none. Default: longest_first.",
         HelpName = "NAME",
     };
 
@@ -40,38 +41,33 @@ internal sealed class FeatureOptions(CommonOptions common)
     /// <summary>The values, checked against each other.</summary>
     public FeatureSettings Read(ParseResult parsed)
     {
-        LengthLimit limit = Limit(parsed);
+        LengthLimit limit = common.Limit(parsed);
+        bool pairs = parsed.GetValue(common.TextPair) != null;
+        TruncationStrategy? truncation = OptionValues.Truncation(parsed.GetValue(_truncation));
+        if (truncation == TruncationStrategy.OnlySecond && !pairs)
+        {
+            throw new BadInputException("--truncation only_second cuts second texts, but there are none; give --text-pair, or leave it out.");
+        }
+
+        if (truncation == null && limit.Tokens != null)
+        {
+            throw new BadInputException($"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
+        }
+
+        // Where nothing is to be cut, a text that would be is refused, whichever end were cut.
+        bool unlimited = limit.Unlimited || truncation == null;
         return new FeatureSettings(
             new FeaturizerOptions
             {
                 Pooling = parsed.GetValue(_pooling) is { } pooling ? TokenPooling.Parse(pooling) : null,
                 Normalize = parsed.GetValue(_normalize) is { } normalize ? OptionValues.Flag("--normalize", normalize) : null,
                 MaxLength = limit.Tokens,
+                Truncation = unlimited ? TruncationStrategy.LongestFirst : truncation!.Value,
                 Threads = parsed.GetValue(_threads) is { } threads ? OptionValues.Positive("--threads", threads) : null,
             },
-            limit.Unlimited,
-            parsed.GetValue(common.TextPair) != null,
+            unlimited,
+            pairs,
             parsed.GetValue(_hiddenLayer) is { } layers ? HiddenLayers.Parse(layers) : null);
-    }
-
-    private LengthLimit Limit(ParseResult parsed)
-    {
-        LengthLimit limit = common.Limit(parsed);
-        string truncation = OptionValues.OneOf("--truncation", parsed.GetValue(_truncation) ?? "longest_first", "longest_first", "only_first", "only_second", "do_not_truncate");
-        bool pair = parsed.GetValue(common.TextPair) != null;
-        if (truncation == "only_second" || (truncation == "only_first" && pair))
-        {
-            throw new BadInputException($"--truncation {truncation}: {parsed.CommandResult.Command.Name} cuts {(pair ? "pairs by longest_first" : "single texts")}; leave it out.");
-        }
-
-        if (truncation != "do_not_truncate")
-        {
-            return limit;
-        }
-
-        return limit.Tokens == null
-            ? LengthLimit.None
-            : throw new BadInputException($"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
     }
 }
 
@@ -88,9 +84,9 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
     /// <summary>The options for a model: with no limit, its positions are one.</summary>
     public FeaturizerOptions For(BertModel model)
     {
-        FeaturizerOptions options = Unlimited ? Options with { MaxLength = model.MaxPositions ?? int.MaxValue } : Options;
-        LengthLimit.CheckRoom(options.MaxLength, model.Tokenizer, Pairs);
-        return options;
+        Sourced<int> length = Unlimited ? model.Limits.Longest ?? new(int.MaxValue, "--max-length none") : new LengthLimit(Options.MaxLength).Or(model.Limits.Default)!;
+        LengthLimits.CheckRoom(length, model.Tokenizer, Pairs);
+        return Unlimited ? Options with { MaxLength = length.Value } : Options;
     }
 
     /// <summary>Refuses a text that was cut though nothing may be. Only one that fills the model's positions to the last is worth counting again.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Tokenization;
-
 namespace MLNetBert.Cli.Commands;
 
 /// <summary>How long texts may be.</summary>
@@ -13,13 +11,6 @@ internal readonly record struct LengthLimit(int? Tokens, bool Unlimited = false)
     /// <summary>No limit.</summary>
     public static readonly LengthLimit None = new(null, true);
 
-    /// <summary>Refuses a length that special tokens fill alone.</summary>
-    public static void CheckRoom(int? length, PreTrainedTokenizer tokenizer, bool pair)
-    {
-        int special = tokenizer.NumSpecialTokensToAdd(pair);
-        if (length <= special)
-        {
-            throw new BadInputException($"--max-length {length} leaves no room for a text beside the {special} special tokens; give at least {special + 1}.");
-        }
-    }
+    /// <summary>The limit with who says so: the option, else <paramref name="ofFiles"/>.</summary>
+    public Sourced<int>? Or(Sourced<int>? ofFiles) => Tokens is { } tokens ? new(tokens, "--max-length") : ofFiles;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetBert.Tokenization;
 
 namespace MLNetBert.Cli.Commands;
 
@@ -20,6 +21,15 @@ internal static class OptionValues
 
     /// <summary>true or false.</summary>
     public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";
+
+    /// <summary>--truncation, longest_first where it is not given; null for do_not_truncate.</summary>
+    public static TruncationStrategy? Truncation(string? text) => OneOf("--truncation", text ?? "longest_first", "longest_first", "only_first", "only_second", "do_not_truncate") switch
+    {
+        "only_first" => TruncationStrategy.OnlyFirst,
+        "only_second" => TruncationStrategy.OnlySecond,
+        "do_not_truncate" => null,
+        _ => TruncationStrategy.LongestFirst,
+    };
 
     /// <summary>The name of an HTML file.</summary>
     public static string Page(string option, string path) =>

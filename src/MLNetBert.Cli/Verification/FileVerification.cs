@@ -81,8 +81,7 @@ internal sealed class FileVerification
         foreach (TextRow row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            _model.Tokenizer.EncodeTo(row.Text, row.TextPair, row.TextPair != null, _featurizer.MaxLength, window.Ids, window.Types);
-            window.Commit();
+            Tokenize(row, window);
             _settings.RefuseCut(_model, row, window.Length(window.Distinct(part.Count)));
             part.Add(row);
             characters += row.Text.Length + (row.TextPair?.Length ?? 0);
@@ -98,6 +97,18 @@ internal sealed class FileVerification
         if (part.Count > 0)
         {
             RunPart(part, window, cancellation);
+        }
+    }
+
+    private void Tokenize(TextRow row, TokenWindow window)
+    {
+        try
+        {
+            _featurizer.Tokenize(window, row.Text, row.TextPair, row.TextPair != null);
+        }
+        catch (BadInputException e)
+        {
+            throw new BadInputException($"{row.Where}: {e.Message}", e);
         }
     }
 

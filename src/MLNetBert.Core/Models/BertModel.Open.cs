@@ -117,7 +117,7 @@ public sealed partial class BertModel
     {
         int? hidden = _outputs.Tokens?.Fixed(2) ?? _outputs.Pooler?.Fixed(1) ?? _settings.HiddenSize?.Value;
         int? sentence = _outputs.Sentence?.Fixed(1);
-        if (_inputs.Ids == null && !_looksUp)
+        if (!TakesIds)
             return (hidden ?? _inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{ModelFile}: neither its shapes nor config.json say how long its vectors are."), sentence);
 
         int longest = MaxPositions ?? MaxLength;

@@ -17,7 +17,7 @@ public sealed partial class BertModel
     /// <exception cref="BadInputException">The model fails, or gives another shape than it should.</exception>
     public BertOutput Run(ReadOnlySpan<int> inputIds, ReadOnlySpan<int> attentionMask, ReadOnlySpan<int> tokenTypeIds, int batch, int sequence, BertModelOutputs outputs = BertModelOutputs.TokenVectors)
     {
-        if (_inputs.Ids == null && !_looksUp)
+        if (!TakesIds)
             throw new ArgumentException($"{ModelFile} takes word embeddings and no ids; call {nameof(RunEmbeddings)}.", nameof(inputIds));
         CheckShape(batch, sequence);
         CheckLength(inputIds.Length, batch, sequence, optional: false, nameof(inputIds));

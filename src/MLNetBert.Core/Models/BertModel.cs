@@ -91,6 +91,12 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The length of a word embedding (<see cref="WordEmbeddings"/>), which need not be <see cref="HiddenSize"/>; null where no table was found.</summary>
     public int? WordEmbeddingSize => _wordEmbeddings?.Size ?? _inputs.Embeddings?.Fixed(2);
 
+    /// <summary>Whether it can be run on token ids, and not on word embeddings alone.</summary>
+    internal bool TakesIds => _inputs.Ids != null || _looksUp;
+
+    /// <summary>How long texts may be, and who says so.</summary>
+    internal LengthLimits Limits => _limits;
+
     /// <summary>The length that every row is padded to, where the graph takes no other.</summary>
     internal int? FixedSequence => _inputs.FixedSequence;
 

@@ -58,11 +58,12 @@ public abstract partial class PreTrainedTokenizer
 
     /// <summary>
     /// The hot path: appends the ids of one text (or a pair) with special tokens to <paramref name="ids"/> (and the types to
-    /// <paramref name="typeIds"/> where it is not null), truncated to <paramref name="maxLength"/> by longest_first on the
-    /// tokenizer's truncation side; no padding, no overflow.
+    /// <paramref name="typeIds"/> where it is not null), truncated to <paramref name="maxLength"/> as
+    /// <paramref name="truncation"/> says, on the tokenizer's truncation side; no padding, no overflow.
     /// </summary>
+    /// <exception cref="BadInputException">The text cannot be truncated as asked, or a word is unknown and there is no unknown token.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> leaves no room beside the special tokens.</exception>
-    public abstract void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, int maxLength, List<int> ids, List<int>? typeIds);
+    public abstract void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, int maxLength, List<int> ids, List<int>? typeIds, TruncationStrategy truncation = TruncationStrategy.LongestFirst);
 
     /// <summary>The text of ids, as the tokenizer's decoder puts it together. Ids outside the vocabulary are left out.</summary>
     /// <param name="ids">Token ids.</param>

@@ -16,7 +16,7 @@ internal static class Lengths
         }
 
         var special = model.Tokenizer.NumSpecialTokensToAdd(pair: false);
-        if (limit < special)
+        if (limit <= special)
             throw new ArgumentException($"The length {limit} has no room beside the {special} special tokens; choose a greater one.", nameof(length));
         return limit;
     }

@@ -46,6 +46,20 @@ public sealed class BadInputTests : IDisposable
         Refuse(["extract", _folder.Write("rows.csv", "text\nhello\n"), .. options.Split(' ')], part);
 
     [Theory]
+    [InlineData("extract")]
+    [InlineData("verify")]
+    [InlineData("tokenize")]
+    public void A_pair_that_cannot_be_cut_as_asked(string command)
+    {
+        string rows = _folder.Write("rows.csv", "text,pair\na,b\na a a a a a,b\n");
+        string[] output = command == "extract" ? ["--out", _folder.File("out.npy")] : [];
+        Command.Result result = Command.Run([command, rows, "--text-pair", "pair", "--truncation", "only_second", "--max-length", "6", "--quiet", .. output]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("rows.csv, row 2 (line 3): The second text is too short to cut 4 tokens from it", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(["rows.csv"], _folder.Names());
+    }
+
+    [Theory]
     [InlineData("rows.parquet", "rows.parquet: the ending tells no format; choose .npy, .idv, .jsonl, .csv or .tsv")]
     [InlineData("rows.csv", "is an input too")]
     [InlineData("rows.idv.gz", "an .idv file is not zipped")]

@@ -49,6 +49,32 @@ public sealed class BadModelTests : IDisposable
         Refuse(model, "tokenizer.json", "30522", "1024");
     }
 
+    [Theory]
+    [InlineData("extract", false, 2)]
+    [InlineData("verify", false, 2)]
+    [InlineData("tokenize", false, 2)]
+    [InlineData("extract", true, 3)]
+    [InlineData("tokenize", true, 3)]
+    public void A_length_without_room_names_who_says_it(string command, bool pair, int length)
+    {
+        string model = ModelFolder("tiny-bert/model.onnx", "wordpiece");
+        File.WriteAllText(Path.Combine(model, "sentence_bert_config.json"), $"{{\"max_seq_length\": {length}}}");
+        string[] output = command == "extract" ? ["--out", "-"] : [], second = pair ? ["--text-pair", "pair"] : [];
+        Command.AssertRefused(
+            Command.Run([command, _folder.Write("rows.csv", "text,pair\na,b\n"), "--model", model, "--quiet", .. output, .. second]),
+            $"sentence_bert_config.json: max_seq_length is {length}, which leaves no room");
+    }
+
+    [Theory]
+    [InlineData("extract")]
+    [InlineData("verify")]
+    public void A_model_of_word_embeddings_alone(string command)
+    {
+        string model = ModelFolder("tiny-bert/model_inputs_embeds.onnx", "wordpiece");
+        string[] output = command == "extract" ? ["--out", "-"] : [];
+        Command.AssertRefused(Command.Run([command, _folder.Write("rows.txt", "a"), "--model", model, "--quiet", .. output]), "model.onnx takes word embeddings (inputs_embeds) and no token ids");
+    }
+
     [Fact]
     public void A_folder_that_is_not_there() => Refuse(_folder.File("nowhere"), "nowhere");
 

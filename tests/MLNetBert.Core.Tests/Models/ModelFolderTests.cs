@@ -148,6 +148,35 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Matches(message, Refused());
     }
 
+    [Theory]
+    [InlineData("sentence_bert_config.json", """{"max_seq_length": 2}""", "sentence_bert_config.json: max_seq_length is 2, which leaves no room .* make it at least 3")]
+    [InlineData("tokenizer_config.json", """{"model_max_length": 1}""", "tokenizer_config.json: model_max_length is 1, which leaves no room")]
+    [InlineData("config.json", """{"max_position_embeddings": 2}""", "config.json: max_position_embeddings is 2, which leaves no room")]
+    public void A_length_without_room_for_a_text_is_named_with_its_file_and_key(string file, string json, string message)
+    {
+        Write(file, json);
+        using BertModel bert = BertModel.Open(_folder);
+        Assert.Matches(message, Assert.Throws<BadInputException>(() => new BertFeaturizer(bert)).Message);
+    }
+
+    [Fact]
+    public void Of_two_numbers_of_positions_the_smaller_counts()
+    {
+        Write("config.json", """{"max_position_embeddings": 64}""");
+        using BertModel bert = BertModel.Open(_folder);
+        Assert.Equal((40, 40), (bert.MaxPositions, bert.MaxLength));
+        Assert.Matches("config.json: max_position_embeddings is 64, but the model holds 40 tokens .*model.onnx: .*position_embeddings", Assert.Single(bert.Warnings));
+        Assert.Contains("max length 41", Assert.Throws<BadInputException>(() => new BertFeaturizer(bert, new FeaturizerOptions { MaxLength = 41 })).Message);
+    }
+
+    [Fact]
+    public void A_model_of_word_embeddings_alone_runs_no_texts()
+    {
+        File.Copy(ReferenceModels.Path("tiny-bert", "model_inputs_embeds.onnx"), At("model.onnx"), overwrite: true);
+        using BertModel bert = BertModel.Open(_folder);
+        Assert.Contains("takes word embeddings (inputs_embeds) and no token ids", Assert.Throws<BadInputException>(() => new BertFeaturizer(bert)).Message);
+    }
+
     private string Refused() => Assert.Throws<BadInputException>(() => BertModel.Open(_folder)).Message;
 
     private string At(string file) => Path.Combine(_folder, file);

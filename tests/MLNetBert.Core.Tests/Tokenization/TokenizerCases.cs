@@ -90,6 +90,11 @@ internal static class TokenizerCases
             if (row.TryGetProperty("error", out _) || options.MaxLength <= tokenizer.NumSpecialTokensToAdd(b != null))
             {
                 check.Throws(() => tokenizer.Encode(a, b, options));
+                if (options.Stride == 0)
+                {
+                    check.Throws(() => tokenizer.EncodeTo(a, b, b != null, options.MaxLength.Value, [], null, options.Truncation));
+                }
+
                 continue;
             }
 
@@ -101,10 +106,10 @@ internal static class TokenizerCases
                 check.Encoding(window, actual, a, b);
             }
 
-            if (options is { Truncation: TruncationStrategy.LongestFirst, Stride: 0, TruncationSide: SequenceSide.Right })
+            if (options is { Stride: 0, TruncationSide: SequenceSide.Right })
             {
                 var ids = new List<int>();
-                tokenizer.EncodeTo(a, b, b != null, options.MaxLength.Value, ids, null);
+                tokenizer.EncodeTo(a, b, b != null, options.MaxLength.Value, ids, null, options.Truncation);
                 check.Equal("EncodeTo ids", Ints(windows[0].GetProperty("ids")), ids);
             }
         }

@@ -1,12 +1,13 @@
 using MLNetBert.Onnx;
+using MLNetBert.Tokenization;
 
 namespace MLNetBert;
 
 /// <summary>How many tokens a text may have, and who says so.</summary>
 /// <param name="Longest">The most that the model can run; null where nothing says.</param>
 /// <param name="Default">What longer texts are cut to.</param>
-/// <param name="Warning">A sentence where the files contradict each other.</param>
-internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default, string? Warning)
+/// <param name="Warnings">A sentence for each two files that contradict each other.</param>
+internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default, IReadOnlyList<string> Warnings)
 {
     /// <summary>BERT's own length, for a folder that says nothing at all.</summary>
     private const int Usual = 512;
@@ -16,24 +17,43 @@ internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default,
 
     public static LengthLimits Find(ModelSettings settings, ModelInputs inputs, OnnxGraph graph, int? tokenizerMaxLength, string modelFile)
     {
-        Sourced<int>? longest = settings.Positions ?? PositionTable.Find(graph);
+        List<string> warnings = [];
+        Sourced<int>? said = settings.Positions, table = PositionTable.Find(graph, said == null ? null : settings.PositionsBeforeText), longest = said ?? table;
+        if (table?.Value < said?.Value)
+        {
+            // The runtime fails deep inside at a position that the table lacks.
+            warnings.Add(Smaller(said, table));
+            longest = table;
+        }
+
         if (inputs.FixedSequence is int length && (longest == null || length < longest.Value))
             longest = new(length, $"{modelFile}: the shape of {inputs.All.First().Name}");
 
         Sourced<int>? asked = Asked(settings, tokenizerMaxLength);
-        if (asked == null)
-            return new(longest, longest ?? new(Usual, "the usual; no file says"), null);
-        if (longest == null || asked.Value <= longest.Value)
-            return new(longest, asked, null);
-        string? warning = inputs.FixedSequence == longest.Value
-            ? null
-            : $"{asked.Source} is {asked.Value}, but the model holds {longest.Value} tokens ({longest.Source}); {longest.Value} is used.";
-        return new(longest, longest, warning);
+        if (asked == null || longest == null || asked.Value <= longest.Value)
+            return new(longest, asked ?? longest ?? new(Usual, "the usual; no file says"), warnings);
+        if (inputs.FixedSequence != longest.Value)
+            warnings.Add(Smaller(asked, longest));
+        return new(longest, longest, warnings);
     }
 
     /// <summary>What longer texts are cut to where only the files beside the model are looked at; null where none says.</summary>
-    public static int? OfFiles(ModelSettings settings, int? tokenizerMaxLength) =>
-        Asked(settings, tokenizerMaxLength)?.Value is int asked ? Math.Min(asked, settings.Positions?.Value ?? asked) : settings.Positions?.Value;
+    public static Sourced<int>? OfFiles(ModelSettings settings, int? tokenizerMaxLength)
+    {
+        Sourced<int>? asked = Asked(settings, tokenizerMaxLength), positions = settings.Positions;
+        return asked == null || positions?.Value < asked.Value ? positions : asked;
+    }
+
+    /// <summary>Refuses a length that special tokens fill alone; its source is the option, or file and key.</summary>
+    public static void CheckRoom(Sourced<int> length, PreTrainedTokenizer tokenizer, bool pair)
+    {
+        int special = tokenizer.NumSpecialTokensToAdd(pair);
+        if (length.Value <= special)
+            throw new BadInputException($"{length.Source} is {length.Value}, which leaves no room for a text beside the {special} special tokens{(pair ? " of a pair" : "")}; make it at least {special + 1}.");
+    }
+
+    private static string Smaller(Sourced<int> said, Sourced<int> held) =>
+        $"{said.Source} is {said.Value}, but the model holds {held.Value} tokens ({held.Source}); {held.Value} is used.";
 
     private static Sourced<int>? Asked(ModelSettings settings, int? tokenizerMaxLength) =>
         Size(settings.SentenceBert, "max_seq_length")

@@ -49,8 +49,7 @@ internal static class ModelReport
         List<string> warnings = [];
         if (model.RunsOneAtATimeReason is string reason)
             warnings.Add($"Texts run one at a time: {reason}.");
-        if (limits.Warning != null)
-            warnings.Add(limits.Warning);
+        warnings.AddRange(limits.Warnings);
         if (settings.VocabularySize is { } said && said.Value != model.VocabularySize)
             warnings.Add($"{said.Source} is {said.Value}, but the embedding table has {model.VocabularySize} rows ({model.VocabularySource}), which is what counts.");
         foreach (Sourced<string> module in settings.Modules.Unsupported)

@@ -37,6 +37,9 @@ internal sealed class ModelSettings
 
     public Sourced<int>? PadTokenId => Config?.Number("pad_token_id") is int id ? new(id, Config.Source("pad_token_id")) : null;
 
+    /// <summary>How many positions stand before that of the first token.</summary>
+    public int PositionsBeforeText => Config?.Text("model_type") is string type && PositionsAfterPad.Contains(type) ? (PadTokenId?.Value ?? 1) + 1 : 0;
+
     /// <summary>The number of tokens that the positions hold.</summary>
     public Sourced<int>? Positions
     {
@@ -44,7 +47,7 @@ internal sealed class ModelSettings
         {
             if (FirstSize("max_position_embeddings", "n_positions") is not { } positions)
                 return null;
-            int before = Config!.Text("model_type") is string type && PositionsAfterPad.Contains(type) ? (PadTokenId?.Value ?? 1) + 1 : 0;
+            int before = PositionsBeforeText;
             if (before == 0)
                 return positions;
             return positions.Value > before

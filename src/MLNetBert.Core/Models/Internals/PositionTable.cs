@@ -2,10 +2,12 @@ using MLNetBert.Onnx;
 
 namespace MLNetBert;
 
-/// <summary>How many tokens the graph's own table of positions holds, for a folder without config.json.</summary>
+/// <summary>How many tokens the graph's own table of positions holds: what config.json says need not be true, nor be there.</summary>
 internal static class PositionTable
 {
-    public static Sourced<int>? Find(OnnxGraph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="before">The positions before the first token; null where no file says.</param>
+    public static Sourced<int>? Find(OnnxGraph graph, int? before)
     {
         OnnxTensor? table = graph.Initializers.Values.FirstOrDefault(tensor =>
             tensor.Dimensions.Length == 2 && tensor.Name.Contains("position_embeddings", StringComparison.Ordinal));
@@ -13,7 +15,7 @@ internal static class PositionTable
             return null;
 
         // RoBERTa's kind counts positions over the tokens that are no padding, beginning after the pad id 1.
-        bool counts = graph.Nodes.Any(node => node.OpType == "CumSum");
-        return new((int)table.Dimensions[0] - (counts ? 2 : 0), $"{graph.Path}: {table.Name}");
+        before ??= graph.Nodes.Any(node => node.OpType == "CumSum") ? 2 : 0;
+        return new((int)table.Dimensions[0] - before.Value, $"{graph.Path}: {table.Name}");
     }
 }

@@ -35,12 +35,12 @@ internal sealed partial class PipelineTokenizer
         return encodings;
     }
 
-    public override void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, int maxLength, List<int> ids, List<int>? typeIds)
+    public override void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, int maxLength, List<int> ids, List<int>? typeIds, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
     {
         ArgumentNullException.ThrowIfNull(ids);
         Template template = TemplateFor(hasPair);
         int room = Room(template, maxLength, nameof(maxLength));
-        int limit = hasPair || TruncationSide == SequenceSide.Left ? int.MaxValue : room;
+        int limit = hasPair || TruncationSide == SequenceSide.Left || truncation == TruncationStrategy.OnlySecond ? int.MaxValue : room;
         TextEncoder encoder = Rent();
         try
         {
@@ -53,7 +53,7 @@ internal sealed partial class PipelineTokenizer
                 encoder.EncodeIds(textPair, second, limit);
             }
 
-            (int firstCount, int secondCount) = Truncation.Lengths(first.Count, second.Count, hasPair, room, TruncationStrategy.LongestFirst);
+            (int firstCount, int secondCount) = Truncation.Lengths(first.Count, second.Count, hasPair, room, truncation);
             foreach (TemplatePiece piece in template.Pieces)
             {
                 int before = ids.Count;
