@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Terminal;
 
 namespace MLNetBert.Cli.Commands;
@@ -22,11 +24,14 @@ internal static class CommandRunner
                 return ExitCodes.BadInput;
             }
 
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            var help = new StringWriter();
+            int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = help });
+            WriteHelp(help.ToString());
+            return code;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            Status.Line("mlnetbert: interrupted; nothing was written.");
+            Status.Line(Interruption.Sentence);
             return ExitCodes.Interrupted;
         }
         catch (BadInputException e)
@@ -38,6 +43,17 @@ internal static class CommandRunner
         {
             Status.Line($"mlnetbert: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}; this is a bug of mlnetbert{(verbose ? $".\n{e}" : ", and --verbose shows where.")}");
             return ExitCodes.OurError;
+        }
+    }
+
+    // As all output: where it cannot be written, that is not our mistake.
+    private static void WriteHelp(string help)
+    {
+        if (help.Length > 0)
+        {
+            using OutputFile output = OutputFile.Create(OutputFile.StandardOutput);
+            output.Content.Write(Encoding.UTF8.GetBytes(help));
+            output.Finish();
         }
     }
 

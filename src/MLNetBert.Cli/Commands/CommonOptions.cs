@@ -66,11 +66,7 @@ internal sealed class CommonOptions
         }
 
         string[] inputs = parsed.GetRequiredValue(Inputs);
-        if (inputs.FirstOrDefault(input => input.StartsWith('-') && input != InputFile.StandardInput && !File.Exists(input)) is { } option)
-        {
-            throw new BadInputException($"There is no option {option}; mlnetbert {parsed.CommandResult.Command.Name} --help lists them.");
-        }
-
+        OptionValues.RefuseUnknown(parsed, inputs);
         return new InputReader(
             inputs,
             format == null ? null : InputFormats.Named(format),

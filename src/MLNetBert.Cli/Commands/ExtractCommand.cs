@@ -39,7 +39,7 @@ internal sealed class ExtractCommand
         bool perToken = settings.Options.Pooling?.Modes is [PoolingMode.None];
         FeatureWriters.Check(output, perToken);
         InputReader input = _common.Reader(parsed);
-        input.RefuseAsOutput(output);
+        input.RefuseAsOutput(_out.Name, output, FeatureWriters.Beside(output));
         IEnumerable<TextRow> texts = input.Start();
         bool quiet = parsed.GetValue(_common.Quiet);
 
@@ -52,12 +52,19 @@ internal sealed class ExtractCommand
 
         var featurizer = new BertFeaturizer(model, settings.For(model));
         using IFeatureWriter writer = FeatureWriters.Create(output, featurizer.Dimension, perToken);
-        long rows = 0, tokens = 0;
+        long rows = 0, tokens = 0, notFinite = 0;
+        TextRow? firstNotFinite = null;
         using Progress progress = Progress.Start(quiet, () => Point(input, featurizer, Volatile.Read(ref rows)));
         foreach (FeaturizedRow<TextRow> row in featurizer.FeaturizeInPassing(texts, static row => new TextInput(row.Text, row.TextPair), cancellation, static row => row.Where))
         {
             settings.RefuseCut(model, row.Item, row.TokenCount);
             writer.Write(row.Item, row.Features.Span);
+            if (row.Features.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
+                notFinite++;
+                firstNotFinite ??= row.Item;
+            }
+
             tokens += row.TokenCount;
             rows++;
         }
@@ -67,6 +74,11 @@ internal sealed class ExtractCommand
         progress.Dispose();
         if (!quiet)
         {
+            if (firstNotFinite != null)
+            {
+                Status.Line($"note: {Summary.Counted(notFinite, "row")} of {rows} {(notFinite == 1 ? "has" : "have")} features that are not finite numbers, the first with the id {firstNotFinite.Id} ({firstNotFinite.Where}): the model gives them; take another file of it, such as float32.");
+            }
+
             Status.Line(new Summary(rows, tokens, progress.Elapsed, featurizer.Statistics.ModelWallTime).ToString());
         }
 

@@ -22,6 +22,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(folder);
+            OptionValues.RefuseUnknown(parsed, path == null ? [] : [path]);
             if (path != null && parsed.GetValue(model) != null)
             {
                 throw new BadInputException("The model folder is named twice, as DIR and as --model; leave one out.");

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Globalization;
+using MLNetBert.Cli.Input;
 using MLNetBert.Tokenization;
 
 namespace MLNetBert.Cli.Commands;
@@ -34,6 +36,18 @@ internal static class OptionValues
     /// <summary>The name of an HTML file.</summary>
     public static string Page(string option, string path) =>
         Path.GetExtension(path).StartsWith(".htm", StringComparison.OrdinalIgnoreCase) ? path : throw new BadInputException($"{option} {path}: name a file ending in .html.");
+
+    /// <summary>Refuses arguments that were meant as an option: there is none of that name, so the parser took them for paths.</summary>
+    public static void RefuseUnknown(ParseResult parsed, params ReadOnlySpan<string> arguments)
+    {
+        foreach (string argument in arguments)
+        {
+            if (argument.StartsWith('-') && argument != InputFile.StandardInput && !Path.Exists(argument))
+            {
+                throw new BadInputException($"There is no option {argument}; mlnetbert {parsed.CommandResult.Command.Name} --help lists them.");
+            }
+        }
+    }
 
     /// <summary>One of several names.</summary>
     public static string OneOf(string option, string text, params ReadOnlySpan<string> names) =>

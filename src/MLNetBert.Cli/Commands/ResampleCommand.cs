@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Resampling;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Comparison;
@@ -68,6 +69,7 @@ internal sealed class ResampleCommand
     private int Run(ParseResult parsed)
     {
         string features = parsed.GetRequiredValue(_features), labelArgument = parsed.GetRequiredValue(_labels);
+        OptionValues.RefuseUnknown(parsed, features);
         string? method = parsed.GetValue(_method), output = parsed.GetValue(_out);
         ComparisonSettings comparison = _comparison.Read(parsed, method, parsed.GetResult(_set) is { Implicit: false }, output);
         Dictionary<string, string> parameters = Parameters(parsed);
@@ -79,6 +81,8 @@ internal sealed class ResampleCommand
         {
             BalancedWriter.Check(output);
         }
+
+        RefuseOverwriting(features, labelArgument, output, comparison);
 
         // Before the features are read, which may take long; the labels tell which classes a strategy can name.
         Labels labels = Labels.Read(labelArgument);
@@ -128,6 +132,20 @@ internal sealed class ResampleCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    private void RefuseOverwriting(string features, string labels, string? output, ComparisonSettings comparison)
+    {
+        string[] inputs = [features, Labels.Split(labels).Path, .. comparison.TextFile is { } text ? (string[])[text] : []];
+        if (output != null)
+        {
+            Overwriting.Refuse(_out.Name, output, BalancedWriter.LabelsPath(output), inputs);
+        }
+
+        if (comparison.Report is { } report)
+        {
+            Overwriting.Refuse("--report", report, null, inputs);
+        }
     }
 
     private Dictionary<string, string> Parameters(ParseResult parsed)

@@ -43,7 +43,7 @@ internal sealed class TokenizeCommand
         bool codePoints = OptionValues.OneOf("--offsets", parsed.GetValue(_offsets) ?? "utf16", "utf16", "code-points") == "code-points";
         TokenWriter.Check(output);
         InputReader input = _common.Reader(parsed);
-        input.RefuseAsOutput(output);
+        input.RefuseAsOutput(_out.Name, output);
         IEnumerable<TextRow> rows = input.Start();
         ModelTokenizer model = ModelTokenizer.Open(parsed.GetValue(_common.Model));
         EncodeOptions options = _encoding.Read(parsed, _common.Limit(parsed), model, parsed.GetValue(_common.TextPair) != null);

@@ -46,7 +46,7 @@ internal sealed class VerifyCommand
         FeatureSettings settings = _features.Read(parsed);
         int limit = parsed.GetValue(_limit) is { } most ? OptionValues.Positive("--limit", most) : int.MaxValue;
         InputReader input = _common.Reader(parsed);
-        using OutputFile? page = parsed.GetValue(_report) is { } report ? OutputFile.Create(OptionValues.Page("--report", report)) : null;
+        using OutputFile? page = parsed.GetValue(_report) is { } report ? Page(report, input) : null;
         IEnumerable<TextRow> rows = input.Start().Take(limit);
         bool quiet = parsed.GetValue(_common.Quiet), allFiles = parsed.GetValue(_allFiles);
         if (allFiles && !input.CanReadTwice)
@@ -88,6 +88,12 @@ internal sealed class VerifyCommand
         }
 
         return ExitCode(done);
+    }
+
+    private OutputFile Page(string path, InputReader input)
+    {
+        input.RefuseAsOutput(_report.Name, path);
+        return OutputFile.Create(OptionValues.Page(_report.Name, path), _report.Name);
     }
 
     private static FileVerification Verify(BertModel model, BertModel? other, FeatureSettings settings, InputReader input, IEnumerable<TextRow> rows, int limit, bool quiet, CancellationToken cancellation)

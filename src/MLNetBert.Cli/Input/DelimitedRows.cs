@@ -83,7 +83,8 @@ internal sealed class DelimitedRows
         }
 
         RefuseMalformed();
-        return [.. _csv.Headers];
+        string[] headers = [.. _csv.Headers];
+        return headers.Length > 0 ? headers : throw new BadInputException($"{_source} is empty; give a header and at least one row.");
     }
 
     private bool Next(int columns)

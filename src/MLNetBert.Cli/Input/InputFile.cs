@@ -15,7 +15,8 @@ internal sealed class InputFile : IDisposable
     {
         Name = path == StandardInput ? "standard input" : path;
         InputFormat? format = asked ?? FormatOf(path, columns);
-        _file = Open(path);
+        Stream file = Open(path);
+        _file = file.CanSeek ? file : new WaitingStream(file);
         Stream plain = _file;
         try
         {

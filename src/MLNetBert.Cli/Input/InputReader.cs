@@ -1,3 +1,5 @@
+using MLNetBert.Cli.Output;
+
 namespace MLNetBert.Cli.Input;
 
 /// <summary>All inputs of a command, one after the other.</summary>
@@ -44,13 +46,7 @@ internal sealed class InputReader
     public long RowsRead => _counter.Count;
 
     /// <summary>Refuses an output that would take the place of an input.</summary>
-    public void RefuseAsOutput(string path)
-    {
-        if (path != InputFile.StandardInput && _paths.Any(input => Path.GetFullPath(input) == Path.GetFullPath(path)))
-        {
-            throw new BadInputException($"--out {path} is an input too and would be lost; write to another file.");
-        }
-    }
+    public void RefuseAsOutput(string option, string path, string? beside = null) => Overwriting.Refuse(option, path, beside, _paths);
 
     /// <summary>As <see cref="Rows"/>, but the first row is read now: an input that cannot be used is refused before anything else is opened.</summary>
     public IEnumerable<TextRow> Start()

@@ -9,7 +9,7 @@ internal static class JsonNumbers
 
     public static IEnumerable<float[]> Read(Stream stream, string source)
     {
-        var lines = new LineReader(stream);
+        var lines = new LineReader(stream, source);
         var numbers = new List<float>();
         while (Next(lines, source, numbers) is { } row)
         {

@@ -6,7 +6,7 @@ namespace MLNetBert.Cli.Input;
 /// <summary>.jsonl: a JSON object a line; lines of white space are passed over.</summary>
 internal sealed class JsonRows(Stream stream, string source, Columns columns)
 {
-    private readonly LineReader _lines = new(stream);
+    private readonly LineReader _lines = new(stream, source);
     private readonly byte[] _textKey = Encoding.UTF8.GetBytes(columns.TextName);
     private readonly byte[] _pairKey = Encoding.UTF8.GetBytes(columns.TextPair ?? "");
     private readonly byte[] _idKey = Encoding.UTF8.GetBytes(columns.IdName);

@@ -1,9 +1,16 @@
+using System.Globalization;
+
 namespace MLNetBert.Cli.Input;
 
-/// <summary>Lines of a stream as bytes, ended by LF or CRLF; the last needs no end. Memory is that of the longest line.</summary>
-internal sealed class LineReader(Stream stream)
+/// <summary>
+/// Lines of a stream as bytes, ended by LF or CRLF; the last needs no end. Memory is that of the longest line; one that would not
+/// fit into a string is refused.
+/// </summary>
+internal sealed class LineReader(Stream stream, string source, int longest = LineReader.Longest)
 {
-    private byte[] _buffer = new byte[1 << 16];
+    private const int Longest = 1_000_000_000;
+
+    private byte[] _buffer = new byte[Math.Min(1 << 16, longest + 1)];
     private int _start;
     private int _end;
     private bool _atEnd;
@@ -52,9 +59,14 @@ internal sealed class LineReader(Stream stream)
             _start = 0;
         }
 
+        if (_end > longest)
+        {
+            throw new BadInputException($"{source}, line {Line + 1}: the line is longer than {longest.ToString("N0", CultureInfo.InvariantCulture)} bytes; is this a file of lines? Break the line, or cut the text.");
+        }
+
         if (_end == _buffer.Length)
         {
-            Array.Resize(ref _buffer, checked(_buffer.Length * 2));
+            Array.Resize(ref _buffer, (int)Math.Min(_buffer.Length * 2L, longest + 1L));
         }
 
         int read = stream.Read(_buffer, _end, _buffer.Length - _end);

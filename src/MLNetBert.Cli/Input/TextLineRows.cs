@@ -13,7 +13,7 @@ internal static class TextLineRows
             throw new BadInputException($"{source} is read as plain text, a text a line, and has no column \"{column}\"; leave out --text, --text-pair and --id, or name another --format.");
         }
 
-        var lines = new LineReader(stream);
+        var lines = new LineReader(stream, source);
         while (Next(lines) is { } text)
         {
             yield return new TextRow(counter.Next(), true, text, null, source, lines.Line, lines.Line);

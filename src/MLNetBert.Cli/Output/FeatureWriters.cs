@@ -25,6 +25,9 @@ internal static class FeatureWriters
         }
     }
 
+    /// <summary>The file that is written beside features at <paramref name="path"/>, if any.</summary>
+    public static string? Beside(string path) => OutputKinds.Of(path) == ".npy" ? NpyFeatureWriter.IdsPath(path) : null;
+
     /// <summary>Begins the output.</summary>
     public static IFeatureWriter Create(string path, int dimension, bool perToken) => OutputKinds.Of(path) switch
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace MLNetBert.Cli.Output;
@@ -12,12 +13,14 @@ internal sealed class OutputFile : IDisposable
     /// <summary>What the user types for standard output.</summary>
     public const string StandardOutput = "-";
 
+    private const int LongestName = 255;
+
     private readonly string _target;
     private readonly string? _temporary;
     private readonly Stream _file;
     private readonly Stream _content;
 
-    private OutputFile(string path, bool zipped)
+    private OutputFile(string path, string option)
     {
         Name = path == StandardOutput ? "standard output" : path;
         (_target, _temporary) = (path, null);
@@ -27,17 +30,18 @@ internal sealed class OutputFile : IDisposable
         }
         else if (IsDevice(path))
         {
-            _file = Open(path, FileMode.Open);
+            _file = Open(path, FileMode.Open, option, path);
         }
         else
         {
-            _target = TargetOf(path);
-            _temporary = Path.Combine(Path.GetDirectoryName(_target)!, $".{Path.GetFileName(_target)}.{Environment.ProcessId}.tmp");
-            _file = Open(_temporary, FileMode.Create);
+            // A name of its own and not the target's with more behind it, which might be longer than names may be.
+            _target = TargetOf(path, option);
+            _temporary = Path.Combine(Path.GetDirectoryName(_target)!, $".mlnetbert-{Path.GetRandomFileName()}.tmp");
+            _file = Open(_temporary, FileMode.CreateNew, option, path);
             TemporaryFiles.Add(_temporary);
         }
 
-        _content = zipped ? new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true) : _file;
+        _content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true) : _file;
         Content = new ByteSink(_content, Name);
     }
 
@@ -50,8 +54,8 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Whether a path names a device, which is written as it is.</summary>
     public static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
-    /// <summary>Begins a file; a name ending in .gz is zipped.</summary>
-    public static OutputFile Create(string path) => new(path, path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Begins a file; a name ending in .gz is zipped. Messages name the <paramref name="option"/> that the path came from.</summary>
+    public static OutputFile Create(string path, string option = "--out") => new(path, option);
 
     /// <summary>Writes over bytes at the start of the file, whose content has to be unzipped.</summary>
     public void Patch(ReadOnlySpan<byte> start)
@@ -104,7 +108,7 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    private static string TargetOf(string path)
+    private static string TargetOf(string path, string option)
     {
         string target;
         try
@@ -115,20 +119,25 @@ internal sealed class OutputFile : IDisposable
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
-            throw new BadInputException($"--out {path} cannot be written: {e.Message}", e);
+            throw new BadInputException($"{option} {path} cannot be written: {e.Message}", e);
         }
 
         if (Directory.Exists(target))
         {
-            throw new BadInputException($"--out {path} is a folder; name a file in it.");
+            throw new BadInputException($"{option} {path} is a folder; name a file in it.");
+        }
+
+        if (Encoding.UTF8.GetByteCount(Path.GetFileName(target)) > LongestName)
+        {
+            throw new BadInputException($"{option} {path}: the name is longer than the {LongestName} bytes that a file's may have; shorten it.");
         }
 
         return Directory.Exists(Path.GetDirectoryName(target))
             ? target
-            : throw new BadInputException($"--out {path}: the folder {Path.GetDirectoryName(target)} does not exist; create it first.");
+            : throw new BadInputException($"{option} {path}: the folder {Path.GetDirectoryName(target)} does not exist; create it first.");
     }
 
-    private static FileStream Open(string path, FileMode mode)
+    private static FileStream Open(string path, FileMode mode, string option, string asked)
     {
         try
         {
@@ -136,7 +145,7 @@ internal sealed class OutputFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--out: the folder {Path.GetDirectoryName(path)} cannot be written to ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another, or change its permissions.", e);
+            throw new BadInputException($"{option} {asked}: the folder {Path.GetDirectoryName(path)} cannot be written to ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another, or change its permissions.", e);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
 
     // Both before any work is done: texts that do not fit and a page that cannot be written are told at once.
     private readonly string[]? _texts = settings.Texts(features.Rows);
-    private readonly OutputFile? _page = settings.Report == null ? null : OutputFile.Create(settings.Report);
+    private readonly OutputFile? _page = settings.Report == null ? null : OutputFile.Create(settings.Report, "--report");
 
     /// <summary>Makes a method from a name of --compare.</summary>
     public static ComparedMethod Method(string name, Func<string, Sampler> create) => name switch

@@ -1,14 +1,18 @@
 using System.Runtime.InteropServices;
+using MLNetBert.Cli.Input;
 using MLNetBert.Cli.Output;
 
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>
-/// Ctrl-C and its like: the first asks the work to stop, which takes no longer than a batch. Work that does not stop soon, because
-/// it waits for input, or a second Ctrl-C, ends the process at once; temporary files are deleted either way.
+/// Ctrl-C and its like: the first asks the work to stop, which takes no longer than a batch. Where it waits for input, does not stop
+/// soon, or at a second Ctrl-C the process ends at once; temporary files are deleted either way.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>What is said at the end; standard output may have had lines already.</summary>
+    public const string Sentence = "mlnetbert: interrupted; no file was written or changed.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _source = new();
@@ -35,7 +39,7 @@ internal sealed class Interruption : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested)
+        if (_source.IsCancellationRequested || WaitingStream.IsWaiting)
         {
             End();
         }
@@ -52,6 +56,7 @@ internal sealed class Interruption : IDisposable
     private static void End()
     {
         TemporaryFiles.DeleteAll();
+        Status.Line(Sentence);
         Environment.Exit(ExitCodes.Interrupted);
     }
 }

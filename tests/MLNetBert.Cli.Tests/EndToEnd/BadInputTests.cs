@@ -63,15 +63,53 @@ public sealed class BadInputTests : IDisposable
     [InlineData("rows.parquet", "rows.parquet: the ending tells no format; choose .npy, .idv, .jsonl, .csv or .tsv")]
     [InlineData("rows.csv", "is an input too")]
     [InlineData("rows.idv.gz", "an .idv file is not zipped")]
-    [InlineData("nowhere/rows.idv", "does not exist; create it first")]
+    [InlineData("nowhere/rows.idv", "rows.idv: the folder")]
+    [InlineData("1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890.npy", "ids.txt: the name is longer than the 255 bytes")]
     [InlineData("nowhere/rows.npy", "does not exist; create it first")]
-    [InlineData("/proc/rows.npy", "the folder /proc cannot be written to")]
+    [InlineData("/proc/rows.npy", "--out /proc/rows.npy: the folder /proc cannot be written to")]
     [InlineData("/dev/full", "/dev/full: no space is left on the device")]
     public void Outputs_that_cannot_be_written(string output, string part)
     {
         string rows = _folder.Write("rows.csv", "text\nhello\n");
         Command.AssertRefused(Command.Run("extract", rows, "--out", Path.Combine(_folder.Path, output), "--quiet"), part);
         Assert.Equal(["rows.csv"], _folder.Names());
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("extract --help")]
+    public void Help_on_a_full_disk(string arguments) => Command.AssertRefused(Command.Shell($"mlnetbert {arguments} > /dev/full"), "standard output: no space is left on the device");
+
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("tokenize -")]
+    public void A_model_without_a_name(string command) => Command.AssertRefused(Command.Run("a\n"u8.ToArray(), [.. command.Split(' '), "--model", ""]), "without a name", "give a");
+
+    [Theory]
+    [InlineData("mlnetbert extract z.ids.txt --out z.npy", "--out z.npy writes z.ids.txt too, which is an input")]
+    [InlineData("mlnetbert extract link.csv --out rows.csv", "--out rows.csv is an input too")]
+    [InlineData("mlnetbert extract rows.csv --out link.csv", "--out link.csv is an input too")]
+    [InlineData("mlnetbert extract folder/rows.csv --out rows.csv", "--out rows.csv is an input too")]
+    [InlineData("mlnetbert extract - --out rows.csv < rows.csv", "--out rows.csv is an input too")]
+    [InlineData("mlnetbert tokenize rows.jsonl --out folder/rows.jsonl", "--out folder/rows.jsonl is an input too")]
+    [InlineData("mlnetbert verify page.html --format txt --report folder/page.html", "--report folder/page.html is an input too")]
+    [InlineData("mlnetbert resample f.csv --labels z.labels.csv:label --method smote --out z.npy", "--out z.npy writes z.labels.csv too, which is an input")]
+    [InlineData("mlnetbert resample f.csv --labels z.labels.csv:label --method smote --out folder/f.csv", "--out folder/f.csv is an input too")]
+    [InlineData("mlnetbert resample f.csv --labels z.labels.csv:label --compare --report page.html --text page.html:text", "--report page.html is an input too")]
+    public void Outputs_that_are_inputs_under_another_name(string script, string part)
+    {
+        foreach (string name in new[] { "z.ids.txt", "rows.csv", "rows.jsonl", "page.html", "z.labels.csv", "f.csv" })
+        {
+            _folder.Write(name, name.EndsWith("jsonl", StringComparison.Ordinal) ? "{\"text\": \"a\"}\n" : "text,label\na,b\n");
+        }
+
+        File.CreateSymbolicLink(_folder.File("link.csv"), "rows.csv");
+        File.CreateSymbolicLink(_folder.File("folder"), _folder.Path);
+        string[] before = _folder.Names();
+        byte[][] contents = [.. before.Where(name => name != "folder").Select(name => File.ReadAllBytes(_folder.File(name)))];
+        Command.AssertRefused(Command.Shell($"cd '{_folder.Path}'; {script}"), part);
+        Assert.Equal(before, _folder.Names());
+        Assert.Equal(contents, before.Where(name => name != "folder").Select(name => File.ReadAllBytes(_folder.File(name))));
     }
 
     [Fact]
@@ -93,6 +131,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("", "no such option, command")]
     [InlineData("extrakt rows.csv", "there is no command or option extrakt")]
     [InlineData("extract rows.csv", "--out")]
+    [InlineData("inspect --jsn", "There is no option --jsn; mlnetbert inspect --help lists them")]
+    [InlineData("resample --jsn --labels a.csv --method smote --out a.npy", "There is no option --jsn")]
+    [InlineData("extract / --out a.npy", "/ is a folder; name the file in it")]
+    [InlineData("verify - --report /nowhere/x.html", "--report /nowhere/x.html: the folder /nowhere does not exist")]
     public void Usage_that_is_none(string arguments, string part)
     {
         Command.Result result = Command.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -76,6 +76,15 @@ public sealed class BadModelTests : IDisposable
     }
 
     [Fact]
+    public void A_graph_that_fails_while_it_runs()
+    {
+        Directory.CreateDirectory(_folder.File("model"));
+        _folder.Write("model/model.onnx", OddGraphs.FailsRunning);
+        _folder.Write("model/vocab.txt", OddGraphs.Vocabulary);
+        Refuse(_folder.File("model"), "model.onnx: a run of 1 x 2 tokens failed", "cannot be reshaped", "export the model again");
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there() => Refuse(_folder.File("nowhere"), "nowhere");
 
     private string ModelFolder(string? file, string? tokenizer, string? config = null)

@@ -112,6 +112,19 @@ public sealed class ExtractTests : IDisposable
         Assert.Equal(["a.tsv", "rows.csv"], _folder.Names());
     }
 
+    [Fact]
+    public void Features_that_are_not_numbers_are_said()
+    {
+        Directory.CreateDirectory(_folder.File("model"));
+        _folder.Write("model/model.onnx", OddGraphs.GivesNaN);
+        _folder.Write("model/vocab.txt", OddGraphs.Vocabulary);
+        string rows = _folder.Write("rows.csv", "id,text\nx,a\ny,b\n");
+        Command.Result result = Command.Run("extract", rows, "--model", _folder.File("model"), "--out", _folder.File("a.npy"));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("note: 2 rows of 2 have features that are not finite numbers, the first with the id x", result.Errors, StringComparison.Ordinal);
+        Assert.Equal("", Command.Run("extract", rows, "--model", _folder.File("model"), "--out", _folder.File("a.npy"), "--quiet").Errors);
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -124,7 +137,7 @@ public sealed class ExtractTests : IDisposable
         string[] during = _folder.Names();
         Kill(process, signal);
         Command.Result result = Command.End(process, null);
-        Assert.Equal((130, "mlnetbert: interrupted; nothing was written."), (result.ExitCode, result.Errors.Split('\n')[^2]));
+        Assert.Equal((130, "mlnetbert: interrupted; no file was written or changed."), (result.ExitCode, result.Errors.Split('\n')[^2]));
         Assert.Equal(4, during.Length);
         Assert.Equal(["out.npy", "rows.txt"], _folder.Names());
         Assert.Equal("as before", File.ReadAllText(_folder.File("out.npy")));
@@ -137,7 +150,8 @@ public sealed class ExtractTests : IDisposable
         Thread.Sleep(TimeSpan.FromSeconds(1));
         Kill(process, "INT");
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
-        Assert.Equal(130, Command.End(process, null).ExitCode);
+        Command.Result result = Command.End(process, null);
+        Assert.Equal((130, "mlnetbert: interrupted; no file was written or changed.\n"), (result.ExitCode, result.Errors));
         Assert.Empty(_folder.Names());
     }
 

@@ -54,6 +54,8 @@ public class DelimitedRowsTests
     [InlineData("text,text\n1,a\n", "a.csv, line 1: the column \"text\" stands twice in the header; rename one.")]
     [InlineData("id,text\n", "a.csv has no rows; give an input with at least one.")]
     [InlineData("", "a.csv is empty; give an input with at least one row.")]
+    [InlineData("\n\r\n\n", "a.csv is empty; give a header and at least one row.")]
+    [InlineData("\uFEFF", "a.csv is empty; give a header and at least one row.")]
     public void What_cannot_be_read_one_way_only_is_refused(string content, string sentence) => Assert.Equal(sentence, Rows.Refusal("a.csv", content));
 
     [Theory]

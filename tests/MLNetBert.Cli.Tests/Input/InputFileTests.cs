@@ -27,6 +27,44 @@ public class InputFileTests
         Assert.Equal(lines, Rows.Of("a.txt", string.Join('\n', lines)).Select(row => row.Text));
     }
 
+    [Theory]
+    [InlineData("1234567", true)]
+    [InlineData("12345678", false)]
+    [InlineData("12345678\n1", false)]
+    [InlineData("1\n2\n12345678", false)]
+    public void A_line_beyond_the_limit_is_refused(string text, bool fits)
+    {
+        var lines = new LineReader(new MemoryStream(Encoding.UTF8.GetBytes(text)), "a.txt", longest: 7);
+        if (fits)
+        {
+            Assert.True(lines.TryRead(out ReadOnlySpan<byte> line));
+            Assert.Equal(text, Encoding.UTF8.GetString(line));
+            return;
+        }
+
+        BadInputException refused = Assert.Throws<BadInputException>(() =>
+        {
+            while (lines.TryRead(out _))
+            {
+            }
+        });
+        Assert.StartsWith($"a.txt, line {text.TrimEnd('1').Count(c => c == '\n') switch { 2 => 3, _ => 1 }}: the line is longer than 7 bytes", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_says_while_it_waits()
+    {
+        var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
+        using var stream = new WaitingStream(new System.IO.Pipes.AnonymousPipeClientStream(pipe.GetClientHandleAsString()));
+        Assert.False(WaitingStream.IsWaiting);
+        Task<int> reading = Task.Run(() => stream.Read(new byte[1]));
+        Assert.True(SpinWait.SpinUntil(() => WaitingStream.IsWaiting, TimeSpan.FromMinutes(1)));
+        pipe.WriteByte(1);
+        Assert.Equal(1, await reading);
+        Assert.False(WaitingStream.IsWaiting);
+        pipe.Dispose();
+    }
+
     [Fact]
     public void Several_inputs_are_read_in_order_and_numbered_together()
     {

@@ -1,0 +1,48 @@
+using MLNetBert.Cli.Input;
+
+namespace MLNetBert.Cli.Output;
+
+/// <summary>Refuses outputs that would take the place of a file that is read, under whatever name.</summary>
+internal static class Overwriting
+{
+    /// <summary>Refuses <paramref name="path"/>, given as <paramref name="option"/>, or what is written <paramref name="beside"/> it.</summary>
+    public static void Refuse(string option, string path, string? beside, IEnumerable<string> inputs)
+    {
+        if (path == OutputFile.StandardOutput || OutputFile.IsDevice(path))
+        {
+            return;
+        }
+
+        HashSet<string> read = [.. inputs.Select(input => RealPath(input == InputFile.StandardInput ? "/dev/stdin" : input))];
+        if (read.Contains(RealPath(path)))
+        {
+            throw new BadInputException($"{option} {path} is an input too and would be lost; write to another file.");
+        }
+
+        if (beside != null && read.Contains(RealPath(beside)))
+        {
+            throw new BadInputException($"{option} {path} writes {beside} too, which is an input and would be lost; write to another file.");
+        }
+    }
+
+    /// <summary>A path without links, whether or not there is such a file.</summary>
+    private static string RealPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) is not { } parent)
+        {
+            return full;
+        }
+
+        string place = Path.Combine(RealPath(parent), Path.GetFileName(full));
+        try
+        {
+            return new FileInfo(place).ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(target.FullName) : place;
+        }
+        catch (IOException)
+        {
+            // Not there, or links in a circle: nothing can be lost.
+            return place;
+        }
+    }
+}
