@@ -19,7 +19,7 @@ internal static class TokenizerFolder
         bool isFile = File.Exists(path);
         if (!isFile && !Directory.Exists(path))
         {
-            throw new BadInputException($"{path}: there is no such folder or file to read a tokenizer from.");
+            throw new BadInputException($"There is no folder or file {(path.Length == 0 ? "without a name" : path)} to read a tokenizer from; give a model folder as on the Hugging Face hub.");
         }
 
         string folder = isFile ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace MLNetBert.Tests;
 
@@ -27,7 +28,7 @@ public sealed class MalformedModelTests
         ["output_never_made.onnx"] = "nobody_makes_this",
         ["external_missing/model.onnx"] = "model.onnx_data",
         ["external_short/model.onnx"] = "model.onnx_data",
-        ["output_numbered.onnx"] = "1607",
+        ["output_numbered.onnx"] = "with the token vectors as last_hidden_state, or open it in C# with BertModelOptions.TokenVectorsName",
         ["outputs_two_strangers.onnx"] = "out_a (float [batch, sequence, 4]), out_b",
         ["no_outputs.onnx"] = "no output",
         ["unknown_input.onnx"] = "pixel_values (float [batch, 3, 2, 2])",
@@ -50,7 +51,19 @@ public sealed class MalformedModelTests
         Assert.StartsWith(path, refused.Message);
         Assert.Contains(Faults[name], refused.Message[path.Length..]);
         Assert.DoesNotContain('\n', refused.Message);
+
+        // The file once, no C++, and what to do.
+        Assert.Single(Regex.Matches(refused.Message, $@"{Regex.Escape(path)}\b"));
+        Assert.DoesNotMatch(@"onnxruntime_src|\.(cc|h):\d|::|const ", refused.Message);
+        if (refused.Message.Contains("cannot be opened"))
+            Assert.EndsWith("; download it again, or export it with an opset and operators that this ONNX Runtime has.", refused.Message);
     }
+
+    [Theory]
+    [InlineData("[ErrorCode:Fail] Load model from a b/m.onnx failed:/src/graph/model.cc:202 onnxruntime::Model::Model(onnx::ModelProto&&, const std::vector<int(int)>&) Unsupported version: 99.", "Unsupported version: 99")]
+    [InlineData("Non-zero status code. Status Message: /src/a.h:91 bool ns::F::operator()(int) const n == 3 was false. Got {1,2}", "Non-zero status code. Status Message: Got {1,2}")]
+    [InlineData("Protobuf parsing failed.", "Protobuf parsing failed")]
+    public void Of_the_runtimes_message_the_reason_is_left(string message, string reason) => Assert.Equal(reason, RuntimeMessage.Reason(message));
 
     [Fact]
     public void Cut_anywhere_it_is_refused()

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
 namespace MLNetBert.Tests;
 
 /// <summary>What is read of a folder's JSON files, and what is said of those that contradict each other.</summary>
@@ -176,6 +179,31 @@ public sealed class ModelFolderTests : IDisposable
         using BertModel bert = BertModel.Open(_folder);
         Assert.Contains("takes word embeddings (inputs_embeds) and no token ids", Assert.Throws<BadInputException>(() => new BertFeaturizer(bert)).Message);
     }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_folder_that_may_not_be_read_is_named()
+    {
+        File.Delete(At("model.onnx"));
+        UnixFileMode mode = File.GetUnixFileMode(_folder);
+        File.SetUnixFileMode(_folder, UnixFileMode.None);
+        string message = "";
+        Thread reader = new(() =>
+        {
+            // Root may read everything; as nobody, which holds for this thread and files alone, it may not.
+            int before = SetFileSystemUser(65534);
+            message = Record.Exception(() => BertModel.Open(_folder)) is BadInputException refused ? refused.Message : "";
+            _ = SetFileSystemUser(before);
+        });
+        reader.Start();
+        reader.Join();
+        File.SetUnixFileMode(_folder, mode);
+        Assert.Contains(_folder, message);
+        Assert.EndsWith("check its permissions.", message);
+    }
+
+    [DllImport("libc", EntryPoint = "setfsuid")]
+    private static extern int SetFileSystemUser(int user);
 
     private string Refused() => Assert.Throws<BadInputException>(() => BertModel.Open(_folder)).Message;
 

@@ -24,7 +24,7 @@ internal sealed record ModelFolder(string Path, string ModelFile)
         }
 
         if (!Directory.Exists(path))
-            throw new BadInputException($"There is no model folder or .onnx file {path}.");
+            throw new BadInputException($"There is no model folder or .onnx file {(path.Length == 0 ? "without a name" : path)}; give a folder as on the Hugging Face hub.");
         return new ModelFolder(path, FindModel(path, modelFile));
     }
 
@@ -53,11 +53,18 @@ internal sealed record ModelFolder(string Path, string ModelFile)
     /// <summary>Every .onnx file of a folder and of its onnx/, in order.</summary>
     public static string[] OnnxFiles(string folder)
     {
-        string inner = System.IO.Path.Combine(folder, "onnx");
-        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*.onnx");
-        if (Directory.Exists(inner))
-            files = files.Concat(Directory.EnumerateFiles(inner, "*.onnx"));
-        return [.. files.Order(StringComparer.Ordinal)];
+        try
+        {
+            string inner = System.IO.Path.Combine(folder, "onnx");
+            IEnumerable<string> files = Directory.EnumerateFiles(folder, "*.onnx");
+            if (Directory.Exists(inner))
+                files = files.Concat(Directory.EnumerateFiles(inner, "*.onnx"));
+            return [.. files.Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The model folder {folder} cannot be read ({e.Message.TrimEnd('.')}); check its permissions.", e);
+        }
     }
 
     private static string FindModel(string folder, string? modelFile)

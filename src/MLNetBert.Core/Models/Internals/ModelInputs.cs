@@ -55,7 +55,7 @@ internal sealed class ModelInputs
     public static ModelInputs Find(TensorPort[] ports, BertModelOptions options, string file) => new(ports, options, file);
 
     private static string Advice(TensorPort? ids) => ids == null
-        ? "say by option which input takes the token ids, or export the encoder alone"
+        ? "export the encoder alone with the token ids as input_ids, or open it in C# with BertModelOptions.InputIdsName"
         : "export the encoder alone, without it";
 
     private static TensorPort? Take(List<TensorPort> left, string? asked, string[] names, string file)
@@ -71,9 +71,9 @@ internal sealed class ModelInputs
     private static void Check(TensorPort? port, string what, int rank, bool integer, string file)
     {
         if (port != null && !(integer ? port.IsInteger : port.IsFloat))
-            throw new BadInputException($"{file}: its input {port} for {what} has a type that is not supported; {(integer ? "int64 or int32" : "float or float16")} is expected.");
+            throw new BadInputException($"{file}: its input {port} for {what} has a type that is not supported; {(integer ? "int64 or int32" : "float or float16")} is expected; export it so.");
         if (port != null && port.Rank != rank)
-            throw new BadInputException($"{file}: its input {port} for {what} has {port.Rank} dimensions; {rank} are expected, [batch, sequence{(rank == 3 ? ", hidden" : "")}].");
+            throw new BadInputException($"{file}: its input {port} for {what} has {port.Rank} dimensions; {rank} are expected, [batch, sequence{(rank == 3 ? ", hidden" : "")}]; export the encoder alone.");
     }
 
     private int? FixedSize(int dimension, string file)

@@ -21,7 +21,7 @@ internal sealed class ModelOutputs
         }
 
         if (Tokens == null && Pooler == null && Sentence == null)
-            throw new BadInputException($"{file}: none of its outputs is one that this library knows (last_hidden_state, token_embeddings, pooler_output, sentence_embedding): {string.Join(", ", (object[])ports)}; say by option which output has the token vectors, or export the encoder alone.");
+            throw new BadInputException($"{file}: none of its outputs is one that this library knows (last_hidden_state, token_embeddings, pooler_output, sentence_embedding): {string.Join(", ", (object[])ports)}; export it with the token vectors as last_hidden_state, or open it in C# with BertModelOptions.TokenVectorsName.");
         Check(Tokens, "token vectors", 3, "[batch, sequence, hidden]", file);
         Check(Pooler, "the pooler's vector", 2, "[batch, hidden]", file);
         Check(Sentence, "the pooled vector", 2, "[batch, dims]", file);
@@ -56,8 +56,8 @@ internal sealed class ModelOutputs
     private static void Check(TensorPort? port, string what, int rank, string shape, string file)
     {
         if (port is { IsFloat: false })
-            throw new BadInputException($"{file}: its output {port} for {what} has a type that is not supported; float or float16 is expected.");
+            throw new BadInputException($"{file}: its output {port} for {what} has a type that is not supported; float or float16 is expected; export it so.");
         if (port != null && port.Rank != rank && port.Rank != 0)
-            throw new BadInputException($"{file}: its output {port} for {what} has {port.Rank} dimensions; {rank} are expected, {shape}.");
+            throw new BadInputException($"{file}: its output {port} for {what} has {port.Rank} dimensions; {rank} are expected, {shape}; export the encoder alone.");
     }
 }

@@ -24,18 +24,8 @@ internal static class SessionFactory
         }
         catch (OnnxRuntimeException e)
         {
-            throw new BadInputException($"{modelFile} cannot be opened as an ONNX model: {Explain(e)}", e);
+            throw new BadInputException($"{modelFile} cannot be opened as an ONNX model: {RuntimeMessage.Reason(e.Message)}; download it again, or export it with an opset and operators that this ONNX Runtime has.", e);
         }
-    }
-
-    /// <summary>The runtime's message without its prefix, source locations and line ends.</summary>
-    public static string Explain(OnnxRuntimeException e)
-    {
-        string message = e.Message.ReplaceLineEndings(" ").Trim();
-        int prefix = message.IndexOf("] ", StringComparison.Ordinal);
-        if (message.StartsWith('[') && prefix > 0)
-            message = message[(prefix + 2)..];
-        return message;
     }
 
     private static SessionOptions Options() => new()
@@ -48,6 +38,8 @@ internal static class SessionFactory
         EnableMemoryPattern = false,
         IntraOpNumThreads = 1,
         InterOpNumThreads = 1,
-        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+
+        // What fails is thrown, and told once.
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
     };
 }

@@ -8,7 +8,7 @@ namespace MLNetBert;
 /// <summary>Hands a batch to the session in the types that the graph takes, and checks the shapes of what comes back.</summary>
 internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs, ModelOutputs outputs, string file) : IDisposable
 {
-    private readonly RunOptions _options = new();
+    private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly string[] _inputNames = [.. inputs.All.Select(port => port.Name)];
 
     /// <summary>Runs once; ids or embeddings, whichever the graph takes, and every other input must be there in full.</summary>
@@ -25,7 +25,7 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
         }
         catch (OnnxRuntimeException e)
         {
-            throw new BadInputException($"{file}: a run of {batch} x {sequence} tokens failed: {SessionFactory.Explain(e)}", e);
+            throw new BadInputException($"{file}: a run of {batch} x {sequence} tokens failed: {RuntimeMessage.Reason(e.Message)}; export the model again, and try it with ONNX Runtime alone.", e);
         }
         finally
         {
