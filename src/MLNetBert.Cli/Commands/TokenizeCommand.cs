@@ -50,6 +50,11 @@ internal sealed class TokenizeCommand
         bool windows = _encoding.Windows(parsed);
 
         bool quiet = parsed.GetValue(_common.Quiet);
+        foreach (string note in quiet ? [] : model.Tokenizer.Notes)
+        {
+            Status.Line($"note: {note}");
+        }
+
         using var writer = new TokenWriter(output, windows, codePoints);
         long count = 0, tokens = 0;
         using Progress progress = Progress.Start(quiet, () => new Progress.Point(Volatile.Read(ref count), input.RowsRead, input.BytesRead, input.TotalBytes));

@@ -110,6 +110,8 @@ public sealed partial class BertModel
     {
         if (_outputs.Tokens is { PlainName: "last_hidden_state" } && _settings.HiddenSize is { } said && said.Value != HiddenSize)
             throw new BadInputException($"{said.Source} is {said.Value}, but the output {_outputs.Tokens.Name} of {ModelFile} has vectors of {HiddenSize}; take the files of one model.");
+        if (_outputs.Tokens != null && HiddenLayer == null && _settings.Modules.PoolingDimension is { } pooled && pooled.Value != HiddenSize)
+            throw new BadInputException($"{pooled.Source} is {pooled.Value}, but the output {_outputs.Tokens.Name} of {ModelFile} has vectors of {HiddenSize}; take the files of one model.");
     }
 
     /// <summary>Runs a few tokens: do they run, how long are the vectors, do their bits move in a batch?</summary>

@@ -33,6 +33,12 @@ public abstract partial class PreTrainedTokenizer
     /// <summary>tokenizer_config.json's model_max_length where it is a real number, else null.</summary>
     public abstract int? ModelMaxLength { get; }
 
+    /// <summary>A sentence for each thing in the files that is not as it says, or contradicts another; usually none.</summary>
+    internal virtual IReadOnlyList<string> Notes => [];
+
+    /// <summary>What of the files changes results, for <c>inspect</c>.</summary>
+    internal virtual IReadOnlyList<ModelFact> Facts => [];
+
     /// <summary>The truncation and padding written in the tokenizer.json, or null where there is none.</summary>
     public abstract EncodeOptions? FileOptions { get; }
 

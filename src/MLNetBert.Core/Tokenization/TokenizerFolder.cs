@@ -19,13 +19,13 @@ internal static class TokenizerFolder
         bool isFile = File.Exists(path);
         if (!isFile && !Directory.Exists(path))
         {
-            throw new BadInputException($"There is no folder or file {(path.Length == 0 ? "without a name" : path)} to read a tokenizer from; give a model folder as on the Hugging Face hub.");
+            throw new BadInputException($"There is no such folder or file to read a tokenizer from: {(path.Length == 0 ? "one without a name" : path)}; give a model folder as on the Hugging Face hub.");
         }
 
         string folder = isFile ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
-        TokenizerConfig config = TokenizerConfig.Read(folder);
+        TokenizerConfig config = TokenizerConfig.Read(folder, sentences: !isFile);
         TokenizerParts parts = isFile ? ReadFile(path, config) : BertSettings.Apply(config, ReadFolder(folder, config));
-        return new PipelineTokenizer(parts, config, path);
+        return new PipelineTokenizer(parts, config);
     }
 
     private static TokenizerParts ReadFolder(string folder, TokenizerConfig config)
@@ -47,7 +47,13 @@ internal static class TokenizerFolder
         throw new BadInputException($"{folder}: there is no tokenizer here; put one of {string.Join(", ", s_files)} beside the model.");
     }
 
-    private static TokenizerParts ReadFile(string file, TokenizerConfig config) => Path.GetFileName(file) switch
+    private static TokenizerParts ReadFile(string file, TokenizerConfig config) => ReadParts(file, config) with
+    {
+        File = file,
+        DecidesOnCase = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && Path.GetFileName(file) != "vocab.json",
+    };
+
+    private static TokenizerParts ReadParts(string file, TokenizerConfig config) => Path.GetFileName(file) switch
     {
         "vocab.json" => RobertaFiles.Read(file, config),
         var name when name.EndsWith(".model", StringComparison.OrdinalIgnoreCase) => SentencePieceFiles.Read(file, config),

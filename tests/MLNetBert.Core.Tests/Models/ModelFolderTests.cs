@@ -80,6 +80,20 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void Settings_that_contradict_each_other_are_said_and_shown()
+    {
+        Write("tokenizer_config.json", """{"tokenizer_class": "BertTokenizer", "do_lower_case": false}""");
+        Write("config.json", """{"pad_token_id": 5}""");
+        Write("1_Pooling/config.json", """{"pooling_mode_mean_tokens": true, "pooling_mode_frob": false, "word_embedding_dimension": 32}""");
+        using BertModel bert = BertModel.Open(_folder);
+        Assert.Equal(2, bert.Warnings.Count);
+        Assert.Contains("do_lower_case is false, but", bert.Warnings[0]);
+        Assert.Contains("config.json: pad_token_id is 5, but the tokenizer pads with 0", bert.Warnings[1]);
+        Assert.Contains(new ModelFact("lower-casing", "false", "tokenizer_config.json: do_lower_case"), bert.Description);
+        Assert.Contains(new ModelFact("pad id", "0", "tokenizer.json: [PAD]"), bert.Description);
+    }
+
+    [Fact]
     public void A_module_that_is_not_applied_is_said()
     {
         Write("modules.json", """[{"type": "sentence_transformers.models.Transformer"}, {"type": "sentence_transformers.models.Dense", "path": "2_Dense"}]""");
@@ -135,7 +149,10 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("config.json", """{"hidden_size": "32"}""", "config.json: hidden_size must be a number")]
     [InlineData("config.json", """{"max_position_embeddings": 0}""", "config.json: max_position_embeddings must be at least 1, but is 0")]
     [InlineData("config.json", """{"max_position_embeddings": 2, "model_type": "roberta"}""", "leaves no position")]
-    [InlineData("config.json", """{"hidden_size": 32""", "config.json is not valid JSON")]
+    [InlineData("config.json", """{"hidden_size": 32""", "config.json is not valid JSON \\(line 1, byte 19\\): it is damaged or cut off, fetch it again.$")]
+    [InlineData("modules.json", "", "modules.json is not valid JSON \\(line 1, byte 1\\): it is damaged or cut off, fetch it again.$")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_mean_tokens": true, "word_embedding_dimension": 768}""", "1_Pooling/config.json: word_embedding_dimension is 768, but the output last_hidden_state .* has vectors of 32")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_mean_tokens": true, "pooling_mode_frob": true}""", "1_Pooling/config.json: pooling_mode_frob is a pooling that this library does not know; it knows pooling_mode_cls_token")]
     [InlineData("config.json", "[]", "config.json holds no JSON object")]
     [InlineData("sentence_bert_config.json", """{"max_seq_length": -5}""", "sentence_bert_config.json: max_seq_length must be at least 1")]
     [InlineData("sentence_bert_config.json", """{"max_seq_length": 12.5}""", "max_seq_length must be a whole number")]

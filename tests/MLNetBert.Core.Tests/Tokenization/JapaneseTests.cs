@@ -64,7 +64,7 @@ public class JapaneseTests
     public void Word_pieces_of_UniDic_surfaces_are_transformers()
     {
         string folder = RepositoryFiles.Reference("tokenizers", "bert-japanese-unidic-lite");
-        var model = new WordPieceModel(BertVocabulary.ReadVocabulary(Path.Combine(folder, "vocab.txt")), "[UNK]", "##", 100);
+        var model = new WordPieceModel(BertVocabulary.ReadVocabulary(Path.Combine(folder, "vocab.txt")).Vocabulary, "[UNK]", "##", 100);
         int compared = 0;
         foreach ((_, _, JsonElement expected) in Cases("bert-japanese-unidic-lite"))
         {

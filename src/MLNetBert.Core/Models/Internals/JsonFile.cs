@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MLNetBert.Tokenization.Json;
 
 namespace MLNetBert;
 
@@ -37,7 +38,7 @@ internal sealed class JsonFile
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"{path} is not valid JSON (line {e.LineNumber + 1}): {FirstSentence(e.Message)}", e);
+            throw ConfigNode.NotJson(path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,7 +80,8 @@ internal sealed class JsonFile
         ? throw new BadInputException($"{Path}: {key} must be at least 1, but is {size}.")
         : Number(key);
 
-    private JsonNode? Value(string key) => _root.TryGetPropertyValue(key, out JsonNode? value) ? value : null;
+    /// <summary>The keys that are true.</summary>
+    public IEnumerable<string> TrueKeys() => _root.Where(pair => pair.Value is JsonValue value && value.TryGetValue(out bool flag) && flag).Select(pair => pair.Key);
 
-    private static string FirstSentence(string message) => message.Split(" Path:")[0];
+    private JsonNode? Value(string key) => _root.TryGetPropertyValue(key, out JsonNode? value) ? value : null;
 }

@@ -26,7 +26,10 @@ internal static class ModelReport
         Add("hidden size", model.HiddenSize, onnx);
         if (model.VocabularySize is int rows)
             Add("embedding table", $"{rows} ids", model.VocabularySource!);
-        Add("pad id", model.PadTokenId, model.HasTokenizer && model.Tokenizer.PadTokenId != null ? folder.TokenizerFile ?? "option" : settings.PadTokenId?.Source ?? "the usual; no file says");
+        foreach (ModelFact fact in model.HasTokenizer ? model.Tokenizer.Facts : [])
+            Add(fact.Name, fact.Value, fact.Source);
+        if (!model.HasTokenizer || model.Tokenizer.PadTokenId == null)
+            Add("pad id", model.PadTokenId, settings.PadTokenId?.Source ?? "the usual; no file says");
         Add("max length", limits.Default.Value, limits.Default.Source);
         if (limits.Longest is { } longest)
             Add("longest text", $"{longest.Value} tokens", longest.Source);
@@ -56,8 +59,10 @@ internal static class ModelReport
             warnings.Add($"The module {module.Value} ({module.Source}) is not applied: the features are the vectors before it.");
         if (settings.Modules.Pooling is { } asked && !asked.Value.Equals(model.DefaultPooling))
             warnings.Add($"{asked.Source} asks for the pooling {asked.Value}, but {folder.ModelFile} gives no token vectors; {model.DefaultPooling} is used.");
-        if (settings.SentenceBert?.Flag("do_lower_case") == true && settings.TokenizerConfig?.Flag("do_lower_case") != true)
-            warnings.Add($"{settings.SentenceBert.Source("do_lower_case")} is true, but the tokenizer does not lower-case; texts are tokenized as they are.");
+        if (model.HasTokenizer)
+            warnings.AddRange(model.Tokenizer.Notes);
+        if (settings.PadTokenId is { } pad && model.PadTokenId != pad.Value)
+            warnings.Add($"{pad.Source} is {pad.Value}, but the tokenizer pads with {model.PadTokenId}, which is what counts.");
         return warnings;
     }
 

@@ -18,6 +18,9 @@ internal sealed class SentenceModules
     /// <summary>The pooling that is asked for; several flags are joined in the order of the flags above, as sentence-transformers does.</summary>
     public Sourced<TokenPooling>? Pooling { get; private init; }
 
+    /// <summary>How long the Pooling module says that token vectors are.</summary>
+    public Sourced<int>? PoolingDimension { get; private init; }
+
     /// <summary>Whether a Normalize module follows.</summary>
     public Sourced<bool>? Normalize { get; private init; }
 
@@ -30,13 +33,14 @@ internal sealed class SentenceModules
         if (!File.Exists(list))
         {
             // A folder whose modules.json was not downloaded may still say how to pool.
-            return new SentenceModules { Pooling = ReadPooling(folder, "1_Pooling") };
+            return new SentenceModules { Pooling = ReadPooling(folder, "1_Pooling"), PoolingDimension = ReadDimension(folder, "1_Pooling") };
         }
 
         if (JsonFile.Parse(list) is not JsonArray modules)
             throw new BadInputException($"{list} holds no JSON list of modules; download it again.");
 
         Sourced<TokenPooling>? pooling = null;
+        Sourced<int>? dimension = null;
         Sourced<bool>? normalize = new(false, list);
         List<Sourced<string>> unsupported = [];
         for (int i = 0; i < modules.Count; i++)
@@ -49,6 +53,7 @@ internal sealed class SentenceModules
                     break;
                 case "Pooling":
                     pooling = ReadPooling(folder, path) ?? throw new BadInputException($"{list}: [{i}].path names {path}, but there is no {path}/config.json in {folder}; download it, or remove the module.");
+                    dimension = ReadDimension(folder, path);
                     break;
                 case "Normalize":
                     normalize = new(true, $"{list}: [{i}].type");
@@ -59,7 +64,7 @@ internal sealed class SentenceModules
             }
         }
 
-        return new SentenceModules { Pooling = pooling, Normalize = normalize, Unsupported = unsupported };
+        return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, Normalize = normalize, Unsupported = unsupported };
     }
 
     private static Sourced<TokenPooling>? ReadPooling(string folder, string path)
@@ -68,11 +73,16 @@ internal sealed class SentenceModules
             return null;
         if ((file.Text("pooling_mode") ?? file.Texts("pooling_mode")) is string names)
             return new(ParseMode(file, names), file.Source("pooling_mode"));
+        if (file.TrueKeys().FirstOrDefault(key => key.StartsWith("pooling_mode_", StringComparison.Ordinal) && !Flags.Any(flag => flag.Key == key)) is { } unknown)
+            throw new BadInputException($"{file.Source(unknown)} is a pooling that this library does not know; it knows {string.Join(", ", Flags.Select(flag => flag.Key))}.");
         PoolingMode[] modes = [.. Flags.Where(flag => file.Flag(flag.Key)).Select(flag => flag.Mode)];
         if (modes.Length == 0)
             throw new BadInputException($"{file.Path}: no pooling_mode_* is true; set one, for instance pooling_mode_mean_tokens.");
         return new(new TokenPooling(modes), file.Source(string.Join(", ", Flags.Where(flag => file.Flag(flag.Key)).Select(flag => flag.Key))));
     }
+
+    private static Sourced<int>? ReadDimension(string folder, string path) =>
+        JsonFile.TryOpen(Path.Combine(folder, path), "config.json") is { } file && file.Size("word_embedding_dimension") is int size ? new(size, file.Source("word_embedding_dimension")) : null;
 
     private static TokenPooling ParseMode(JsonFile file, string names)
     {

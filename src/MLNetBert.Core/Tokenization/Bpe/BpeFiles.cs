@@ -10,7 +10,7 @@ internal static class BpeFiles
     {
         ConfigNode dropout = node["dropout"];
         if (!dropout.IsNull && dropout.Double() != 0)
-            throw dropout.Error("is not 0: random merges are for training and are not supported; set it to null");
+            throw dropout.Error("is not 0: random merges are for training and are not supported", "set it to null");
         ConfigNode entries = node.Required("vocab");
         var vocabulary = new Vocabulary(entries.TokenIds());
         var options = new BpeOptions
@@ -28,11 +28,11 @@ internal static class BpeFiles
             if (merge.Kind == System.Text.Json.JsonValueKind.Array)
             {
                 string[] pair = merge.ItemCount == 2 ? [.. merge.Items().Select(item => item.String())] : throw merge.Error("must be two tokens");
-                merges.Add(pair[0], pair[1], merge.Error);
+                merges.Add(pair[0], pair[1], what => merge.Error(what));
             }
             else
             {
-                merges.AddLine(merge.String(), merge.Error);
+                merges.AddLine(merge.String(), what => merge.Error(what));
             }
         }
 
@@ -50,7 +50,7 @@ internal static class BpeFiles
         {
             number++;
             if (line.Length > 0)
-                merges.AddLine(line, what => new BadInputException($"{mergesFile}, line {number}: \"{line}\" {what}."));
+                merges.AddLine(line, what => new BadInputException($"{mergesFile}, line {number}: \"{line}\" {what}; {ConfigNode.Correct}."));
         }
 
         return new BpeModel(vocabulary, merges.Merges, new BpeOptions(), vocabularyFile);

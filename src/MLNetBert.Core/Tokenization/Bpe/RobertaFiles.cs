@@ -14,9 +14,9 @@ internal static class RobertaFiles
     {
         string mergesFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(vocabularyFile))!, "merges.txt");
         if (!File.Exists(mergesFile))
-            throw new BadInputException($"{vocabularyFile}: there is no merges.txt beside it, which byte-pair encoding needs too.");
+            throw new BadInputException($"{vocabularyFile}: there is no merges.txt beside it, which byte-pair encoding needs too; put it there.");
         if (config.TokenizerClass is not (null or "RobertaTokenizer" or "LongformerTokenizer" or "BartTokenizer"))
-            throw config["tokenizer_class"].Error($"is {config.TokenizerClass}, which is not supported from vocab.json and merges.txt alone; put the model's tokenizer.json beside them");
+            throw config["tokenizer_class"].Error($"is {config.TokenizerClass}, which is not supported from vocab.json and merges.txt alone", "put the model's tokenizer.json beside them");
 
         BpeModel model = BpeFiles.Read(vocabularyFile, mergesFile);
         bool addPrefixSpace = config["add_prefix_space"].Bool(missing: false);

@@ -32,6 +32,7 @@ internal static class JapaneseTokenizer
         HashSet<string> neverSplit = NeverSplit(config, bert.AddedTokens);
         return bert with
         {
+            File = file,
             Normalizer = Normalizer(config, lowercase),
             PreTokenizer = new PreTokenizerSequence(PreTokenizers(folder, config, lowercase, neverSplit)),
             Model = SubwordModel(config, bert.Model),
@@ -93,14 +94,14 @@ internal static class JapaneseTokenizer
     {
         "mecab" => true,
         null or "basic" => false,
-        var other => throw config["word_tokenizer_type"].Error($"is \"{other}\", which is not supported: use \"mecab\" or \"basic\""),
+        var other => throw config["word_tokenizer_type"].Error($"is \"{other}\", which is not supported", "use \"mecab\" or \"basic\""),
     };
 
     private static bool IsCharacter(TokenizerConfig config) => config["subword_tokenizer_type"].StringOrNull() switch
     {
         "character" => true,
         null or "wordpiece" => false,
-        var other => throw config["subword_tokenizer_type"].Error($"is \"{other}\", which is not supported: use \"wordpiece\" or \"character\""),
+        var other => throw config["subword_tokenizer_type"].Error($"is \"{other}\", which is not supported", "use \"wordpiece\" or \"character\""),
     };
 
     // Words that stay as they are: transformers adds all special tokens to the list.

@@ -36,7 +36,7 @@ internal sealed class LowercaseWords(HashSet<string> except) : PreTokenizer
         for (int i = start; i < end;)
         {
             int code = CodePoints.At(text.Chars, i, out int length);
-            if (code == 'Σ' && i > start && char.IsLetter(text.Chars[i - 1]) && (i + 1 == end || !char.IsLetter(text.Chars[i + 1])))
+            if (code == 'Σ' && PythonLowerCase.IsFinalSigma(text.Chars[start..end], i - start))
             {
                 // Python knows the final sigma.
                 text.Emit('ς', i);

@@ -6,6 +6,9 @@ namespace MLNetBert.Tokenization.Json;
 /// <summary>A value of a JSON file that knows its file and key, so that every error can name them.</summary>
 internal readonly struct ConfigNode
 {
+    /// <summary>What to do about a file whose content is wrong.</summary>
+    public const string Correct = "correct it, or fetch the file again";
+
     private readonly JsonElement _value;
 
     private ConfigNode(string file, string path, JsonElement value)
@@ -40,13 +43,20 @@ internal readonly struct ConfigNode
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"{file} is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): it is damaged or cut off, fetch it again.", e);
+            throw NotJson(file, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{file} cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>The error for a file that is no JSON.</summary>
+    public static BadInputException NotJson(string file, JsonException e) =>
+        new($"{file} is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): it is damaged or cut off, fetch it again.", e);
+
+    /// <summary>File and key.</summary>
+    public string Source => $"{File}: {Path}";
 
     /// <summary>The value of a key; missing keys and null are nodes with IsNull.</summary>
     public ConfigNode this[string key]
@@ -161,12 +171,12 @@ internal readonly struct ConfigNode
         return child.IsNull ? throw child.Error("is missing") : child;
     }
 
-    /// <summary>An error whose sentence begins with file and key.</summary>
-    public BadInputException Error(string what) => new($"{File}: {(Path.Length == 0 ? "the file" : $"\"{Path}\"")} {what}.");
+    /// <summary>An error whose sentence begins with file and key and ends with what to do.</summary>
+    public BadInputException Error(string what, string advice = Correct) => new($"{File}: {(Path.Length == 0 ? "the file" : $"\"{Path}\"")} {what}; {advice}.");
 
     /// <summary>The error for a component this library does not have.</summary>
     public BadInputException Unsupported(string kind) => this["type"].Error(
-        Type is { } type ? $"is \"{type}\", a {kind} that is not supported" : $"is missing, so the {kind} is unknown");
+        Type is { } type ? $"is \"{type}\", a {kind} that is not supported" : $"is missing, so the {kind} is unknown", "correct it, or take a tokenizer without it");
 
     private void RequireObject()
     {
@@ -186,7 +196,7 @@ internal readonly struct ConfigNode
         }
         catch (InvalidOperationException e)
         {
-            throw new BadInputException($"{File}: \"{Path}\" holds half of a surrogate pair, which is no text.", e);
+            throw new BadInputException($"{File}: \"{Path}\" holds half of a surrogate pair, which is no text; {Correct}.", e);
         }
     }
 
@@ -198,7 +208,7 @@ internal readonly struct ConfigNode
         }
         catch (InvalidOperationException e)
         {
-            throw new BadInputException($"{File}: a key of \"{Path}\" holds half of a surrogate pair, which is no text.", e);
+            throw new BadInputException($"{File}: a key of \"{Path}\" holds half of a surrogate pair, which is no text; {Correct}.", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNetBert.Tokenization.Unicode;
 
 namespace MLNetBert.Tokenization.Pipeline;
 
@@ -38,6 +39,12 @@ internal sealed partial class PipelineTokenizer
     public override void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, int maxLength, List<int> ids, List<int>? typeIds, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        if (_lowersTexts)
+        {
+            text = PythonLowerCase.Lower(text);
+            textPair = PythonLowerCase.Lower(textPair);
+        }
+
         Template template = TemplateFor(hasPair);
         int room = Room(template, maxLength, nameof(maxLength));
         int limit = hasPair || TruncationSide == SequenceSide.Left || truncation == TruncationStrategy.OnlySecond ? int.MaxValue : room;
@@ -90,6 +97,11 @@ internal sealed partial class PipelineTokenizer
     private TokenEncoding EncodeUnpadded(string text, string? textPair, EncodeOptions options)
     {
         bool hasPair = textPair != null;
+        if (_lowersTexts)
+        {
+            (text, textPair) = (PythonLowerCase.Lower(text), textPair == null ? null : PythonLowerCase.Lower(textPair));
+        }
+
         Template template = TemplateFor(hasPair);
         int room = options.MaxLength is { } length
             ? (options.AddSpecialTokens ? Room(template, length, nameof(options)) : length > 0 ? length : throw new ArgumentOutOfRangeException(nameof(options), length, "MaxLength must be positive."))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using MLNetBert.Tokenization.AddedTokens;
 using MLNetBert.Tokenization.Json;
 
@@ -10,10 +11,11 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
     private readonly TokenizerParts _parts;
     private readonly AddedVocabulary _added;
     private readonly FusedEncoder? _fused;
+    private readonly bool _lowersTexts;
     private readonly ConcurrentBag<TextEncoder> _encoders = [];
     private TextEncoder? _encoder;
 
-    public PipelineTokenizer(TokenizerParts parts, TokenizerConfig config, string path)
+    public PipelineTokenizer(TokenizerParts parts, TokenizerConfig config)
     {
         _parts = parts;
         _added = new AddedVocabulary(parts.AddedTokens, parts.Model, parts.Normalizer);
@@ -24,7 +26,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
             int wrong = Array.FindIndex(piece.Ids, id => id >= VocabularySize);
             if (wrong >= 0)
             {
-                throw new BadInputException($"{path}: the post-processor puts the token \"{piece.Tokens[wrong]}\" with the id {piece.Ids[wrong]} around texts, but the vocabulary ends at {VocabularySize - 1}.");
+                throw new BadInputException($"{parts.File}: the post-processor puts the token \"{piece.Tokens[wrong]}\" with the id {piece.Ids[wrong]} around texts, but the vocabulary ends at {VocabularySize - 1}; {ConfigNode.Correct}.");
             }
         }
 
@@ -41,7 +43,29 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
             Eos = Role(config.SpecialToken("eos_token"), "</s>"),
             Pad = Role(config.SpecialToken("pad_token"), parts.FilePadToken, "[PAD]", "<pad>"),
         };
+        _lowersTexts = config.LowersTexts;
+        ConfigNode pad = config.SpecialTokenNode("pad_token");
+        bool padLacks = !pad.IsNull && config.SpecialToken("pad_token") is { } asked && asked != SpecialTokens.Pad?.Text;
+        Notes = !padLacks ? parts.Notes :
+        [
+            .. parts.Notes,
+            $"{pad.Source} is \"{config.SpecialToken("pad_token")}\", which the vocabulary lacks; {(SpecialTokens.Pad is { } other ? $"{other.Text} pads" : "there is no padding token")}.",
+        ];
+        Facts =
+        [
+            TokenizerFacts.LowerCasing(config, parts),
+            TokenizerFacts.Side("padding side", PaddingSide, config["padding_side"]),
+            TokenizerFacts.Side("truncation side", TruncationSide, config["truncation_side"]),
+            .. SpecialTokens.Pad is not { } token ? Array.Empty<ModelFact>() :
+            [
+                new ModelFact("pad id", token.Id.ToString(CultureInfo.InvariantCulture), !pad.IsNull && !padLacks ? pad.Source : token.Text == parts.FilePadToken ? $"{parts.File}: padding.pad_token" : $"{parts.File}: {token.Text}"),
+            ],
+        ];
     }
+
+    internal override IReadOnlyList<string> Notes { get; }
+
+    internal override IReadOnlyList<ModelFact> Facts { get; }
 
     public override int VocabularySize { get; }
 

@@ -5,6 +5,15 @@ namespace MLNetBert.Tokenization.Pipeline;
 /// <summary>What a tokenizer is made of, whichever files it came from.</summary>
 internal sealed record TokenizerParts
 {
+    /// <summary>The file that they were read from first.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>Whether that file, a tokenizer.json, decides on lower case, and tokenizer_config.json does not.</summary>
+    public bool DecidesOnCase { get; init; }
+
+    /// <summary>A sentence for each thing in the files that is not as it says.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public Normalizer? Normalizer { get; init; }
 
     /// <summary>Null takes each piece between added tokens as one word.</summary>

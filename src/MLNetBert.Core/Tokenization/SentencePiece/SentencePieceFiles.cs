@@ -26,7 +26,7 @@ internal static class SentencePieceFiles
         {
             "XLMRobertaTokenizer" => XlmRoberta(model),
             "AlbertTokenizer" => Albert(model, config),
-            _ => throw config["tokenizer_class"].Error($"is {kind}, which is not supported from {Path.GetFileName(file)} alone; put the model's tokenizer.json beside it"),
+            _ => throw config["tokenizer_class"].Error($"is {kind}, which is not supported from {Path.GetFileName(file)} alone", "put the model's tokenizer.json beside it"),
         };
     }
 
@@ -73,7 +73,7 @@ internal static class SentencePieceFiles
             }
             catch (FormatException e)
             {
-                throw new BadInputException($"{model.File} is no usable SentencePiece model: the character map is damaged, {e.Message}.", e);
+                throw new BadInputException($"{model.File} is no usable SentencePiece model: the character map is damaged, {e.Message}; fetch it again.", e);
             }
         }
 

@@ -56,11 +56,11 @@ internal sealed class SentencePieceModel
         }
         catch (FormatException e)
         {
-            throw new BadInputException($"{file} is no usable SentencePiece model: it {e.Message}.", e);
+            throw new BadInputException($"{file} is no usable SentencePiece model: it {e.Message}; fetch it again, or take another.", e);
         }
         catch (DecoderFallbackException e)
         {
-            throw new BadInputException($"{file} is no usable SentencePiece model: it has a piece that is not UTF-8.", e);
+            throw new BadInputException($"{file} is no usable SentencePiece model: it has a piece that is not UTF-8; fetch it again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,11 +13,16 @@ internal static class BertVocabulary
 {
     public static TokenizerParts Read(string file, TokenizerConfig config)
     {
-        Vocabulary vocabulary = ReadVocabulary(file);
+        (Vocabulary vocabulary, string? repeated) = ReadVocabulary(file);
         string cls = config.SpecialToken("cls_token") ?? "[CLS]";
         string sep = config.SpecialToken("sep_token") ?? "[SEP]";
         string unknown = config.SpecialToken("unk_token") ?? "[UNK]";
         string[] special = [unknown, sep, config.SpecialToken("pad_token") ?? "[PAD]", cls, config.SpecialToken("mask_token") ?? "[MASK]"];
+        if (vocabulary.Find(unknown) == null)
+        {
+            throw new BadInputException($"{file}: the vocabulary has no \"{unknown}\", which stands for unknown words; name the token it has as unk_token in tokenizer_config.json.");
+        }
+
         List<AddedToken> added = [.. special.Where(s => vocabulary.Find(s) != null).Distinct().Select(s => new AddedToken(s) { Special = true })];
         AddFromConfig(config, vocabulary, added);
         return new TokenizerParts
@@ -32,14 +37,15 @@ internal static class BertVocabulary
             PostProcessor = BertProcessing.Create((cls, Id(cls)), (sep, Id(sep))),
             Decoder = new WordPieceDecoder("##", cleanUp: true),
             AddedTokens = added,
+            Notes = repeated == null ? [] : [repeated],
         };
 
         int Id(string token) => vocabulary.Find(token) ?? throw new BadInputException(
             $"{file}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.");
     }
 
-    /// <summary>Reads a token a line; the id is the number of the line, from 0.</summary>
-    public static Vocabulary ReadVocabulary(string file)
+    /// <summary>Reads a token a line; the id is the number of the line, from 0. Says where a token is repeated.</summary>
+    public static (Vocabulary Vocabulary, string? Repeated) ReadVocabulary(string file)
     {
         string text;
         try
@@ -64,7 +70,19 @@ internal static class BertVocabulary
             rest = end < 0 ? [] : rest[(end + (rest[end..].StartsWith("\r\n") ? 2 : 1))..];
         }
 
-        return tokens.Count > 0 ? new Vocabulary(tokens, tokens.Count) : throw new BadInputException($"{file} is empty: a vocabulary holds one token a line; fetch it again.");
+        if (tokens.Count == 0)
+        {
+            throw new BadInputException($"{file} is empty: a vocabulary holds one token a line; fetch it again.");
+        }
+
+        var vocabulary = new Vocabulary(tokens, tokens.Count);
+        return (vocabulary, vocabulary.Count == tokens.Count ? null : Repeated(file, tokens, vocabulary));
+    }
+
+    private static string Repeated(string file, List<(string Token, int Id)> tokens, Vocabulary vocabulary)
+    {
+        (string token, int id) = tokens.Find(entry => vocabulary.Find(entry.Token) != entry.Id);
+        return $"{file}, line {id + 1}: \"{token}\" stands on line {vocabulary.Find(token) + 1} too; as in transformers the last id of a token counts.";
     }
 
     /// <summary>Tokens added after training: added_tokens_decoder in tokenizer_config.json, or the older added_tokens.json.</summary>

@@ -331,6 +331,8 @@ public sealed class DamagedTokenizerTests : IDisposable
         catch (BadInputException e)
         {
             Assert.True(opened || e.Message.Contains(_folder, StringComparison.Ordinal), $"The message does not name the file: {e.Message}");
+            if (!opened)
+                Assert.Matches("[;:,] (correct it, or fetch|correct it, or take|fetch it|take|put|set it|name|use) ?", e.Message);
             return e.Message;
         }
         catch (Exception e)
