@@ -82,7 +82,7 @@ public sealed partial class BertModel : IDisposable
     /// <summary>What was understood, and from which file.</summary>
     public IReadOnlyList<ModelFact> Description { get; }
 
-    /// <summary>One sentence for each thing of the folder that the features do not follow; usually none.</summary>
+    /// <summary>One sentence for each thing of the folder that the features do not follow, or that contradicts another; usually none.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The layers that the token vectors are of; null: the last, as exported.</summary>

@@ -89,7 +89,7 @@ public sealed class TokenizeTests : IDisposable
     [InlineData("--truncation only_second --max-length 4", "a.txt, line 1: ")]
     [InlineData("--stride 2 --max-length none", "--stride")]
     [InlineData("--stride 3 --max-length 5", "--stride 3")]
-    [InlineData("--max-length 2", "--max-length 2")]
+    [InlineData("--max-length 2", "--max-length is 2")]
     [InlineData("--truncation do_not_truncate --max-length 9", "--truncation do_not_truncate")]
     [InlineData("--pad-to-multiple-of 8", "--pad-to-multiple-of")]
     [InlineData("--padding max_length --max-length none", "--padding max_length")]
