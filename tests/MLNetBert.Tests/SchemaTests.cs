@@ -52,7 +52,8 @@ public class SchemaTests
         var text = _ml.Transforms.Text;
         Assert.Throws<ArgumentException>(() => text.FeaturizeBert(new BertFeaturizingEstimator.Options { Pooling = PoolingMode.None }, TinyModel.Bert));
         Assert.Contains("41", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 41)).Message);
-        Assert.Contains("special tokens", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 1)).Message);
+        Assert.Contains("special tokens", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 2)).Message);
+        Assert.Contains("at least 4", Assert.Throws<ArgumentException>(() => text.TokenizeBert(new BertTokenizingEstimator.Options { TextPairColumnName = "Pair", Length = 3 }, TinyModel.Bert)).Message);
         Assert.Throws<ArgumentException>(() => text.PadTokens(new TokenPaddingEstimator.Options(), TinyModel.Bert));
         Assert.Throws<ArgumentException>(() => text.PadTokens(new TokenPaddingEstimator.Options { Length = 8, MultipleOf = 8 }, TinyModel.Bert));
         Assert.Contains("pooler", Assert.Throws<ArgumentException>(() => text.PoolTokens("Features", TinyModel.Bert, PoolingMode.Pooler)).Message);

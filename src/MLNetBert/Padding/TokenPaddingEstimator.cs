@@ -25,7 +25,7 @@ public sealed partial class TokenPaddingEstimator : IEstimator<TokenPaddingTrans
             throw new ArgumentOutOfRangeException(nameof(options), options.MultipleOf, "MultipleOf is 1 or more.");
         var used = OpenModel.Of(model).Model;
         if (options.Length != null)
-            Lengths.Check(used, null, options.Length);
+            Lengths.Check(used, null, options.Length, used.Tokenizer.NumSpecialTokensToAdd(pair: false));
         _transformer = new TokenPaddingTransformer(options.Clone(), TokenPadder.Of(used.Tokenizer), used.MaxPositions ?? int.MaxValue);
     }
 

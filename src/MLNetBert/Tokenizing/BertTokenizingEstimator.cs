@@ -17,7 +17,7 @@ public sealed partial class BertTokenizingEstimator : IEstimator<BertTokenizingT
         ArgumentNullException.ThrowIfNull(options);
         var used = OpenModel.Of(model).Model;
         options = options.Clone();
-        options.MaxLength = Lengths.Check(used, options.MaxLength, options.Length);
+        options.MaxLength = Lengths.Check(used, options.MaxLength, options.Length, used.Tokenizer.NumSpecialTokensToAdd(options.TextPairColumnName != null) + 1);
         _transformer = new BertTokenizingTransformer(OpenTokenizer.Of(used), options, TokenPadder.Of(used.Tokenizer));
     }
 

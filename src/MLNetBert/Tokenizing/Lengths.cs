@@ -3,7 +3,11 @@ namespace MLNetBert.Tokenizing;
 /// <summary>Which number of tokens texts are cut to.</summary>
 internal static class Lengths
 {
-    public static int Check(BertModel model, int? maxLength, int? length)
+    /// <param name="model">The model.</param>
+    /// <param name="maxLength">The length asked for.</param>
+    /// <param name="length">The length to pad to.</param>
+    /// <param name="least">The smallest length that can be.</param>
+    public static int Check(BertModel model, int? maxLength, int? length, int least)
     {
         var limit = maxLength ?? model.MaxLength;
         if (length < limit)
@@ -15,9 +19,8 @@ internal static class Lengths
                 throw new ArgumentException($"The length {asked} is beyond the {positions} positions of the model '{model.Folder}'; choose at most that.", nameof(length));
         }
 
-        var special = model.Tokenizer.NumSpecialTokensToAdd(pair: false);
-        if (limit <= special)
-            throw new ArgumentException($"The length {limit} has no room beside the {special} special tokens; choose a greater one.", nameof(length));
+        if (limit < least)
+            throw new ArgumentException($"The length {limit} has no room for a text beside the special tokens; choose at least {least}.", nameof(length));
         return limit;
     }
 }
