@@ -101,7 +101,7 @@ internal sealed class ComparisonOptions
 internal sealed record ComparisonSettings(IReadOnlyList<string>? Compared, int Folds, bool Json, string? Report, string? Text)
 {
     /// <summary>The file that --text names; null without it.</summary>
-    public string? TextFile => Text == null ? null : Split(Text).Path;
+    public string? TextFile => Text == null ? null : OptionValues.FileAndColumn(Text).Path;
 
     /// <summary>The texts of --text, checked against the number of rows; null without it.</summary>
     public string[]? Texts(int rows)
@@ -111,16 +111,10 @@ internal sealed record ComparisonSettings(IReadOnlyList<string>? Compared, int F
             return null;
         }
 
-        (string path, string? column) = Split(Text);
+        (string path, string? column) = OptionValues.FileAndColumn(Text);
         string[] texts = [.. new InputReader([path], null, new Columns(column, TextOption: "--text FILE:COLUMN", FormatOption: false)).Rows().Select(row => row.Text)];
         return texts.Length == rows
             ? texts
             : throw new BadInputException($"{path} has {texts.Length} texts for {rows} rows of features; give one a row, in the same order.");
-    }
-
-    private static (string Path, string? Column) Split(string text)
-    {
-        int colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
-        return colon > 0 ? (text[..colon], text[(colon + 1)..]) : (text, null);
     }
 }

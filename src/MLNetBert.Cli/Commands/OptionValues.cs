@@ -37,6 +37,13 @@ internal static class OptionValues
     public static string Page(string option, string path) =>
         Path.GetExtension(path).StartsWith(".htm", StringComparison.OrdinalIgnoreCase) ? path : throw new BadInputException($"{option} {path}: name a file ending in .html.");
 
+    /// <summary>FILE or FILE:COLUMN; the column is null where none is named.</summary>
+    public static (string Path, string? Column) FileAndColumn(string text)
+    {
+        int colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
+        return colon > 0 ? (text[..colon], text[(colon + 1)..]) : (text, null);
+    }
+
     /// <summary>Refuses arguments that were meant as an option: there is none of that name, so the parser took them for paths.</summary>
     public static void RefuseUnknown(ParseResult parsed, params ReadOnlySpan<string> arguments)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using MLNetBert.Cli.Commands;
 using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Resampling;
@@ -78,14 +79,9 @@ internal sealed class Labels
     /// <summary>The file and the column of --labels; the column is "label" where none is named.</summary>
     public static (string Path, string? Column) Split(string argument)
     {
-        int colon = argument.LastIndexOf(':');
-        if (File.Exists(argument) || colon <= 0)
-        {
-            bool lines = InputFormats.OfFile(argument) == InputFormat.Txt;
-            return (argument, lines || NpyFile.Is(argument) ? null : "label");
-        }
-
-        return (argument[..colon], argument[(colon + 1)..]);
+        (string path, string? column) = OptionValues.FileAndColumn(argument);
+        bool columns = InputFormats.OfFile(path) != InputFormat.Txt && !NpyFile.Is(path);
+        return (path, column ?? (columns ? "label" : null));
     }
 
     /// <summary>The class's label, for messages.</summary>

@@ -108,10 +108,13 @@ public sealed partial class BertModel
 
     private void CheckHiddenSize()
     {
-        if (_outputs.Tokens is { PlainName: "last_hidden_state" } && _settings.HiddenSize is { } said && said.Value != HiddenSize)
-            throw new BadInputException($"{said.Source} is {said.Value}, but the output {_outputs.Tokens.Name} of {ModelFile} has vectors of {HiddenSize}; take the files of one model.");
-        if (_outputs.Tokens != null && HiddenLayer == null && _settings.Modules.PoolingDimension is { } pooled && pooled.Value != HiddenSize)
-            throw new BadInputException($"{pooled.Source} is {pooled.Value}, but the output {_outputs.Tokens.Name} of {ModelFile} has vectors of {HiddenSize}; take the files of one model.");
+        Sourced<int>? ofModel = _outputs.Tokens is { PlainName: "last_hidden_state" } ? _settings.HiddenSize : null;
+        Sourced<int>? ofPooling = _outputs.Tokens != null && HiddenLayer == null ? _settings.Modules.PoolingDimension : null;
+        foreach (Sourced<int>? said in (Sourced<int>?[])[ofModel, ofPooling])
+        {
+            if (said != null && said.Value != HiddenSize)
+                throw new BadInputException($"{said.Source} is {said.Value}, but the output {_outputs.Tokens!.Name} of {ModelFile} has vectors of {HiddenSize}; take the files of one model.");
+        }
     }
 
     /// <summary>Runs a few tokens: do they run, how long are the vectors, do their bits move in a batch?</summary>

@@ -33,7 +33,7 @@ internal sealed class SentenceModules
         if (!File.Exists(list))
         {
             // A folder whose modules.json was not downloaded may still say how to pool.
-            return new SentenceModules { Pooling = ReadPooling(folder, "1_Pooling"), PoolingDimension = ReadDimension(folder, "1_Pooling") };
+            return OpenPooling(folder, "1_Pooling") is { } file ? new SentenceModules { Pooling = ReadPooling(file), PoolingDimension = ReadDimension(file) } : new SentenceModules();
         }
 
         if (JsonFile.Parse(list) is not JsonArray modules)
@@ -52,8 +52,8 @@ internal sealed class SentenceModules
                 case "Transformer":
                     break;
                 case "Pooling":
-                    pooling = ReadPooling(folder, path) ?? throw new BadInputException($"{list}: [{i}].path names {path}, but there is no {path}/config.json in {folder}; download it, or remove the module.");
-                    dimension = ReadDimension(folder, path);
+                    JsonFile config = OpenPooling(folder, path) ?? throw new BadInputException($"{list}: [{i}].path names {path}, but there is no {path}/config.json in {folder}; download it, or remove the module.");
+                    (pooling, dimension) = (ReadPooling(config), ReadDimension(config));
                     break;
                 case "Normalize":
                     normalize = new(true, $"{list}: [{i}].type");
@@ -67,10 +67,10 @@ internal sealed class SentenceModules
         return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, Normalize = normalize, Unsupported = unsupported };
     }
 
-    private static Sourced<TokenPooling>? ReadPooling(string folder, string path)
+    private static JsonFile? OpenPooling(string folder, string path) => JsonFile.TryOpen(Path.Combine(folder, path), "config.json");
+
+    private static Sourced<TokenPooling> ReadPooling(JsonFile file)
     {
-        if (JsonFile.TryOpen(Path.Combine(folder, path), "config.json") is not { } file)
-            return null;
         if ((file.Text("pooling_mode") ?? file.Texts("pooling_mode")) is string names)
             return new(ParseMode(file, names), file.Source("pooling_mode"));
         if (file.TrueKeys().FirstOrDefault(key => key.StartsWith("pooling_mode_", StringComparison.Ordinal) && !Flags.Any(flag => flag.Key == key)) is { } unknown)
@@ -81,8 +81,8 @@ internal sealed class SentenceModules
         return new(new TokenPooling(modes), file.Source(string.Join(", ", Flags.Where(flag => file.Flag(flag.Key)).Select(flag => flag.Key))));
     }
 
-    private static Sourced<int>? ReadDimension(string folder, string path) =>
-        JsonFile.TryOpen(Path.Combine(folder, path), "config.json") is { } file && file.Size("word_embedding_dimension") is int size ? new(size, file.Source("word_embedding_dimension")) : null;
+    private static Sourced<int>? ReadDimension(JsonFile file) =>
+        file.Size("word_embedding_dimension") is int size ? new(size, file.Source("word_embedding_dimension")) : null;
 
     private static TokenPooling ParseMode(JsonFile file, string names)
     {
