@@ -156,7 +156,7 @@ public class OnnxRuntimeTests
     public void The_environment_names_its_providers()
     {
         Assert.Contains("CPUExecutionProvider", OrtEnv.Instance().GetAvailableProviders());
-        Assert.StartsWith("1.30.", OrtEnv.Instance().GetVersionString());
+        Assert.StartsWith("1.31.", OrtEnv.Instance().GetVersionString());
         using SessionOptions options = new();
         Assert.Contains("NoSuchProvider", Assert.Throws<OnnxRuntimeException>(() => options.AppendExecutionProvider("NoSuchProvider")).Message);
     }
