@@ -1,4 +1,4 @@
-"""Writes src/MLNetBert.Core/Tokenization/Unicode/unicode.bin from the measured tables of the reference data.
+"""Writes src/MLNetBert.Tokenizers/Unicode/unicode.bin from the measured tables of the reference data.
 
     python3 eng/unicode/make_tables.py
 
@@ -18,7 +18,7 @@ import pathlib
 
 root = pathlib.Path(__file__).resolve().parents[2]
 source = root / "tests/reference/tokenizers/unicode"
-target = root / "src/MLNetBert.Core/Tokenization/Unicode/unicode.bin"
+target = root / "src/MLNetBert.Tokenizers/Unicode/unicode.bin"
 
 
 def number(n):

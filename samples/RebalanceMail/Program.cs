@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Metrics;
+using MLNetBert;
 using MLNetBert.Resampling;
 using RebalanceMail;
 

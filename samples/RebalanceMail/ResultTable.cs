@@ -1,4 +1,4 @@
-using MLNetBert.Metrics;
+using MLNetBert;
 
 namespace RebalanceMail;
 

@@ -1,4 +1,4 @@
-using MLNetBert.Onnx;
+using MLNetBert.Encoder.Onnx;
 
 namespace MLNetBert;
 

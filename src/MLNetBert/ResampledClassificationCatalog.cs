@@ -1,8 +1,6 @@
 using Microsoft.ML.Data;
 using MLNetBert;
-using MLNetBert.Metrics;
 using MLNetBert.Resampling;
-using MLNetBert.Resampling.Internals;
 
 namespace Microsoft.ML;
 

@@ -1,6 +1,5 @@
 using MLNetBert;
 using MLNetBert.Resampling;
-using MLNetBert.Resampling.Internals;
 
 namespace Microsoft.ML;
 

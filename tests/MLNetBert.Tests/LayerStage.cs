@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Layers;
 using MLNetBert.Tests.Layers;
 
 namespace MLNetBert.StageTests;

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Layers;
+using MLNetBert.Encoder.Layers;
 using MLNetBert.Tests.Layers;
 
 namespace MLNetBert.StageTests;

@@ -1,4 +1,4 @@
-using MLNetBert.Layers;
+using MLNetBert.Encoder.Layers;
 using MLNetBert.Tests;
 using MLNetBert.Tests.Layers;
 

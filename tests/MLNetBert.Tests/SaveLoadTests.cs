@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Internals;
+using MLNetBert.Saving;
 
 namespace MLNetBert.StageTests;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Tokenization;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.StageTests;
 

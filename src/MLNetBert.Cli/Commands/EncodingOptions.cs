@@ -1,5 +1,6 @@
 using System.CommandLine;
-using MLNetBert.Tokenization;
+using MLNetBert.Encoder.ModelFolder;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MLNetBert.Cli.Input;
-using MLNetBert.Tokenization;
+using MLNetBert.Encoder.ModelFolder;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Commands;
 

@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.ModelFolder;
+
 namespace MLNetBert.Cli.Commands;
 
 /// <summary>How long texts may be.</summary>

@@ -1,4 +1,5 @@
-using MLNetBert.Tokenization;
+using MLNetBert.Encoder.ModelFolder;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MLNetBert.Cli.Input;
-using MLNetBert.Tokenization;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Commands;
 

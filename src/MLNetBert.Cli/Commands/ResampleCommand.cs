@@ -4,8 +4,8 @@ using System.Globalization;
 using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Resampling;
 using MLNetBert.Cli.Terminal;
-using MLNetBert.Comparison;
 using MLNetBert.Resampling;
+using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using MLNetBert.Cli.Input;
 using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Terminal;
-using MLNetBert.Tokenization;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Commands;
 

@@ -4,6 +4,7 @@ using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Reports;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Cli.Verification;
+using MLNetBert.Encoder.ModelFolder;
 
 namespace MLNetBert.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MLNetBert.Cli.Input;
-using MLNetBert.Tokenization;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Output;
 

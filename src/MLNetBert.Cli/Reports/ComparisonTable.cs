@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MLNetBert.Cli.Terminal;
-using MLNetBert.Comparison;
-using MLNetBert.Metrics;
+using MLNetBert.Resampling.Comparison;
+using MLNetBert.Resampling.Metrics;
 
 namespace MLNetBert.Cli.Reports;
 

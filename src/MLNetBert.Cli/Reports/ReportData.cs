@@ -1,5 +1,5 @@
-using MLNetBert.Comparison;
 using MLNetBert.Resampling;
+using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Reports;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MLNetBert.Cli.Terminal;
-using MLNetBert.Comparison;
+using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Reports;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using MLNetBert.Comparison;
 using MLNetBert.Resampling;
+using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Reports;
 

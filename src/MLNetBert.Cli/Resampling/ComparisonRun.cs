@@ -6,8 +6,8 @@ using MLNetBert.Cli.Commands;
 using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Reports;
 using MLNetBert.Cli.Terminal;
-using MLNetBert.Comparison;
 using MLNetBert.Resampling;
+using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Resampling;
 

@@ -1,3 +1,6 @@
+using MLNetBert.Encoder.Batching;
+using MLNetBert.Encoder.Pooling;
+
 namespace MLNetBert.Cli.Verification;
 
 /// <summary>Takes the pooled vector of the text at a place of a batch.</summary>

@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.Batching;
+
 namespace MLNetBert.Cli.Verification;
 
 /// <summary>Which rows of a window run together. Rows without a token are left out: they have zeros for features, and nothing runs.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using MLNetBert.Cli.Commands;
 using MLNetBert.Cli.Input;
+using MLNetBert.Encoder.Batching;
 
 namespace MLNetBert.Cli.Verification;
 

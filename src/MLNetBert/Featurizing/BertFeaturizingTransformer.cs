@@ -2,7 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetBert.Featurizing;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
+using MLNetBert.Saving;
 
 [assembly: LoadableClass(typeof(MLNetBert.BertFeaturizingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.BertFeaturizingTransformer.LoaderSignature)]
 

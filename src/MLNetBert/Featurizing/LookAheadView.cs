@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
 
 namespace MLNetBert.Featurizing;
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using MLNetBert.Encoder.Layers;
+using MLNetBert.Layers;
 
-namespace MLNetBert.Layers;
+namespace MLNetBert;
 
 /// <summary>The options of <c>ApplyAttentionPooling</c>: the sum of the tokens' vectors, weighted by the softmax of their scores.</summary>
 public sealed class AttentionPoolingOptions : WeightedLayerOptions

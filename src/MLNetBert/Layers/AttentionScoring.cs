@@ -1,4 +1,4 @@
-namespace MLNetBert.Layers;
+namespace MLNetBert;
 
 /// <summary>How attention pooling scores a token x with its query.</summary>
 public enum AttentionScoring

@@ -1,6 +1,8 @@
-using MLNetBert.Internals;
+using MLNetBert.Encoder.Layers;
+using MLNetBert.Layers;
+using MLNetBert.Saving;
 
-namespace MLNetBert.Layers;
+namespace MLNetBert;
 
 /// <summary>
 /// The options of <c>ApplyCrossAttention</c>: torch.nn.MultiheadAttention from the vectors of one column to the tokens of another, which are

@@ -1,5 +1,7 @@
+using MLNetBert.Encoder.Layers;
+using MLNetBert.Layers;
 
-namespace MLNetBert.Layers;
+namespace MLNetBert;
 
 /// <summary>The options of <c>ApplyMaskedLinear</c>: torch.nn.Linear on every token that counts, then pooling.</summary>
 public sealed class MaskedLinearOptions : WeightedLayerOptions

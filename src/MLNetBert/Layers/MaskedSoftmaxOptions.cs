@@ -1,4 +1,7 @@
-namespace MLNetBert.Layers;
+using MLNetBert.Encoder.Layers;
+using MLNetBert.Layers;
+
+namespace MLNetBert;
 
 /// <summary>The options of <c>ApplyMaskedSoftmax</c>: for every feature the softmax over the tokens that count, exactly 0 at the padding.</summary>
 public sealed class MaskedSoftmaxOptions : TokenLayerOptions

@@ -1,7 +1,9 @@
-using MLNetBert.Internals;
+using MLNetBert.Encoder.Layers;
+using MLNetBert.Layers;
 using MLNetBert.Pooling;
+using MLNetBert.Saving;
 
-namespace MLNetBert.Layers;
+namespace MLNetBert;
 
 /// <summary>The options of <c>ApplyRecurrentLayer</c>: torch's RNN, GRU or LSTM over the tokens that count.</summary>
 public sealed class RecurrentLayerOptions : WeightedLayerOptions

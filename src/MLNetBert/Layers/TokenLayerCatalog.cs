@@ -1,5 +1,5 @@
 using MLNetBert;
-using MLNetBert.Layers;
+using MLNetBert.Encoder.Layers;
 
 namespace Microsoft.ML;
 

@@ -1,8 +1,8 @@
 using Microsoft.ML;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
 using MLNetBert.Pooling;
 
-namespace MLNetBert.Layers;
+namespace MLNetBert;
 
 /// <summary>
 /// The estimator of the layer stages (<c>ApplyMaskedLinear</c> and others): a row's token vectors through a layer whose weights are given, under

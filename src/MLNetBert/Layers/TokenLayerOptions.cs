@@ -1,6 +1,8 @@
-using MLNetBert.Internals;
+using MLNetBert.Encoder.Layers;
+using MLNetBert.Layers;
+using MLNetBert.Saving;
 
-namespace MLNetBert.Layers;
+namespace MLNetBert;
 
 /// <summary>What the options of all layer stages have in common: the columns.</summary>
 public abstract class TokenLayerOptions

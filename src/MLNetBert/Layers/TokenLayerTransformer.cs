@@ -1,12 +1,15 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetBert.Internals;
+using MLNetBert.Encoder.Layers;
+using MLNetBert.Layers;
+using MLNetBert.Mapping;
 using MLNetBert.Pooling;
+using MLNetBert.Saving;
 
-[assembly: LoadableClass(typeof(MLNetBert.Layers.TokenLayerTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.Layers.TokenLayerTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(MLNetBert.TokenLayerTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenLayerTransformer.LoaderSignature)]
 
-namespace MLNetBert.Layers;
+namespace MLNetBert;
 
 /// <summary>
 /// The transformer of the layer stages: adds a column with what a layer makes of the row's token vectors. A row's bits are the same whatever

@@ -1,4 +1,6 @@
-namespace MLNetBert.Layers;
+using MLNetBert.Encoder.Layers;
+
+namespace MLNetBert;
 
 /// <summary>What the options of layers with weights have in common: the file.</summary>
 public abstract class WeightedLayerOptions : TokenLayerOptions

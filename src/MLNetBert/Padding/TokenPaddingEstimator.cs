@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
+using MLNetBert.Saving;
 using MLNetBert.Tokenizing;
 
 namespace MLNetBert;

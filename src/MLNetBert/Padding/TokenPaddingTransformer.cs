@@ -1,9 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
 using MLNetBert.Padding;
-using MLNetBert.Tokenization;
+using MLNetBert.Saving;
+using MLNetBert.Tokenizers;
 using MLNetBert.Tokenizing;
 
 [assembly: LoadableClass(typeof(MLNetBert.TokenPaddingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenPaddingTransformer.LoaderSignature)]

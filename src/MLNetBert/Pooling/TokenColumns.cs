@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
 
 namespace MLNetBert.Pooling;
 

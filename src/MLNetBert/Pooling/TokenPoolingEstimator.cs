@@ -1,6 +1,7 @@
 using Microsoft.ML;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
 using MLNetBert.Pooling;
+using MLNetBert.Saving;
 
 namespace MLNetBert;
 

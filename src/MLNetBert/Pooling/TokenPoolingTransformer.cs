@@ -1,8 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
 using MLNetBert.Pooling;
+using MLNetBert.Saving;
 
 [assembly: LoadableClass(typeof(MLNetBert.TokenPoolingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenPoolingTransformer.LoaderSignature)]
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using MLNetBert.Resampling.Metrics;
 
-namespace MLNetBert.Metrics;
+namespace MLNetBert;
 
 /// <summary>How good the predictions of scored rows are, by the measures that imbalanced classes ask for. Immutable and thread-safe.</summary>
 public sealed class ImbalancedEvaluation

@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using MLNetBert.Resampling.Internals;
+using MLNetBert.Resampling;
 
-namespace MLNetBert.Resampling;
+namespace MLNetBert;
 
 /// <summary>
 /// What <see cref="ResamplingCatalog.Resample"/> gives: the rows after resampling, in memory, in imbalanced-learn's order. It can be read

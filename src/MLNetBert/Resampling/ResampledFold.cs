@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MLNetBert.Resampling;
+namespace MLNetBert;
 
 /// <summary>A fold of a cross-validation, with the names of ML.NET's own <c>CrossValidationResult</c>.</summary>
 /// <typeparam name="TMetrics">The metrics of ML.NET's evaluator.</typeparam>

@@ -1,5 +1,6 @@
 using Microsoft.ML;
-using MLNetBert.Internals;
+using MLNetBert.Mapping;
+using MLNetBert.Saving;
 using MLNetBert.Tokenizing;
 
 namespace MLNetBert;

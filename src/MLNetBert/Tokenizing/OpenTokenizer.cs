@@ -1,5 +1,5 @@
-using MLNetBert.Internals;
-using MLNetBert.Tokenization;
+using MLNetBert.Saving;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Tokenizing;
 

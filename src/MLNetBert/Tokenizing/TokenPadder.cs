@@ -1,4 +1,4 @@
-using MLNetBert.Tokenization;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Tokenizing;
 
@@ -46,7 +46,7 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
             throw new ArgumentException($"The length {length} has no room beside the {template.Count} special tokens of a row; choose a greater one.", nameof(length));
         var content = row.Ids.Count - template.Count;
         var first = middle < 0 ? content : middle - template.Prefix;
-        var (keepFirst, keepSecond) = Tokenization.Pipeline.Truncation.Lengths(first, content - first, middle >= 0, room, TruncationStrategy.LongestFirst);
+        var (keepFirst, keepSecond) = Tokenizers.Pipeline.Truncation.Lengths(first, content - first, middle >= 0, room, TruncationStrategy.LongestFirst);
         // From the end to the beginning, so that places stay right.
         if (middle >= 0)
             Remove(row, middle + template.Middle.Length, content - first, keepSecond);

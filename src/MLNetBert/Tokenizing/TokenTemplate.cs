@@ -1,4 +1,4 @@
-using MLNetBert.Tokenization;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Tokenizing;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Internals;
-using MLNetBert.Tokenization;
+using MLNetBert.Mapping;
+using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Tokenizing;
 

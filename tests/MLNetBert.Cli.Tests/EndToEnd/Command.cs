@@ -6,7 +6,7 @@ namespace MLNetBert.Cli.Tests.EndToEnd;
 /// <summary>Runs the built command as a process of its own.</summary>
 internal static class Command
 {
-    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "mlnetbert.dll");
+    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "MLNetBert.Cli.dll");
 
     /// <summary>What a run gave.</summary>
     public sealed record Result(int ExitCode, byte[] Output, string Errors)

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+
+namespace MLNetBert.Encoder.Batching;
+
+/// <summary>
+/// The tokens of the texts that were read ahead. Texts whose tokens are equal are held, and later run, once.
+/// Filled by one thread, then read by many.
+/// </summary>
+internal sealed class TokenWindow
+{
+    private readonly List<int> _starts = [0];
+    private readonly List<int> _rows = [];
+    private readonly List<int> _nextOfSameHash = [];
+    private readonly Dictionary<int, int> _lastOfHash = [];
+
+    /// <summary>The ids of all distinct texts, one after the other; a tokenizer appends here, then <see cref="Commit"/> closes the row.</summary>
+    public List<int> Ids { get; } = [];
+
+    /// <summary>The token types, beside <see cref="Ids"/>.</summary>
+    public List<int> Types { get; } = [];
+
+    public int RowCount => _rows.Count;
+
+    public int DistinctCount => _starts.Count - 1;
+
+    /// <summary>The tokens of all rows, those that were seen before included.</summary>
+    public long TokenCount { get; private set; }
+
+    /// <summary>Which distinct text a row is.</summary>
+    public int Distinct(int row) => _rows[row];
+
+    public int Length(int distinct) => _starts[distinct + 1] - _starts[distinct];
+
+    public int Start(int distinct) => _starts[distinct];
+
+    public ReadOnlySpan<int> IdsOf(int distinct) => Slice(Ids, _starts[distinct], Length(distinct));
+
+    public ReadOnlySpan<int> TypesOf(int distinct) => Slice(Types, _starts[distinct], Length(distinct));
+
+    public void Add(ReadOnlySpan<int> ids, ReadOnlySpan<int> types)
+    {
+        Ids.AddRange(ids);
+        if (types.IsEmpty)
+            CollectionsMarshal.SetCount(Types, Ids.Count);
+        else
+            Types.AddRange(types);
+        Commit();
+    }
+
+    /// <summary>Closes the row whose tokens were appended since the last call.</summary>
+    public void Commit()
+    {
+        int start = _starts[^1], length = Ids.Count - start;
+        ReadOnlySpan<int> ids = Slice(Ids, start, length), types = Slice(Types, start, length);
+        HashCode hash = default;
+        hash.AddBytes(MemoryMarshal.AsBytes(ids));
+        hash.AddBytes(MemoryMarshal.AsBytes(types));
+        int key = hash.ToHashCode();
+        TokenCount += length;
+
+        int last = _lastOfHash.GetValueOrDefault(key, -1);
+        for (int seen = last; seen >= 0; seen = _nextOfSameHash[seen])
+        {
+            if (ids.SequenceEqual(IdsOf(seen)) && types.SequenceEqual(TypesOf(seen)))
+            {
+                CollectionsMarshal.SetCount(Ids, start);
+                CollectionsMarshal.SetCount(Types, start);
+                _rows.Add(seen);
+                return;
+            }
+        }
+
+        _rows.Add(DistinctCount);
+        _lastOfHash[key] = DistinctCount;
+        _nextOfSameHash.Add(last);
+        _starts.Add(Ids.Count);
+    }
+
+    public void Clear()
+    {
+        Ids.Clear();
+        Types.Clear();
+        _starts.Clear();
+        _starts.Add(0);
+        _rows.Clear();
+        _nextOfSameHash.Clear();
+        _lastOfHash.Clear();
+        TokenCount = 0;
+    }
+
+    private static ReadOnlySpan<int> Slice(List<int> list, int start, int length) => CollectionsMarshal.AsSpan(list).Slice(start, length);
+}

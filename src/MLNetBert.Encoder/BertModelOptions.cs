@@ -1,0 +1,41 @@
+using MLNetBert.Tokenizers;
+
+namespace MLNetBert;
+
+/// <summary>What to take instead of what a model's folder says; everything unset comes from the folder.</summary>
+public sealed record BertModelOptions
+{
+    /// <summary>The ONNX file, relative to the folder; null: <c>model.onnx</c>, else <c>onnx/model.onnx</c>, else the only .onnx there is.</summary>
+    public string? ModelFile { get; init; }
+
+    /// <summary>The tokenizer; null: read from the folder.</summary>
+    public PreTrainedTokenizer? Tokenizer { get; init; }
+
+    /// <summary>The name of the input that takes the token ids; null: found by name and shape.</summary>
+    public string? InputIdsName { get; init; }
+
+    /// <summary>The name of the input that takes the attention mask; null: found by name and shape.</summary>
+    public string? AttentionMaskName { get; init; }
+
+    /// <summary>The name of the input that takes the token type ids; null: found by name and shape.</summary>
+    public string? TokenTypeIdsName { get; init; }
+
+    /// <summary>The name of the output [batch, sequence, hidden] with the token vectors; null: found by name and shape.</summary>
+    public string? TokenVectorsName { get; init; }
+
+    /// <summary>The name of the output [batch, hidden] with the pooled vector; null: found by name and shape.</summary>
+    public string? SentenceEmbeddingName { get; init; }
+
+    /// <summary>
+    /// The layers whose token vectors the model gives; null: the last, as exported. Another is found in the graph, which is then cut
+    /// off behind it in memory, so that the layers after it cost nothing; the model's own pooled outputs go with them.
+    /// </summary>
+    public HiddenLayers? HiddenLayer { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="BertModel.RunEmbeddings"/> can be called: the look-up of the word embeddings is cut out of the graph in
+    /// memory, unless the model has an input inputs_embeds already. <see cref="BertModel.Run"/> then looks the ids up itself, and
+    /// gives the same bits. Default: no.
+    /// </summary>
+    public bool InputsEmbeds { get; init; }
+}

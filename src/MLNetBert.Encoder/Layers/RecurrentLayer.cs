@@ -1,0 +1,87 @@
+using Microsoft.ML.OnnxRuntime;
+using MLNetBert.Encoder.Session;
+
+namespace MLNetBert.Encoder.Layers;
+
+/// <summary>
+/// An RNN, GRU or LSTM of one or several layers, in one or both directions, over the tokens that count: as torch's over packed sequences,
+/// so that neither the backward direction nor the last state ever sees padding, wherever in the row it is. Run by ONNX Runtime. A row
+/// without tokens gives zeros and keeps its start states. A text's bits are the same alone and in a batch. Thread-safe.
+/// </summary>
+public sealed class RecurrentLayer : IDisposable
+{
+    private readonly RecurrentGraph _graph;
+    private readonly InferenceSession _session;
+    private readonly RunOptions _options = new();
+
+    /// <summary>
+    /// Takes torch's names: <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, where there are any <c>bias_ih_l0</c> and <c>bias_hh_l0</c>, <c>_l1</c> for the second
+    /// layer, and <c>_reverse</c> for the backward direction. The numbers of layers and directions are found from them.
+    /// </summary>
+    /// <exception cref="BadInputException">An array is missing or has another shape than <paramref name="kind"/> has.</exception>
+    public RecurrentLayer(LayerWeights weights, RecurrentKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        Kind = kind;
+        _graph = new RecurrentGraph(weights, kind);
+        _session = SessionFactory.Open(_graph.Write(weights), weights.Path);
+    }
+
+    /// <summary>What kind of layer it is.</summary>
+    public RecurrentKind Kind { get; }
+
+    /// <summary>The length of a token's vector.</summary>
+    public int InputSize => _graph.InputSize;
+
+    /// <summary>The length of a state.</summary>
+    public int HiddenSize => _graph.HiddenSize;
+
+    /// <summary>The number of layers.</summary>
+    public int Layers => _graph.Layers;
+
+    /// <summary>1, or 2 where there is a backward direction.</summary>
+    public int Directions => _graph.Directions;
+
+    /// <summary>Runs over every row's tokens that count.</summary>
+    /// <param name="tokens">The token vectors, [batch, sequence, <see cref="InputSize"/>].</param>
+    /// <param name="mask">0 for padding, [batch, sequence], anywhere in a row; empty: all count.</param>
+    /// <param name="batch">The number of rows.</param>
+    /// <param name="sequence">The number of tokens a row.</param>
+    /// <param name="startHidden">The start states, [layers * directions, batch, hidden] (torch: h_0); empty: zeros.</param>
+    /// <param name="startCell">An LSTM's start cell states, in the same shape (torch: c_0); empty: zeros.</param>
+    /// <exception cref="ArgumentException">A shape does not fit, or cell states are given to what is no LSTM.</exception>
+    public RecurrentOutput Apply(
+        ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int batch, int sequence, ReadOnlySpan<float> startHidden = default, ReadOnlySpan<float> startCell = default)
+    {
+        LayerShape.CheckSize(batch, 0, nameof(batch));
+        LayerShape.CheckSize(sequence, 0, nameof(sequence));
+        LayerShape.Check(tokens.Length, nameof(tokens), "[batch, sequence, inputs]", batch, sequence, InputSize);
+        LayerShape.CheckOptional(mask.Length, nameof(mask), "[batch, sequence]", batch, sequence);
+        var states = Layers * Directions;
+        LayerShape.CheckOptional(startHidden.Length, nameof(startHidden), "[layers * directions, batch, hidden]", states, batch, HiddenSize);
+        LayerShape.CheckOptional(startCell.Length, nameof(startCell), "[layers * directions, batch, hidden]", states, batch, HiddenSize);
+        if (Kind != RecurrentKind.Lstm && !startCell.IsEmpty)
+            throw new ArgumentException($"{nameof(startCell)} is given, but only an LSTM has cell states.", nameof(startCell));
+
+        RecurrentOutput output = new(
+            new float[checked(batch * sequence * Directions * HiddenSize)],
+            StartStates(startHidden, states * batch),
+            Kind == RecurrentKind.Lstm ? StartStates(startCell, states * batch) : []);
+        PackedRows packed = new(LayerShape.MaskOrOnes(mask, batch * sequence), batch, sequence);
+
+        // The runtime's RNN multiplies one row by another way than several, with other bits; its GRU and LSTM do not.
+        var together = Kind is RecurrentKind.Gru or RecurrentKind.Lstm ? Math.Max(1, packed.Rows.Count) : 1;
+        foreach (var rows in packed.Rows.Chunk(together))
+            _graph.Run(_session, _options, packed, rows, tokens, output);
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _options.Dispose();
+        _session.Dispose();
+    }
+
+    private float[] StartStates(ReadOnlySpan<float> given, int vectors) => given.IsEmpty ? new float[checked(vectors * HiddenSize)] : given.ToArray();
+}

@@ -1,0 +1,74 @@
+namespace MLNetBert.Encoder.ModelFolder;
+
+/// <summary>What the JSON files of a model folder say about the encoder, each with the file and key that says so.</summary>
+internal sealed class ModelSettings
+{
+    /// <summary>Model types whose first position is the pad id plus one (RoBERTa's way), so that many positions fewer hold tokens.</summary>
+    private static readonly HashSet<string> PositionsAfterPad = new(StringComparer.Ordinal)
+    {
+        "roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "longformer", "data2vec-text", "ibert", "roberta-prelayernorm", "xmod",
+    };
+
+    private ModelSettings(string folder)
+    {
+        Config = JsonFile.TryOpen(folder, "config.json");
+        TokenizerConfig = JsonFile.TryOpen(folder, "tokenizer_config.json");
+        SentenceBert = JsonFile.TryOpen(folder, "sentence_bert_config.json");
+        Modules = SentenceModules.Read(folder);
+    }
+
+    public JsonFile? Config { get; }
+
+    public JsonFile? TokenizerConfig { get; }
+
+    public JsonFile? SentenceBert { get; }
+
+    public SentenceModules Modules { get; }
+
+    /// <summary>The hidden size; DistilBERT calls it dim.</summary>
+    public Sourced<int>? HiddenSize => FirstSize("hidden_size", "dim", "d_model", "n_embd");
+
+    /// <summary>The number of layers; DistilBERT calls it n_layers.</summary>
+    public Sourced<int>? LayerCount => FirstSize("num_hidden_layers", "n_layers", "num_layers", "n_layer");
+
+    public Sourced<int>? VocabularySize => FirstSize("vocab_size");
+
+    public Sourced<int>? TypeVocabularySize => FirstSize("type_vocab_size");
+
+    public Sourced<int>? PadTokenId => Config?.Number("pad_token_id") is int id ? new(id, Config.Source("pad_token_id")) : null;
+
+    /// <summary>How many positions stand before that of the first token.</summary>
+    public int PositionsBeforeText => Config?.Text("model_type") is string type && PositionsAfterPad.Contains(type) ? (PadTokenId?.Value ?? 1) + 1 : 0;
+
+    /// <summary>The number of tokens that the positions hold.</summary>
+    public Sourced<int>? Positions
+    {
+        get
+        {
+            if (FirstSize("max_position_embeddings", "n_positions") is not { } positions)
+                return null;
+            int before = PositionsBeforeText;
+            if (before == 0)
+                return positions;
+            return positions.Value > before
+                ? new(positions.Value - before, $"{positions.Source} ({positions.Value}, {before} of them before the first token)")
+                : throw new BadInputException($"{positions.Source} is {positions.Value}, which leaves no position for a token after the pad id {before - 1}.");
+        }
+    }
+
+    public static ModelSettings Read(string folder) => new(folder);
+
+    private Sourced<int>? FirstSize(params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            if (Config?.Size(key) is int size)
+                return new(size, Config.Source(key));
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A value and the file and key that it comes from.</summary>
+internal sealed record Sourced<T>(T Value, string Source);

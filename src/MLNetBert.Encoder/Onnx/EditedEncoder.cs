@@ -1,0 +1,93 @@
+using MLNetBert.Encoder.ModelFolder;
+using MLNetBert.Encoder.Session;
+
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>What the options make of a graph in memory, and how its inputs and outputs are then called.</summary>
+internal sealed class EditedEncoder
+{
+    private byte[]? _bytes;
+
+    private EditedEncoder(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>The options, with the names of the edited graph.</summary>
+    public required BertModelOptions Options { get; init; }
+
+    /// <summary>The file's own input for token ids; null where it has none.</summary>
+    public required string? IdsName { get; init; }
+
+    /// <summary>Whether the graph's look-up of word embeddings is now an input.</summary>
+    public required bool LooksUp { get; init; }
+
+    /// <summary>The file's own values that the token vectors come from; null where they are as exported.</summary>
+    public required IReadOnlyList<string>? LayerValues { get; init; }
+
+    public static bool IsAsked(BertModelOptions options) => options.HiddenLayer != null || options.InputsEmbeds;
+
+    /// <summary>Edits the graph; null where it already is as the options ask.</summary>
+    public static EditedEncoder? Make(OnnxGraph graph, ModelSettings settings, BertModelOptions options)
+    {
+        if (!graph.IsSorted())
+            throw new BadInputException($"{graph.Path}: its operators are not in an order in which they can run, so the graph cannot be edited; export the model again.");
+        ModelInputs inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options, graph.Path);
+        EncoderEdit edit = new(graph);
+        List<string>? layers = null;
+        if (options.HiddenLayer is { } hidden)
+        {
+            ModelOutputs outputs = ModelOutputs.Find(TensorPort.All(graph.Outputs), options, settings.HiddenSize, graph.Path);
+            if (outputs.Tokens == null)
+                throw new BadInputException($"{graph.Path}: it has no output with token vectors, which the hidden layers are found from.");
+            layers = Pick(HiddenStates.Find(graph, outputs.Tokens.Name, settings.LayerCount?.Value), hidden, graph.Path);
+            edit.TakeHiddenLayers(layers, hidden.IsAverage);
+        }
+        else
+        {
+            edit.KeepOutputs(graph.Outputs.Select(output => output.Name));
+        }
+
+        bool looksUp = options.InputsEmbeds && inputs.Embeddings == null;
+        bool takesIds = looksUp && Feed(graph, edit, inputs.Ids!.Name);
+        return layers == null && !looksUp ? null : new EditedEncoder(edit.Write())
+        {
+            Options = options with
+            {
+                TokenVectorsName = layers != null ? EncoderEdit.TokenVectors : options.TokenVectorsName,
+                SentenceEmbeddingName = layers != null ? null : options.SentenceEmbeddingName,
+                InputIdsName = looksUp && !takesIds ? null : options.InputIdsName,
+            },
+            IdsName = inputs.Ids?.Name,
+            LooksUp = looksUp,
+            LayerValues = layers,
+        };
+    }
+
+    /// <summary>Gives the bytes away: they hold the weights, and only the session may keep those.</summary>
+    public byte[] TakeBytes()
+    {
+        byte[] bytes = _bytes!;
+        _bytes = null;
+        return bytes;
+    }
+
+    private static bool Feed(OnnxGraph graph, EncoderEdit edit, string ids)
+    {
+        WordEmbeddingTable? table = WordEmbeddingTable.Find(graph, ids);
+        if (table is not { IsFused: false })
+            throw new BadInputException($"{graph.Path}: the look-up of the word embeddings cannot be cut out: a Gather of '{ids}' in a table of weights was looked for, but {(table == null ? "none was found" : $"it is fused into {table.Lookup}")}; take an export that is not fused.");
+        return edit.FeedEmbeddings(table, ids);
+    }
+
+    private static List<string> Pick(IReadOnlyList<string> all, HiddenLayers hidden, string file)
+    {
+        List<string> picked = [];
+        foreach (int layer in hidden.Layers)
+        {
+            int index = layer < 0 ? all.Count + layer : layer;
+            if (index < 0 || index >= all.Count)
+                throw new BadInputException($"{file}: there is no hidden layer {layer}; there are 0 (the embeddings) to {all.Count - 1}, or -1 (the last) to -{all.Count}.");
+            picked.Add(all[index]);
+        }
+
+        return picked;
+    }
+}

@@ -1,0 +1,53 @@
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>The edits of an encoder's graph: other layers' token vectors as its output, word embeddings as its input.</summary>
+internal sealed class EncoderEdit(OnnxGraph graph)
+{
+    /// <summary>The output that <see cref="TakeHiddenLayers"/> makes.</summary>
+    public const string TokenVectors = "hidden_layer_token_vectors";
+
+    /// <summary>The input that <see cref="FeedEmbeddings"/> makes.</summary>
+    public const string InputsEmbeds = "inputs_embeds";
+
+    private readonly GraphEdit _edit = new(graph);
+    private string? _droppedInput;
+
+    /// <summary>Keeps the file's outputs of these names.</summary>
+    public void KeepOutputs(IEnumerable<string> names)
+    {
+        foreach (var output in graph.Outputs.Where(output => names.Contains(output.Name)))
+            _edit.AddOutput(output.Name, output.ElementType, output.Dimensions.IsDefault ? null : output.Dimensions);
+    }
+
+    /// <summary>Makes the token vectors of hidden layers the output <see cref="TokenVectors"/>, float; the layers after them are left out.</summary>
+    /// <param name="values">The layers' values, in the order in which they are joined.</param>
+    /// <param name="average">Whether to average them; else they are joined.</param>
+    public void TakeHiddenLayers(IReadOnlyList<string> values, bool average)
+    {
+        var floats = values.Select((_, i) => $"hidden_layer_{i}").ToArray();
+        for (var i = 0; i < floats.Length; i++)
+            _edit.AddNode("Cast", [values[i]], floats[i], OnnxWriter.Int("to", OnnxWriter.Float));
+        if (average)
+            _edit.AddNode("Mean", floats, TokenVectors);
+        else
+            _edit.AddNode("Concat", floats, TokenVectors, OnnxWriter.Int("axis", -1));
+        _edit.AddOutput(TokenVectors, OnnxWriter.Float, ["", "", ""]);
+    }
+
+    /// <summary>
+    /// Makes the looked-up word embeddings the input <see cref="InputsEmbeds"/>. The ids stay an input where the graph takes more from
+    /// them than the look-up: their shape, or which of them are padding. Call it after the outputs are set.
+    /// </summary>
+    /// <returns>Whether the ids stay.</returns>
+    public bool FeedEmbeddings(WordEmbeddingTable embeddings, string inputIds)
+    {
+        var ids = graph.Inputs.First(input => input.Name == inputIds);
+        string[] dimensions = ids.Dimensions.IsDefault ? ["", "", $"{embeddings.Size}"] : [.. ids.Dimensions, $"{embeddings.Size}"];
+        _edit.Feed(embeddings.Value, InputsEmbeds, embeddings.ElementType, dimensions);
+        _droppedInput = _edit.Takes(inputIds) ? null : inputIds;
+        return _droppedInput == null;
+    }
+
+    /// <summary>The edited file.</summary>
+    public byte[] Write() => _edit.Write(_droppedInput);
+}

@@ -1,0 +1,19 @@
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>Whether the files that a model keeps its weights in are there and long enough.</summary>
+internal static class ExternalWeights
+{
+    /// <exception cref="BadInputException">A file is missing or too short.</exception>
+    public static void Check(OnnxGraph graph)
+    {
+        foreach (IGrouping<string, OnnxTensor> file in graph.Initializers.Values.Where(tensor => tensor.File != graph.Path).GroupBy(tensor => tensor.File))
+        {
+            FileInfo info = new(file.Key);
+            if (!info.Exists)
+                throw new BadInputException($"{graph.Path} keeps its weights in {file.Key}, which is missing; put it beside the model.");
+            long needed = file.Max(tensor => tensor.Offset + tensor.Length);
+            if (info.Length < needed)
+                throw new BadInputException($"{graph.Path} keeps its weights in {file.Key}, which is cut short: it has {info.Length} of {needed} bytes; download it again.");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>
+/// An ONNX file with other outputs: made in memory from the file's own bytes, with only the nodes and weights that the new outputs
+/// need. Nothing is written to disk.
+/// </summary>
+internal sealed class GraphEdit(OnnxGraph graph)
+{
+    private readonly ProtoWriter _first = new();
+    private readonly ProtoWriter _last = new();
+    private readonly List<string> _needed = [];
+    private string? _cut;
+
+    /// <summary>Adds a node that computes from values of the graph.</summary>
+    public void AddNode(string opType, IReadOnlyList<string> inputs, string output, params ReadOnlySpan<ProtoWriter> attributes)
+    {
+        _needed.AddRange(inputs);
+        _last.Message(1, OnnxWriter.Node(opType, inputs, [output], attributes));
+    }
+
+    /// <summary>Makes a value of the graph, or of an added node, an output. The file's own outputs are left out unless added.</summary>
+    public void AddOutput(string name, int elementType, IReadOnlyList<string>? dimensions)
+    {
+        _needed.Add(name);
+        _last.Message(12, OnnxWriter.ValueInfo(name, elementType, dimensions));
+    }
+
+    /// <summary>Feeds <paramref name="value"/> by the new input <paramref name="name"/>, in place of the nodes that made it.</summary>
+    public void Feed(string value, string name, int elementType, IReadOnlyList<string> dimensions)
+    {
+        _cut = value;
+        _first.Message(11, OnnxWriter.ValueInfo(name, elementType, dimensions)).Message(1, OnnxWriter.Node("Identity", [name], [value]));
+    }
+
+    /// <summary>Whether any kept node takes <paramref name="value"/>.</summary>
+    public bool Takes(string value) => Kept().Any(node => OnnxGraph.Flatten(node).Any(inner => inner.Inputs.Contains(value)));
+
+    /// <summary>The edited file. The weights that it keeps are in it once; hand it to a session and let it go.</summary>
+    /// <param name="droppedInput">An input to leave out; null: all stay.</param>
+    public byte[] Write(string? droppedInput = null)
+    {
+        var nodes = Kept();
+        HashSet<string> values = [.. nodes.SelectMany(OnnxGraph.Flatten).SelectMany(node => node.Inputs), .. _needed];
+        byte[] result = [];
+        OnnxGraph.WithBytes(graph.Path, file => result = Write(file, nodes, values, droppedInput));
+        return result;
+    }
+
+    private HashSet<OnnxNode> Kept() => graph.NodesBehind(_needed, _cut);
+
+    private byte[] Write(ReadOnlySpan<byte> file, HashSet<OnnxNode> nodes, HashSet<string> values, string? droppedInput)
+    {
+        // The graph's own fields: runs of bytes that stay.
+        List<Range> kept = [];
+        long keptLength = 0;
+        var (start, length) = graph.Bytes.GetOffsetAndLength(file.Length);
+        ProtoReader fields = new(file.Slice(start, length), start);
+        var node = 0;
+        while (fields.Next())
+        {
+            var from = fields.FieldStart;
+            var stays = fields.Field switch
+            {
+                1 => nodes.Contains(graph.Nodes[node++]),
+                5 => values.Contains(NameOf(fields, 8)),
+                11 => NameOf(fields, 1) is var name && name != droppedInput && (values.Contains(name) || !graph.Initializers.ContainsKey(name)),
+                12 => false,
+                _ => true,
+            };
+            fields.Skip();
+            if (!stays)
+                continue;
+            keptLength += fields.Position - from;
+            if (kept.Count > 0 && kept[^1].End.Value == from)
+                kept[^1] = kept[^1].Start..fields.Position;
+            else
+                kept.Add(from..fields.Position);
+        }
+
+        // Nodes stand in an order in which they can run.
+        var first = _first.Bytes;
+        var last = _last.Bytes;
+        var header = new ProtoWriter().Header(7, (ulong)(first.Length + keptLength + last.Length)).Bytes;
+        var before = file[..graph.Field.Start];
+        var after = file[graph.Field.End..];
+        var result = new byte[checked((int)(before.Length + header.Length + first.Length + keptLength + last.Length + after.Length))];
+        var rest = result.AsSpan();
+        Append(before, ref rest);
+        Append(header, ref rest);
+        Append(first, ref rest);
+        foreach (var range in kept)
+            Append(file[range], ref rest);
+        Append(last, ref rest);
+        Append(after, ref rest);
+        return result;
+    }
+
+    private static string NameOf(ProtoReader field, int nameField)
+    {
+        var message = field.ReadMessage();
+        while (message.Next())
+        {
+            if (message.Field == nameField)
+                return message.ReadText();
+            message.Skip();
+        }
+
+        return "";
+    }
+
+    private static void Append(ReadOnlySpan<byte> bytes, ref Span<byte> rest)
+    {
+        bytes.CopyTo(rest);
+        rest = rest[bytes.Length..];
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.IO.MemoryMappedFiles;
+
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>
+/// The structure of an ONNX file: operators, inputs, outputs, and of the weights only names, shapes and places. Read without
+/// loading the weights. Immutable and thread-safe.
+/// </summary>
+internal sealed class OnnxGraph
+{
+    private readonly FrozenDictionary<string, OnnxNode> _producers;
+
+    internal OnnxGraph(string path, OnnxParser parsed)
+    {
+        Path = path;
+        Field = parsed.GraphField;
+        Bytes = parsed.GraphBytes;
+        Nodes = [.. parsed.Nodes];
+        FunctionNodes = [.. parsed.FunctionNodes];
+        Inputs = [.. parsed.Inputs.Where(input => !parsed.Initializers.ContainsKey(input.Name))];
+        Outputs = [.. parsed.Outputs];
+        Initializers = parsed.Initializers.ToFrozenDictionary();
+        Opsets = parsed.Opsets.ToFrozenDictionary();
+        Producer = parsed.Producer;
+        Dictionary<string, OnnxNode> producers = [];
+        foreach (var node in Nodes)
+        {
+            foreach (var output in node.Outputs)
+                producers.TryAdd(output, node);
+        }
+
+        _producers = producers.ToFrozenDictionary();
+    }
+
+    /// <summary>The model file.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the graph lies in the file, its tag and length included.</summary>
+    public Range Field { get; }
+
+    /// <summary>Where the graph lies in the file, its tag and length not included.</summary>
+    public Range Bytes { get; }
+
+    /// <summary>The operators of the graph itself, in the order of the file.</summary>
+    public ImmutableArray<OnnxNode> Nodes { get; }
+
+    /// <summary>The operators in the bodies of the model's own functions.</summary>
+    public ImmutableArray<OnnxNode> FunctionNodes { get; }
+
+    /// <summary>What has to be fed; initializers that older files list as inputs are left out.</summary>
+    public ImmutableArray<OnnxValueInfo> Inputs { get; }
+
+    public ImmutableArray<OnnxValueInfo> Outputs { get; }
+
+    /// <summary>The weights by name.</summary>
+    public FrozenDictionary<string, OnnxTensor> Initializers { get; }
+
+    /// <summary>The version of each operator domain.</summary>
+    public FrozenDictionary<string, long> Opsets { get; }
+
+    /// <summary>The exporter's name and version.</summary>
+    public string Producer { get; }
+
+    /// <summary>The operators of the graph, of its branches and loops, and of functions.</summary>
+    public IEnumerable<OnnxNode> AllNodes => Nodes.Concat(FunctionNodes).SelectMany(Flatten);
+
+    /// <summary>Whether any weights lie in files beside the model.</summary>
+    public bool HasExternalData => Initializers.Values.Any(tensor => tensor.File != Path);
+
+    /// <summary>Reads the structure of the file at <paramref name="path"/>.</summary>
+    /// <exception cref="BadInputException">There is no such file, or it is not an ONNX model, or is cut off.</exception>
+    public static OnnxGraph Read(string path)
+    {
+        OnnxParser parser = new(path);
+        WithBytes(path, parser.ReadModel);
+        return new OnnxGraph(path, parser);
+    }
+
+    /// <summary>Calls <paramref name="read"/> with the bytes of the file, of which only those that are looked at are loaded.</summary>
+    internal static unsafe void WithBytes(string path, Action<ReadOnlySpan<byte>> read)
+    {
+        long length;
+        try
+        {
+            length = new FileInfo(path).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            throw new BadInputException($"{path} does not exist.");
+        }
+
+        if (length is 0 or > int.MaxValue)
+            throw NotOnnx(path, length == 0 ? "it is empty" : "it is larger than the 2 GB that the format allows");
+
+        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* bytes = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
+        try
+        {
+            read(new ReadOnlySpan<byte>(bytes + view.PointerOffset, (int)length));
+        }
+        catch (Exception e) when (e is InvalidDataException or OverflowException or ArgumentException)
+        {
+            throw NotOnnx(path, "it is cut off, or another kind of file");
+        }
+        finally
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+
+    /// <summary>Whether every operator stands behind those that make its inputs, as the format asks.</summary>
+    public bool IsSorted()
+    {
+        HashSet<string> made = [];
+        foreach (var node in Nodes)
+        {
+            if (node.Inputs.Any(input => _producers.ContainsKey(input) && !made.Contains(input)))
+                return false;
+            made.UnionWith(node.Outputs);
+        }
+
+        return true;
+    }
+
+    /// <summary>The node that makes <paramref name="value"/>; null for inputs and initializers.</summary>
+    public OnnxNode? ProducerOf(string value) => _producers.GetValueOrDefault(value);
+
+    /// <summary>The nodes that take <paramref name="value"/>, not looking into branches and loops.</summary>
+    public IEnumerable<OnnxNode> ConsumersOf(string value) => Nodes.Where(node => node.Inputs.Contains(value));
+
+    /// <summary>The nodes without which <paramref name="outputs"/> cannot be made, <paramref name="given"/> being there.</summary>
+    /// <param name="outputs">The values to make.</param>
+    /// <param name="given">A value that need not be made.</param>
+    /// <param name="throughShapes">Whether to go on behind a Shape, which takes no numbers but the sizes of its input.</param>
+    public HashSet<OnnxNode> NodesBehind(IEnumerable<string> outputs, string? given = null, bool throughShapes = true)
+    {
+        HashSet<OnnxNode> found = new(ReferenceEqualityComparer.Instance);
+        Stack<string> open = new(outputs);
+        while (open.TryPop(out var value))
+        {
+            if (value != given && ProducerOf(value) is { } node && found.Add(node) && (throughShapes || node.OpType != "Shape"))
+            {
+                // A branch's body may take values from outside of it: all that its nodes name.
+                foreach (var input in Flatten(node).SelectMany(inner => inner.Inputs))
+                    open.Push(input);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The tensor that <paramref name="value"/> is: an initializer or a Constant node's; null for one that is computed.</summary>
+    public OnnxTensor? Constant(string value) =>
+        Initializers.GetValueOrDefault(value)
+        ?? (ProducerOf(value) is { OpType: "Constant" } node ? node.Attribute("value")?.Tensor : null);
+
+    /// <summary>The node and those inside its branches and loops.</summary>
+    public static IEnumerable<OnnxNode> Flatten(OnnxNode node) =>
+        node.Attributes.SelectMany(attribute => attribute.Subgraph).SelectMany(Flatten).Prepend(node);
+
+    private static BadInputException NotOnnx(string path, string why) =>
+        new($"{path} is not an ONNX model: {why}; get the model again.");
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+
+namespace MLNetBert.Encoder.Onnx;
+
+internal sealed partial class OnnxParser
+{
+    private OnnxTensor ReadTensor(ProtoReader tensor)
+    {
+        var name = "";
+        var type = 0;
+        var raw = 0..0;
+        List<long> dimensions = [], integers = [];
+        Dictionary<string, string> external = [];
+        while (tensor.Next())
+        {
+            switch (tensor.Field)
+            {
+                case 1:
+                    tensor.ReadInt64s(dimensions);
+                    break;
+                case 2:
+                    type = checked((int)tensor.ReadInt64());
+                    break;
+                case 5 or 7:
+                    tensor.ReadInt64s(integers);
+                    break;
+                case 8:
+                    name = tensor.ReadText();
+                    break;
+                case 4 or 9:
+                    // A packed list of floats has the bytes that raw data has.
+                    var bytes = tensor.ReadBytes(out var at);
+                    raw = at..(at + bytes.Length);
+                    break;
+                case 13:
+                    var (key, value) = ReadEntry(tensor.ReadMessage());
+                    external[key] = value;
+                    break;
+                default:
+                    tensor.Skip();
+                    break;
+            }
+        }
+
+        var beside = external.GetValueOrDefault("location");
+        return new OnnxTensor
+        {
+            Name = name,
+            ElementType = type,
+            Dimensions = [.. dimensions],
+            Integers = [.. integers],
+            File = beside == null ? path : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", beside),
+            Offset = beside == null ? raw.Start.Value : Number(external.GetValueOrDefault("offset")),
+            Length = beside == null ? raw.End.Value - raw.Start.Value : Number(external.GetValueOrDefault("length")),
+        };
+    }
+
+    private static long Number(string? text) =>
+        text == null ? 0 : long.TryParse(text, out var number) && number >= 0 ? number : throw new InvalidDataException("A place of weights is not a number.");
+
+    private static (string Key, string Value) ReadEntry(ProtoReader entry)
+    {
+        var (key, value) = ("", "");
+        while (entry.Next())
+        {
+            if (entry.Field == 1)
+                key = entry.ReadText();
+            else if (entry.Field == 2)
+                value = entry.ReadText();
+            else
+                entry.Skip();
+        }
+
+        return (key, value);
+    }
+
+    private static OnnxValueInfo ReadValueInfo(ProtoReader info, Range bytes)
+    {
+        var name = "";
+        var elementType = 0;
+        ImmutableArray<string> dimensions = default;
+        while (info.Next())
+        {
+            if (info.Field == 1)
+            {
+                name = info.ReadText();
+            }
+            else if (info.Field == 2)
+            {
+                var type = info.ReadMessage();
+                while (type.Next())
+                {
+                    if (type.Field == 1)
+                        ReadTensorType(type.ReadMessage(), ref elementType, ref dimensions);
+                    else
+                        type.Skip();
+                }
+            }
+            else
+            {
+                info.Skip();
+            }
+        }
+
+        return new(name, elementType, dimensions, bytes);
+    }
+
+    private static void ReadTensorType(ProtoReader type, ref int elementType, ref ImmutableArray<string> dimensions)
+    {
+        while (type.Next())
+        {
+            if (type.Field == 1)
+            {
+                elementType = checked((int)type.ReadInt64());
+            }
+            else if (type.Field == 2)
+            {
+                var builder = ImmutableArray.CreateBuilder<string>();
+                var shape = type.ReadMessage();
+                while (shape.Next())
+                {
+                    if (shape.Field == 1)
+                        builder.Add(ReadDimension(shape.ReadMessage()));
+                    else
+                        shape.Skip();
+                }
+
+                dimensions = builder.ToImmutable();
+            }
+            else
+            {
+                type.Skip();
+            }
+        }
+    }
+
+    private static string ReadDimension(ProtoReader dimension)
+    {
+        var text = "";
+        while (dimension.Next())
+        {
+            if (dimension.Field == 1)
+                text = dimension.ReadInt64().ToString(System.Globalization.CultureInfo.InvariantCulture);
+            else if (dimension.Field == 2)
+                text = dimension.ReadText();
+            else
+                dimension.Skip();
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,107 @@
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>Reads the messages of onnx.proto: the fields that are asked for, the rest is skipped.</summary>
+internal sealed partial class OnnxParser(string path)
+{
+    public Range GraphField { get; private set; }
+
+    public Range GraphBytes { get; private set; }
+
+    public List<OnnxNode> Nodes { get; } = [];
+
+    public List<OnnxNode> FunctionNodes { get; } = [];
+
+    public List<OnnxValueInfo> Inputs { get; } = [];
+
+    public List<OnnxValueInfo> Outputs { get; } = [];
+
+    public Dictionary<string, OnnxTensor> Initializers { get; } = [];
+
+    public Dictionary<string, long> Opsets { get; } = [];
+
+    public string Producer { get; private set; } = "";
+
+    public void ReadModel(ReadOnlySpan<byte> file)
+    {
+        ProtoReader model = new(file, 0);
+        var hasGraph = false;
+        while (model.Next())
+        {
+            switch (model.Field)
+            {
+                case 2 or 3:
+                    Producer = $"{Producer} {model.ReadText()}".Trim();
+                    break;
+                case 7:
+                    // A second graph would be merged into the first: no exporter writes that, and an edit could not tell where to go.
+                    if (hasGraph)
+                        throw new InvalidDataException("The file holds more than one graph.");
+                    hasGraph = true;
+                    var fieldStart = model.FieldStart;
+                    var graph = model.ReadMessage();
+                    GraphField = fieldStart..model.Position;
+                    GraphBytes = graph.Position..model.Position;
+                    ReadGraph(graph);
+                    break;
+                case 8:
+                    ReadOpset(model.ReadMessage());
+                    break;
+                case 25:
+                    ReadFunction(model.ReadMessage());
+                    break;
+                default:
+                    model.Skip();
+                    break;
+            }
+        }
+
+        if (!hasGraph)
+            throw new InvalidDataException("The file holds no graph.");
+    }
+
+    private void ReadGraph(ProtoReader graph)
+    {
+        while (graph.Next())
+        {
+            var start = graph.FieldStart;
+            switch (graph.Field)
+            {
+                case 1:
+                    var node = graph.ReadMessage();
+                    Nodes.Add(ReadNode(node, start..graph.Position));
+                    break;
+                case 5:
+                    var tensor = ReadTensor(graph.ReadMessage());
+                    Initializers[tensor.Name] = tensor;
+                    break;
+                case 11:
+                    var input = graph.ReadMessage();
+                    Inputs.Add(ReadValueInfo(input, start..graph.Position));
+                    break;
+                case 12:
+                    var output = graph.ReadMessage();
+                    Outputs.Add(ReadValueInfo(output, start..graph.Position));
+                    break;
+                default:
+                    graph.Skip();
+                    break;
+            }
+        }
+    }
+
+    private void ReadOpset(ProtoReader opset)
+    {
+        var (domain, version) = ("", 0L);
+        while (opset.Next())
+        {
+            if (opset.Field == 1)
+                domain = opset.ReadText();
+            else if (opset.Field == 2)
+                version = opset.ReadInt64();
+            else
+                opset.Skip();
+        }
+
+        Opsets[domain] = version;
+    }
+}

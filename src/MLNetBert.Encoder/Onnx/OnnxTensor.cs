@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>A tensor of a model file: its shape, and where its values are. The values are read when asked for.</summary>
+internal sealed record OnnxTensor
+{
+    public required string Name { get; init; }
+
+    /// <summary>As in the format: 1 float, 2 uint8, 3 int8, 6 int32, 7 int64, 10 float16, 11 double.</summary>
+    public required int ElementType { get; init; }
+
+    public required ImmutableArray<long> Dimensions { get; init; }
+
+    /// <summary>The file that holds the values: the model, or the one beside it.</summary>
+    public required string File { get; init; }
+
+    public required long Offset { get; init; }
+
+    /// <summary>The number of bytes of the values; 0 where they are not raw bytes.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>The values where they are not raw bytes but a list of integers (int32_data, int64_data).</summary>
+    public required ImmutableArray<long> Integers { get; init; }
+
+    public long Count => Dimensions.Aggregate(1L, (product, dimension) => product * dimension);
+
+    /// <summary>The values of a small int32 or int64 tensor, such as axes; null for other types.</summary>
+    public long[]? ReadIntegers()
+    {
+        if (ElementType is not (6 or 7) || Length > 1 << 16)
+            return null;
+        if (Length == 0)
+            return [.. Integers];
+        var bytes = new byte[Length];
+        ReadExactly(0, bytes);
+        return ElementType == 7
+            ? MemoryMarshal.Cast<byte, long>(bytes).ToArray()
+            : Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), number => (long)number);
+    }
+
+    /// <summary>The value of a float, int8 or uint8 tensor that has only one; null for others.</summary>
+    public double? ReadScalar()
+    {
+        if (Count != 1)
+            return null;
+        if (Length == 0)
+            return Integers is [var only] ? only : null;
+        var bytes = new byte[Length];
+        ReadExactly(0, bytes);
+        return ElementType switch
+        {
+            1 when Length == 4 => BitConverter.ToSingle(bytes),
+            2 when Length == 1 => bytes[0],
+            3 when Length == 1 => (sbyte)bytes[0],
+            _ => null,
+        };
+    }
+
+    /// <summary>Reads raw bytes from <paramref name="start"/> on.</summary>
+    /// <exception cref="BadInputException">The file is missing or too short.</exception>
+    public void ReadExactly(long start, Span<byte> bytes)
+    {
+        using var file = OpenFile();
+        ReadExactly(file, start, bytes);
+    }
+
+    /// <summary>As <see cref="ReadExactly(long, Span{byte})"/>, from <see cref="File"/> kept open.</summary>
+    public void ReadExactly(SafeFileHandle file, long start, Span<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var read = RandomAccess.Read(file, bytes, Offset + start);
+            if (read == 0)
+                throw new BadInputException($"{File} ends before the weights of '{Name}' do; get the model again.");
+            start += read;
+            bytes = bytes[read..];
+        }
+    }
+
+    /// <summary>Opens the file that holds the values.</summary>
+    /// <exception cref="BadInputException">It is missing.</exception>
+    public SafeFileHandle OpenFile()
+    {
+        try
+        {
+            return System.IO.File.OpenHandle(File);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new BadInputException($"{File}, which holds the weights of '{Name}', is missing; put it beside the model.", e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>Walks the fields of one protobuf message; every read is checked against its end.</summary>
+/// <param name="message">The message's bytes.</param>
+/// <param name="start">Where they begin in the file.</param>
+internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
+{
+    private readonly ReadOnlySpan<byte> _message = message;
+    private int _position;
+    private int _wireType;
+
+    /// <summary>The number of the field that stands here.</summary>
+    public int Field { get; private set; }
+
+    /// <summary>Where that field, its tag included, begins in the file.</summary>
+    public int FieldStart { get; private set; }
+
+    /// <summary>Where the reader stands in the file: after a read, the field's end.</summary>
+    public readonly int Position => start + _position;
+
+    /// <summary>Goes to the next field; false at the end.</summary>
+    public bool Next()
+    {
+        if (_position == _message.Length)
+            return false;
+        FieldStart = Position;
+        var tag = ReadVarint();
+        Field = checked((int)(tag >> 3));
+        _wireType = (int)(tag & 7);
+        return Field != 0 ? true : throw Broken();
+    }
+
+    public long ReadInt64() => _wireType == 0 ? (long)ReadVarint() : throw Broken();
+
+    /// <summary>The text of a length-delimited field.</summary>
+    public string ReadText() => Encoding.UTF8.GetString(ReadBytes(out _));
+
+    /// <summary>The message of a length-delimited field.</summary>
+    public ProtoReader ReadMessage()
+    {
+        var bytes = ReadBytes(out var at);
+        return new ProtoReader(bytes, at);
+    }
+
+    public ReadOnlySpan<byte> ReadBytes(out int at)
+    {
+        var length = _wireType == 2 ? ReadVarint() : throw Broken();
+        at = Position;
+        return Take(length);
+    }
+
+    /// <summary>One number, or a packed run of them.</summary>
+    public void ReadInt64s(List<long> numbers)
+    {
+        if (_wireType != 2)
+        {
+            numbers.Add(ReadInt64());
+            return;
+        }
+
+        var packed = ReadMessage();
+        while (packed._position < packed._message.Length)
+            numbers.Add((long)packed.ReadVarint());
+    }
+
+    public void Skip()
+    {
+        switch (_wireType)
+        {
+            case 0:
+                ReadVarint();
+                break;
+            case 1:
+                Take(8);
+                break;
+            case 2:
+                Take(ReadVarint());
+                break;
+            case 5:
+                Take(4);
+                break;
+            default:
+                throw Broken();
+        }
+    }
+
+    private static InvalidDataException Broken() => new("The bytes are not the fields of a message.");
+
+    private ReadOnlySpan<byte> Take(ulong length)
+    {
+        if (length > (ulong)(_message.Length - _position))
+            throw Broken();
+        var bytes = _message.Slice(_position, (int)length);
+        _position += (int)length;
+        return bytes;
+    }
+
+    private ulong ReadVarint()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 70; shift += 7)
+        {
+            if (_position == _message.Length)
+                throw Broken();
+            var next = _message[_position++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+                return value;
+        }
+
+        throw Broken();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>Reads rows of the word-embedding table from the model's file, where they already are: no copy of the table is held. Thread-safe.</summary>
+internal sealed class WordEmbeddingReader : IDisposable
+{
+    private readonly OnnxTensor _table;
+    private readonly SafeFileHandle _file;
+    private readonly int _rowBytes;
+    private readonly float _scale;
+    private readonly int _zeroPoint;
+
+    public WordEmbeddingReader(WordEmbeddingTable embeddings)
+    {
+        _table = embeddings.Table;
+        VocabularySize = embeddings.VocabularySize;
+        Size = embeddings.Size;
+        (_scale, _zeroPoint) = embeddings.Quantization ?? (1f, 0);
+        _rowBytes = Size * _table.ElementType switch
+        {
+            OnnxWriter.Float => sizeof(float),
+            10 => 2,
+            2 or 3 when embeddings.Quantization != null => 1,
+            _ => throw new BadInputException($"The word embeddings '{_table.Name}' have element type {_table.ElementType}; float, float16, or int8 with one scale is expected."),
+        };
+        if (_table.Length == 0 && _table.File != null && _table.Integers.Length > 0)
+            throw new BadInputException($"The word embeddings '{_table.Name}' are stored as a list of numbers; save the model again with raw data.");
+        _file = _table.OpenFile();
+    }
+
+    public int VocabularySize { get; }
+
+    public int Size { get; }
+
+    /// <summary>Writes the embedding of each id to <paramref name="destination"/>, [ids, <see cref="Size"/>]. The ids are in the table.</summary>
+    public void Read(ReadOnlySpan<int> ids, Span<float> destination)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(_rowBytes);
+        try
+        {
+            var row = buffer.AsSpan(0, _rowBytes);
+            for (var i = 0; i < ids.Length; i++)
+            {
+                _table.ReadExactly(_file, (long)ids[i] * _rowBytes, row);
+                Convert(row, destination.Slice(i * Size, Size));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Convert(ReadOnlySpan<byte> row, Span<float> destination)
+    {
+        switch (_table.ElementType)
+        {
+            case OnnxWriter.Float:
+                MemoryMarshal.Cast<byte, float>(row).CopyTo(destination);
+                break;
+            case 10:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(row), destination);
+                break;
+            default:
+                // DequantizeLinear: the integer difference, then one float product.
+                for (var i = 0; i < row.Length; i++)
+                    destination[i] = ((_table.ElementType == 2 ? row[i] : (sbyte)row[i]) - _zeroPoint) * _scale;
+                break;
+        }
+    }
+}

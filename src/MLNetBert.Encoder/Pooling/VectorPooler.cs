@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
+namespace MLNetBert.Encoder.Pooling;
+
+/// <summary>Carries out a <see cref="TokenPooling"/> for one text.</summary>
+internal static class VectorPooler
+{
+    /// <summary>sentence-transformers' and PyTorch's lower bound of a length to divide by (torch.nn.functional.normalize).</summary>
+    private const double LeastLength = 1e-12;
+
+    public static void Pool(
+        TokenPooling pooling, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
+        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, bool normalize, Span<float> destination)
+    {
+        CheckShapes(pooling, tokens, mask, hiddenSize, pooler, sentenceEmbedding, destination);
+        if (pooling.Modes[0] == PoolingMode.None)
+        {
+            KeepTokens(tokens, hiddenSize, normalize, destination);
+            return;
+        }
+
+        double[] rented = ArrayPool<double>.Shared.Rent(destination.Length + hiddenSize);
+        Span<double> joined = rented.AsSpan(0, destination.Length), row = rented.AsSpan(destination.Length, hiddenSize);
+        int at = 0;
+        foreach (PoolingMode mode in pooling.Modes)
+        {
+            int size = mode == PoolingMode.SentenceEmbedding ? sentenceEmbedding.Length : hiddenSize;
+            PoolOne(mode, tokens, mask, pooler, sentenceEmbedding, row, joined.Slice(at, size));
+            at += size;
+        }
+
+        Round(joined, normalize, destination);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private static void PoolOne(
+        PoolingMode mode, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask,
+        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, Span<double> row, Span<double> result)
+    {
+        switch (mode)
+        {
+            case PoolingMode.Mean:
+                int counted = MaskedSums.Sum(tokens, mask, row, result);
+                TensorPrimitives.Divide(result, Math.Max(counted, 1), result);
+                break;
+            case PoolingMode.MeanSqrtLengthTokens:
+                counted = MaskedSums.Sum(tokens, mask, row, result);
+                TensorPrimitives.Divide(result, Math.Sqrt(Math.Max(counted, 1)), result);
+                break;
+            case PoolingMode.WeightedMean:
+                double weights = MaskedSums.WeightedSum(tokens, mask, row, result);
+                TensorPrimitives.Divide(result, Math.Max(weights, 1), result);
+                break;
+            case PoolingMode.Max or PoolingMode.Min:
+                MaskedSums.Extreme(tokens, mask, mode == PoolingMode.Max, row, result);
+                break;
+            case PoolingMode.Cls or PoolingMode.LastToken:
+                MaskedSums.Single(tokens, mask, mode == PoolingMode.Cls, result);
+                break;
+            case PoolingMode.Pooler:
+                TensorPrimitives.ConvertTruncating(pooler, result);
+                break;
+            case PoolingMode.SentenceEmbedding:
+                TensorPrimitives.ConvertTruncating(sentenceEmbedding, result);
+                break;
+            default:
+                throw new InvalidOperationException($"Pooling {mode} is not handled.");
+        }
+    }
+
+    private static void KeepTokens(ReadOnlySpan<float> tokens, int hiddenSize, bool normalize, Span<float> destination)
+    {
+        tokens.CopyTo(destination);
+        if (!normalize)
+            return;
+        double[] rented = ArrayPool<double>.Shared.Rent(hiddenSize);
+        Span<double> row = rented.AsSpan(0, hiddenSize);
+        for (int start = 0; start < tokens.Length; start += hiddenSize)
+        {
+            TensorPrimitives.ConvertTruncating(tokens.Slice(start, hiddenSize), row);
+            Round(row, normalize: true, destination.Slice(start, hiddenSize));
+        }
+
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private static void Round(Span<double> vector, bool normalize, Span<float> destination)
+    {
+        if (normalize)
+        {
+            // One by one: the library's own sum of squares adds in an order that depends on the processor.
+            double squares = 0;
+            foreach (double value in vector)
+                squares += value * value;
+            TensorPrimitives.Divide(vector, Math.Max(Math.Sqrt(squares), LeastLength), vector);
+        }
+
+        TensorPrimitives.ConvertTruncating<double, float>(vector, destination);
+    }
+
+    private static void CheckShapes(
+        TokenPooling pooling, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
+        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ReadOnlySpan<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
+        if (tokens.Length % hiddenSize != 0)
+            throw new ArgumentException($"The token vectors have {tokens.Length} values, which is no multiple of the hidden size {hiddenSize}: expected [tokens, {hiddenSize}].", "tokenVectors");
+        if (!mask.IsEmpty && mask.Length != tokens.Length / hiddenSize)
+            throw new ArgumentException($"The attention mask has {mask.Length} values for {tokens.Length / hiddenSize} token vectors; expected one a token.", "attentionMask");
+
+        int expected = 0;
+        foreach (PoolingMode mode in pooling.Modes)
+        {
+            if (mode == PoolingMode.Pooler && pooler.Length != hiddenSize)
+                throw new ArgumentException("The pooling pooler takes the model's pooler_output and cannot be computed from token vectors.", nameof(pooling));
+            if (mode == PoolingMode.SentenceEmbedding && sentenceEmbedding.IsEmpty)
+                throw new ArgumentException("The pooling sentence_embedding takes the model's own pooled output and cannot be computed from token vectors.", nameof(pooling));
+            expected += mode switch
+            {
+                PoolingMode.SentenceEmbedding => sentenceEmbedding.Length,
+                PoolingMode.None => tokens.Length,
+                _ => hiddenSize,
+            };
+        }
+
+        if (destination.Length != expected)
+            throw new ArgumentException($"The destination holds {destination.Length} values; the pooling {pooling} of [{tokens.Length / hiddenSize}, {hiddenSize}] token vectors gives {expected}.", nameof(destination));
+    }
+}

@@ -1,0 +1,51 @@
+namespace MLNetBert.Encoder.Session;
+
+/// <summary>
+/// Runs a graph whose inputs have fixed sizes: rows are padded under the mask to the fixed length, and a fixed number of rows
+/// is filled with copies of the one row, so that no neighbour is ever beside it.
+/// </summary>
+internal static class FixedShapeRunner
+{
+    public static BertOutput Run(SessionRunner runner, ModelInputs inputs, int padTokenId, in RunInputs given, int batch, int sequence, BertModelOutputs wanted)
+    {
+        int length = inputs.FixedSequence ?? sequence;
+        var results = new float[]?[3];
+        for (int row = 0; row < batch; row++)
+        {
+            int copies = inputs.FixedBatch ?? 1;
+            RunInputs padded = new()
+            {
+                Ids = Pad(given.Ids, row, sequence, length, padTokenId, copies),
+                Embeddings = Pad(given.Embeddings, row, given.Embeddings.Length / batch, given.Embeddings.Length / batch / sequence * length, 0f, copies),
+                Mask = Pad(given.Mask, row, sequence, length, 0, copies),
+                Types = Pad(given.Types, row, sequence, length, 0, copies),
+            };
+            using BertOutput output = runner.Run(padded, copies, length, wanted);
+            Keep(output.TokenVectors, ref results[0], row, batch, copies * length, sequence);
+            Keep(output.Pooler, ref results[1], row, batch, copies, 1);
+            Keep(output.SentenceEmbedding, ref results[2], row, batch, copies, 1);
+        }
+
+        return new BertOutput(batch, sequence, new(null, results[0]), new(null, results[1]), new(null, results[2]), owner: null);
+    }
+
+    private static T[] Pad<T>(ReadOnlySpan<T> rows, int row, int width, int to, T with, int copies)
+    {
+        if (rows.IsEmpty)
+            return [];
+        var padded = new T[to * copies];
+        padded.AsSpan().Fill(with);
+        for (int copy = 0; copy < copies; copy++)
+            rows.Slice(row * width, width).CopyTo(padded.AsSpan(copy * to));
+        return padded;
+    }
+
+    private static void Keep(ReadOnlySpan<float> values, ref float[]? result, int row, int batch, int vectors, int kept)
+    {
+        if (values.IsEmpty)
+            return;
+        int size = values.Length / vectors;
+        result ??= new float[batch * kept * size];
+        values[..(kept * size)].CopyTo(result.AsSpan(row * kept * size));
+    }
+}

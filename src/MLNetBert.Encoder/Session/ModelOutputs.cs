@@ -1,0 +1,65 @@
+using MLNetBert.Encoder.ModelFolder;
+
+namespace MLNetBert.Encoder.Session;
+
+/// <summary>The graph's outputs, found by name, or the token vectors by a shape that config.json confirms.</summary>
+internal sealed class ModelOutputs
+{
+    private static readonly string[] TokenNames = ["last_hidden_state", "token_embeddings", "sequence_output"];
+    private static readonly string[] PoolerNames = ["pooler_output", "pooled_output"];
+    private static readonly string[] SentenceNames = ["sentence_embedding", "sentence_embeddings"];
+
+    private ModelOutputs(TensorPort[] ports, BertModelOptions options, Sourced<int>? hiddenSize, string file)
+    {
+        if (ports.Length == 0)
+            throw new BadInputException($"{file}: it has no output; a BERT encoder's last_hidden_state is expected.");
+        Tokens = Find(ports, options.TokenVectorsName, TokenNames, file);
+        Pooler = Find(ports, null, PoolerNames, file);
+        Sentence = Find(ports, options.SentenceEmbeddingName, SentenceNames, file);
+        if (Tokens == null && Sentence == null && ports is [{ Rank: 3, IsFloat: true } only] && hiddenSize != null && only.Fixed(2) == hiddenSize.Value)
+        {
+            Tokens = only;
+            TokensByShape = true;
+        }
+
+        if (Tokens == null && Pooler == null && Sentence == null)
+            throw new BadInputException($"{file}: none of its outputs is one that this library knows (last_hidden_state, token_embeddings, pooler_output, sentence_embedding): {string.Join(", ", (object[])ports)}; export it with the token vectors as last_hidden_state, or open it in C# with BertModelOptions.TokenVectorsName.");
+        Check(Tokens, "token vectors", 3, "[batch, sequence, hidden]", file);
+        Check(Pooler, "the pooler's vector", 2, "[batch, hidden]", file);
+        Check(Sentence, "the pooled vector", 2, "[batch, dims]", file);
+        Others = [.. ports.Where(port => port != Tokens && port != Pooler && port != Sentence)];
+    }
+
+    public TensorPort? Tokens { get; }
+
+    public bool TokensByShape { get; }
+
+    public TensorPort? Pooler { get; }
+
+    public TensorPort? Sentence { get; }
+
+    /// <summary>Outputs that are left alone, such as single layers or attentions.</summary>
+    public TensorPort[] Others { get; }
+
+    public static ModelOutputs Find(TensorPort[] ports, BertModelOptions options, Sourced<int>? hiddenSize, string file) => new(ports, options, hiddenSize, file);
+
+    public TensorPort? Of(BertModelOutputs output) => output switch
+    {
+        BertModelOutputs.TokenVectors => Tokens,
+        BertModelOutputs.Pooler => Pooler,
+        BertModelOutputs.SentenceEmbedding => Sentence,
+        _ => null,
+    };
+
+    private static TensorPort? Find(TensorPort[] ports, string? asked, string[] names, string file) => asked != null
+        ? Array.Find(ports, port => port.Name == asked) ?? throw new BadInputException($"{file}: it has no output {asked}; it has {string.Join(", ", (object[])ports)}.")
+        : Array.Find(ports, port => names.Contains(port.PlainName, StringComparer.Ordinal));
+
+    private static void Check(TensorPort? port, string what, int rank, string shape, string file)
+    {
+        if (port is { IsFloat: false })
+            throw new BadInputException($"{file}: its output {port} for {what} has a type that is not supported; float or float16 is expected; export it so.");
+        if (port != null && port.Rank != rank && port.Rank != 0)
+            throw new BadInputException($"{file}: its output {port} for {what} has {port.Rank} dimensions; {rank} are expected, {shape}; export the encoder alone.");
+    }
+}

@@ -1,0 +1,80 @@
+using MLNetBert.Resampling.Neighbours;
+
+namespace MLNetBert.Resampling.Classification;
+
+/// <summary>
+/// Multinomial logistic regression as scikit-learn's <c>LogisticRegression</c> defines it: C times the weighted sum of the
+/// log losses plus half the squared weights, intercepts free; two classes share one weight vector. It is the judge of a
+/// comparison of samplers, so it is deterministic and independent of the number of threads. Immutable once fitted.
+/// </summary>
+internal sealed class LogisticRegression
+{
+    private readonly double[] parameters;
+    private readonly int columns;
+
+    private LogisticRegression(int[] classes, int columns, double[] parameters, bool converged)
+    {
+        Classes = classes;
+        this.columns = columns;
+        this.parameters = parameters;
+        Converged = converged;
+    }
+
+    /// <summary>The labels seen in training, ascending.</summary>
+    public int[] Classes { get; }
+
+    /// <summary>Whether the gradient became as small as asked.</summary>
+    public bool Converged { get; }
+
+    /// <summary>Weight vectors: one for two classes (of the greater label), else one a class.</summary>
+    public int Vectors => LogisticLoss.VectorsOf(Classes.Length);
+
+    public ReadOnlySpan<double> Weights(int vector) => parameters.AsSpan(vector * (columns + 1), columns);
+
+    public double Intercept(int vector) => parameters[(vector * (columns + 1)) + columns];
+
+    /// <param name="rows">The features, finite.</param>
+    /// <param name="labels">The class of each row, any numbers; a single class is allowed and then always predicted.</param>
+    /// <param name="c">Inverse strength of the penalty, scikit-learn's C.</param>
+    /// <param name="weights">A weight of each row; none given means 1 each.</param>
+    /// <param name="tolerance">Largest entry of the gradient of the mean loss to stop at.</param>
+    /// <param name="maxIterations">Steps to stop after in any case.</param>
+    /// <param name="threads">Threads to use; null for one a core.</param>
+    public static LogisticRegression Fit(
+        IRows rows, ReadOnlySpan<int> labels, double c = 1, double[]? weights = null, double tolerance = 1e-6, int maxIterations = 1000, int? threads = null)
+    {
+        if (labels.Length != rows.Rows || labels.IsEmpty)
+            throw new ArgumentException($"{rows.Rows} feature rows stand against {labels.Length} labels; give one each, and at least one.", nameof(labels));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(c);
+        int[] classes = [.. labels.ToArray().Distinct().Order()];
+        if (classes.Length == 1)
+            return new LogisticRegression(classes, rows.Columns, [], converged: true);
+        int[] indices = [.. labels.ToArray().Select(label => Array.BinarySearch(classes, label))];
+        var loss = new LogisticLoss(rows, indices, classes.Length, weights, c, threads ?? Environment.ProcessorCount);
+        (double[] parameters, bool converged) = Lbfgs.Minimize(loss.Evaluate, loss.ParameterCount, tolerance, maxIterations);
+        return new LogisticRegression(classes, rows.Columns, parameters, converged);
+    }
+
+    /// <summary>The most probable class of a row; of equals the smallest label.</summary>
+    public int Predict(ReadOnlySpan<float> row)
+    {
+        Span<double> probabilities = new double[Classes.Length];
+        Probabilities(row, probabilities);
+        int best = 0;
+        for (int i = 1; i < probabilities.Length; i++)
+            best = probabilities[i] > probabilities[best] ? i : best;
+        return Classes[best];
+    }
+
+    /// <summary>Writes the probability of each of <see cref="Classes"/> for a row.</summary>
+    public void Probabilities(ReadOnlySpan<float> row, Span<double> probabilities)
+    {
+        Span<double> wide = new double[columns];
+        Lanes.Widen(row, wide);
+        probabilities[0] = 0;
+        int first = Classes.Length - Vectors;
+        for (int vector = 0; vector < Vectors; vector++)
+            probabilities[first + vector] = Lanes.Dot(Weights(vector), wide) + Intercept(vector);
+        LogisticLoss.Normalize(probabilities);
+    }
+}

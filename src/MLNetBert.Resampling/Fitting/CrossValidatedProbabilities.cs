@@ -1,0 +1,53 @@
+using MLNetBert.Resampling.Classification;
+using MLNetBert.Resampling.Neighbours;
+
+namespace MLNetBert.Resampling.Fitting;
+
+/// <summary>The probability of each row's true class by a classifier trained on the other folds.</summary>
+internal static class CrossValidatedProbabilities
+{
+    public static double[] Predict(SamplingTask task, HardnessEstimator estimator, int folds, Xoshiro256 random)
+    {
+        FeatureMatrix features = task.Features;
+        int[] labels = Array.ConvertAll(task.Classes.Labels, label => Array.BinarySearch(task.Classes.Classes, label));
+        int[] fold = StratifiedKFold.Deal(labels, folds, random);
+        int classes = task.Classes.Classes.Length;
+        var probabilities = new double[features.Rows];
+        for (int held = 0; held < folds; held++)
+        {
+            int[] training = [.. RowLists.All(features.Rows).Where(row => fold[row] != held)];
+            int[] testing = [.. RowLists.All(features.Rows).Where(row => fold[row] == held)];
+            int[] trainingLabels = Array.ConvertAll(training, row => labels[row]);
+            Func<int, double> predict;
+            if (estimator == HardnessEstimator.LogisticRegression)
+            {
+                if (trainingLabels.Distinct().Count() < 2)
+                {
+                    throw new BadInputException(
+                        "Without one fold the data have rows of one class only, too few for a logistic regression; add rows of the rare class, or use estimator=random-forest.");
+                }
+
+                LogisticRegression model = LogisticRegression.Fit(new ChosenRows(features, training), trainingLabels, threads: task.Threads);
+                predict = row => OfLabel(model, features.Row(row), labels[row]);
+            }
+            else
+            {
+                RandomForest forest = RandomForest.Fit(features, training, trainingLabels, classes, random, task.Threads);
+                predict = row => forest.Probability(features.Row(row), labels[row]);
+            }
+
+            Workers.ForEach(testing.Length, task.Threads, i => probabilities[testing[i]] = predict(testing[i]));
+        }
+
+        return probabilities;
+    }
+
+    /// <summary>0 for a class that the training folds do not have.</summary>
+    private static double OfLabel(LogisticRegression model, ReadOnlySpan<float> row, int label)
+    {
+        int place = Array.BinarySearch(model.Classes, label);
+        var probabilities = new double[model.Classes.Length];
+        model.Probabilities(row, probabilities);
+        return place < 0 ? 0 : probabilities[place];
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+
+namespace MLNetBert.Resampling.Metrics;
+
+/// <summary>
+/// How often (or with how much weight) a class of the truth was predicted as which class: scikit-learn's
+/// <c>confusion_matrix</c>, and what can be read off it. Immutable and thread-safe.
+/// </summary>
+public sealed class ClassConfusionMatrix
+{
+    private readonly double[,] cells;
+    private readonly double[] support;
+    private readonly double[] predicted;
+
+    /// <summary>Counts the pairs of truth and prediction.</summary>
+    /// <param name="truth">The true label of each row.</param>
+    /// <param name="prediction">The predicted label of each row, as many as <paramref name="truth"/>.</param>
+    /// <param name="weights">A weight of each row, zero or more; none given means 1 each.</param>
+    /// <exception cref="ArgumentException">No rows, lengths that differ, or a weight that is negative or not finite.</exception>
+    public ClassConfusionMatrix(ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction, ReadOnlySpan<double> weights = default)
+    {
+        RowChecks.Check(truth, prediction, weights);
+        IsWeighted = weights.Length > 0;
+        Labels = DistinctLabels(truth, prediction);
+        cells = new double[Labels.Length, Labels.Length];
+        support = new double[Labels.Length];
+        predicted = new double[Labels.Length];
+        for (int row = 0; row < truth.Length; row++)
+        {
+            double weight = IsWeighted ? weights[row] : 1;
+            int t = Labels.BinarySearch(truth[row]), p = Labels.BinarySearch(prediction[row]);
+            cells[t, p] += weight;
+            support[t] += weight;
+            predicted[p] += weight;
+            Total += weight;
+        }
+    }
+
+    /// <summary>All labels of truth and prediction, ascending; the index of a class below is its place here.</summary>
+    public ImmutableArray<int> Labels { get; }
+
+    /// <summary>Whether row weights were given.</summary>
+    public bool IsWeighted { get; }
+
+    /// <summary>The number of rows, or the sum of their weights.</summary>
+    public double Total { get; }
+
+    /// <summary>Rows of class <paramref name="truth"/> that were predicted as class <paramref name="prediction"/> (indices into <see cref="Labels"/>).</summary>
+    public double this[int truth, int prediction] => cells[truth, prediction];
+
+    /// <summary>Rows of the class in the truth.</summary>
+    public double Support(int index) => support[index];
+
+    /// <summary>Rows predicted as the class.</summary>
+    public double Predicted(int index) => predicted[index];
+
+    /// <summary>Rows of the class predicted as such.</summary>
+    public double TruePositives(int index) => cells[index, index];
+
+    /// <summary>Rows of other classes predicted as any other class.</summary>
+    public double TrueNegatives(int index)
+    {
+        // Summed rather than taken from the total, so that rounding cannot make it negative.
+        double sum = 0;
+        for (int t = 0; t < Labels.Length; t++)
+        {
+            for (int p = 0; p < Labels.Length; p++)
+                sum += t == index || p == index ? 0 : cells[t, p];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The share of the class's rows that were predicted as such (recall, sensitivity); <paramref name="zeroDivision"/> where the truth has none.</summary>
+    public double Recall(int index, double zeroDivision = 0) => Ratio(TruePositives(index), support[index], zeroDivision);
+
+    /// <summary>The share of the rows predicted as the class that are of it; <paramref name="zeroDivision"/> where there is none.</summary>
+    public double Precision(int index, double zeroDivision = 0) => Ratio(TruePositives(index), predicted[index], zeroDivision);
+
+    /// <summary>The harmonic mean of precision and recall; <paramref name="zeroDivision"/> where the class is neither in the truth nor predicted.</summary>
+    public double F1(int index, double zeroDivision = 0) => Ratio(2 * TruePositives(index), support[index] + predicted[index], zeroDivision);
+
+    /// <summary>The share of rows predicted right.</summary>
+    public double Accuracy => Ratio(Enumerable.Range(0, Labels.Length).Sum(TruePositives), Total, 0);
+
+    /// <summary>The mean recall of the classes that the truth has: scikit-learn's <c>balanced_accuracy_score</c>.</summary>
+    public double BalancedAccuracy => Enumerable.Range(0, Labels.Length).Where(i => support[i] > 0).Select(i => Recall(i)).DefaultIfEmpty().Average();
+
+    /// <summary>The mean F1 of all classes of truth and prediction: scikit-learn's <c>f1_score(average="macro")</c>.</summary>
+    public double MacroF1 => Enumerable.Range(0, Labels.Length).Average(i => F1(i));
+
+    internal static double Ratio(double part, double whole, double zeroDivision) => whole == 0 ? zeroDivision : part / whole;
+
+    private static ImmutableArray<int> DistinctLabels(ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction)
+    {
+        var labels = new SortedSet<int>();
+        foreach (int label in truth)
+            labels.Add(label);
+        foreach (int label in prediction)
+            labels.Add(label);
+        return [.. labels];
+    }
+}

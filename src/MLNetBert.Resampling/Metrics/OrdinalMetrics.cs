@@ -1,0 +1,36 @@
+namespace MLNetBert.Resampling.Metrics;
+
+/// <summary>Measures for classes that have an order and a distance, such as ratings. Thread-safe.</summary>
+public static class OrdinalMetrics
+{
+    /// <summary>
+    /// The mean absolute error of each class of the truth, averaged over the classes, so that a rare rating counts as much as
+    /// a frequent one (Baccianella, Esuli and Sebastiani, 2009; imbalanced-learn's <c>macro_averaged_mean_absolute_error</c>).
+    /// </summary>
+    /// <param name="truth">The true label of each row; labels are numbers whose differences mean something.</param>
+    /// <param name="prediction">The predicted label of each row.</param>
+    /// <param name="weights">A weight of each row, zero or more; none given means 1 each.</param>
+    /// <exception cref="ArgumentException">No rows, lengths that differ, or a bad weight.</exception>
+    /// <exception cref="BadInputException">A predicted label is in no row of the truth, or a class has no weight.</exception>
+    public static double MacroAveragedMeanAbsoluteError(ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction, ReadOnlySpan<double> weights = default)
+    {
+        RowChecks.Check(truth, prediction, weights);
+        var classes = new SortedDictionary<int, (double Error, double Weight)>();
+        foreach (int label in prediction)
+            classes[label] = (0, 0);
+        for (int row = 0; row < truth.Length; row++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[row];
+            (double Error, double Weight) sums = classes.GetValueOrDefault(truth[row]);
+            classes[truth[row]] = (sums.Error + (weight * Math.Abs((double)truth[row] - prediction[row])), sums.Weight + weight);
+        }
+
+        foreach ((int label, (_, double weight)) in classes)
+        {
+            if (weight == 0)
+                throw new BadInputException($"The class {label} has no rows (or no weight) in the truth, so it has no mean error; leave its predictions out, or add rows of it.");
+        }
+
+        return classes.Values.Average(sums => sums.Error / sums.Weight);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using MLNetBert.Resampling.Fitting;
+using MLNetBert.Resampling.Neighbours;
+
+namespace MLNetBert.Resampling.RandomDraws;
+
+/// <summary>Draws from one stream of a seeded generator, in the order in which the sampler asks.</summary>
+internal sealed class SeededDraws(long seed) : Draws
+{
+    private readonly Xoshiro256 random = new((ulong)seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override (int[] Places, int[] Ranks, double[] Steps) Pairs(int count, int[] bases, int neighbours, double scale = 1)
+    {
+        int[] places = new int[count], ranks = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            (long place, long rank) = Math.DivRem(random.NextBelow((long)bases.Length * neighbours), neighbours);
+            (places[i], ranks[i]) = ((int)place, (int)rank);
+        }
+
+        return (places, ranks, Uniform(count, scale));
+    }
+
+    public override (int[] Ranks, double[] Steps) RanksAndSteps(int count, int neighbours) =>
+        (WithReplacement(count, RowLists.All(neighbours)), Uniform(count, 1));
+
+    public override double[] Factors(bool[] shortened) =>
+        Array.ConvertAll(shortened, half => half ? random.NextDouble() * 0.5 : 1);
+
+    public override int[] WithReplacement(int count, int[] rows)
+    {
+        var drawn = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            drawn[i] = rows[random.NextBelow(rows.Length)];
+        }
+
+        return drawn;
+    }
+
+    public override int[] WithoutReplacement(int count, int[] rows)
+    {
+        int[] order = [.. rows];
+        random.Shuffle(order);
+        return order[..count];
+    }
+
+    /// <summary>The 10th smallest of 19 uniform numbers is Beta(10, 10).</summary>
+    public override double Fraction()
+    {
+        double[] uniform = Uniform(19, 1);
+        Array.Sort(uniform);
+        return uniform[9];
+    }
+
+    /// <summary>Marsaglia's polar method.</summary>
+    public override double[] Normals(int count)
+    {
+        var normals = new double[count];
+        for (int i = 0; i < count; i += 2)
+        {
+            double u, v, s;
+            do
+            {
+                u = (2 * random.NextDouble()) - 1;
+                v = (2 * random.NextDouble()) - 1;
+                s = (u * u) + (v * v);
+            }
+            while (s >= 1 || s == 0);
+            double factor = Math.Sqrt(-2 * PortableMath.Log(s) / s);
+            normals[i] = u * factor;
+            if (i + 1 < count)
+            {
+                normals[i + 1] = v * factor;
+            }
+        }
+
+        return normals;
+    }
+
+    public override float OneOf(ReadOnlySpan<float> values) => values.Length == 1 ? values[0] : values[(int)random.NextBelow(values.Length)];
+
+    public override Clustering Clusters(IRows rows, int[] numbers, int clusters, int threads) =>
+        KMeans.Fit(rows, numbers, clusters, random, threads);
+
+    public override int[] SupportRows(SamplingTask task) => SupportVectors.Find(task.Features, task.Classes, task.Threads);
+
+    public override double[] TrueClassProbabilities(SamplingTask task, HardnessEstimator estimator, int folds) =>
+        CrossValidatedProbabilities.Predict(task, estimator, folds, random);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double[] Uniform(int count, double scale)
+    {
+        var values = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = scale * random.NextDouble();
+        }
+
+        return values;
+    }
+}

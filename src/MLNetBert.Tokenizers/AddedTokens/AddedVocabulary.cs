@@ -1,0 +1,61 @@
+using MLNetBert.Tokenizers.Pipeline;
+
+namespace MLNetBert.Tokenizers.AddedTokens;
+
+/// <summary>
+/// The added tokens of a tokenizer and their ids: the model's id where its vocabulary has the token, else the next free one.
+/// Immutable and thread-safe.
+/// </summary>
+internal sealed class AddedVocabulary
+{
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, AddedToken> _tokens = [];
+    private readonly HashSet<string> _special = new(StringComparer.Ordinal);
+
+    public AddedVocabulary(IReadOnlyList<AddedToken> tokens, TokenModel model, Normalizer? normalizer)
+    {
+        // Special tokens are searched first: of equal patterns the first counts. Of a token given several times the flags that were new last
+        // count, but where it is searched each says for itself, and once special it stays so.
+        List<AddedToken> order = [.. tokens.Where(t => t.Special && t.Content.Length > 0 && _special.Add(t.Content))];
+        var seen = new HashSet<AddedToken>();
+        int next = model.Count;
+        foreach (AddedToken token in tokens)
+        {
+            if (token.Content.Length == 0 || !seen.Add(token))
+            {
+                continue;
+            }
+
+            int id = _ids.TryGetValue(token.Content, out int known) ? known : model.TokenToId(token.Content) ?? next;
+            next = Math.Max(next, id + 1);
+            _ids[token.Content] = id;
+            _tokens[id] = token;
+            if (!_special.Contains(token.Content))
+            {
+                order.Add(token);
+            }
+        }
+
+        Raw = Matcher(order.Where(t => !t.Normalized), t => t.Content);
+        Normalized = Matcher(order.Where(t => t.Normalized), t => normalizer == null ? t.Content : normalizer.Normalize(t.Content));
+        MaxId = _tokens.Count == 0 ? -1 : _tokens.Keys.Max();
+    }
+
+    /// <summary>The tokens that are searched in the text as it is.</summary>
+    public AddedTokenMatcher Raw { get; }
+
+    /// <summary>The tokens that are searched in the normalized text.</summary>
+    public AddedTokenMatcher Normalized { get; }
+
+    public int MaxId { get; }
+
+    public int? Find(string token) => _ids.TryGetValue(token, out int id) ? id : null;
+
+    /// <summary>Whether decoding may leave the token out.</summary>
+    public bool IsSpecial(AddedToken token) => _special.Contains(token.Content);
+
+    public AddedToken? Token(int id) => _tokens.GetValueOrDefault(id);
+
+    private AddedTokenMatcher Matcher(IEnumerable<AddedToken> tokens, Func<AddedToken, string> pattern) =>
+        new(tokens.Select(t => (pattern(t), _tokens[_ids[t.Content]], _ids[t.Content])));
+}

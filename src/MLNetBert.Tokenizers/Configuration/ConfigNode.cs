@@ -1,0 +1,214 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace MLNetBert.Tokenizers.Configuration;
+
+/// <summary>A value of a JSON file that knows its file and key, so that every error can name them.</summary>
+internal readonly struct ConfigNode
+{
+    /// <summary>What to do about a file whose content is wrong.</summary>
+    public const string Correct = "correct it, or fetch the file again";
+
+    private readonly JsonElement _value;
+
+    private ConfigNode(string file, string path, JsonElement value)
+    {
+        File = file;
+        Path = path;
+        _value = value;
+    }
+
+    public string File { get; }
+
+    /// <summary>The key from the root, such as model.vocab.</summary>
+    public string Path { get; }
+
+    public JsonValueKind Kind => _value.ValueKind;
+
+    /// <summary>Whether there is no value: the key is missing or null.</summary>
+    public bool IsNull => _value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    /// <summary>Stands for a file that is not there: every key of it is missing.</summary>
+    public static ConfigNode Missing(string file) => new(file, "", default);
+
+    /// <summary>Parses a file whose root must be an object.</summary>
+    public static ConfigNode ReadFile(string file)
+    {
+        try
+        {
+            using FileStream stream = System.IO.File.OpenRead(file);
+            JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+            var root = new ConfigNode(file, "", document.RootElement);
+            return root.Kind == JsonValueKind.Object ? root : throw root.Error("must be a JSON object");
+        }
+        catch (JsonException e)
+        {
+            throw NotJson(file, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{file} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The error for a file that is no JSON.</summary>
+    public static BadInputException NotJson(string file, JsonException e) =>
+        new($"{file} is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): it is damaged or cut off, fetch it again.", e);
+
+    /// <summary>File and key.</summary>
+    public string Source => $"{File}: {Path}";
+
+    /// <summary>The value of a key; missing keys and null are nodes with IsNull.</summary>
+    public ConfigNode this[string key]
+    {
+        get
+        {
+            if (IsNull)
+            {
+                return new ConfigNode(File, Join(key), default);
+            }
+
+            RequireObject();
+            return new ConfigNode(File, Join(key), _value.TryGetProperty(key, out JsonElement child) ? child : default);
+        }
+    }
+
+    /// <summary>The component's type, or null.</summary>
+    public string? Type => this["type"].StringOrNull();
+
+    public string String() => _value.ValueKind == JsonValueKind.String ? Text(_value) : throw Error("must be a string");
+
+    public string? StringOrNull() => IsNull ? null : String();
+
+    public bool Bool() => _value.ValueKind is JsonValueKind.True or JsonValueKind.False ? _value.GetBoolean() : throw Error("must be true or false");
+
+    public bool Bool(bool missing) => IsNull ? missing : Bool();
+
+    public bool? BoolOrNull() => IsNull ? null : Bool();
+
+    public int Int() => _value.ValueKind == JsonValueKind.Number && _value.TryGetInt32(out int number) ? number : throw Error("must be a whole number below 2^31");
+
+    public int Int(int missing) => IsNull ? missing : Int();
+
+    /// <summary>A whole number that is not negative: an id, a length.</summary>
+    public int Count()
+    {
+        int number = Int();
+        return number >= 0 ? number : throw Error($"must not be negative, but is {number}");
+    }
+
+    /// <summary>A number to the bit that Hugging Face's library makes of it.</summary>
+    public double Double()
+    {
+        double number = _value.ValueKind == JsonValueKind.Number ? SerdeNumber.Parse(JsonMarshal.GetRawUtf8Value(_value)) : double.NaN;
+        return double.IsFinite(number) ? number : throw Error("must be a finite number");
+    }
+
+    /// <summary>The items of a list.</summary>
+    public IEnumerable<ConfigNode> Items()
+    {
+        if (_value.ValueKind != JsonValueKind.Array)
+        {
+            throw Error("must be a list");
+        }
+
+        return Walk(this);
+
+        static IEnumerable<ConfigNode> Walk(ConfigNode list)
+        {
+            int i = 0;
+            foreach (JsonElement item in list._value.EnumerateArray())
+            {
+                yield return new ConfigNode(list.File, $"{list.Path}[{i++}]", item);
+            }
+        }
+    }
+
+    /// <summary>The number of items of a list.</summary>
+    public int ItemCount => _value.ValueKind == JsonValueKind.Array ? _value.GetArrayLength() : throw Error("must be a list");
+
+    /// <summary>The keys and values of an object.</summary>
+    public IEnumerable<(string Key, ConfigNode Value)> Properties()
+    {
+        RequireObject();
+        return Walk(this);
+
+        static IEnumerable<(string Key, ConfigNode Value)> Walk(ConfigNode node)
+        {
+            foreach (JsonProperty property in node._value.EnumerateObject())
+            {
+                string key = node.Name(property);
+                yield return (key, new ConfigNode(node.File, node.Join(key), property.Value));
+            }
+        }
+    }
+
+    /// <summary>A vocabulary: tokens and ids, without a node for each.</summary>
+    public IEnumerable<(string Token, int Id)> TokenIds()
+    {
+        RequireObject();
+        return Walk(this);
+
+        static IEnumerable<(string Token, int Id)> Walk(ConfigNode node)
+        {
+            foreach (JsonProperty property in node._value.EnumerateObject())
+            {
+                string token = node.Name(property);
+                if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out int id) || id < 0)
+                {
+                    throw new ConfigNode(node.File, node.Join(token), property.Value).Error("must be an id: a whole number from 0");
+                }
+
+                yield return (token, id);
+            }
+        }
+    }
+
+    /// <summary>Requires the keys that a component cannot do without.</summary>
+    public ConfigNode Required(string key)
+    {
+        ConfigNode child = this[key];
+        return child.IsNull ? throw child.Error("is missing") : child;
+    }
+
+    /// <summary>An error whose sentence begins with file and key and ends with what to do.</summary>
+    public BadInputException Error(string what, string advice = Correct) => new($"{File}: {(Path.Length == 0 ? "the file" : $"\"{Path}\"")} {what}; {advice}.");
+
+    /// <summary>The error for a component this library does not have.</summary>
+    public BadInputException Unsupported(string kind) => this["type"].Error(
+        Type is { } type ? $"is \"{type}\", a {kind} that is not supported" : $"is missing, so the {kind} is unknown", "correct it, or take a tokenizer without it");
+
+    private void RequireObject()
+    {
+        if (_value.ValueKind != JsonValueKind.Object)
+        {
+            throw Error("must be an object");
+        }
+    }
+
+    private string Join(string key) => string.IsNullOrEmpty(Path) ? key : $"{Path}.{key}";
+
+    private string Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BadInputException($"{File}: \"{Path}\" holds half of a surrogate pair, which is no text; {Correct}.", e);
+        }
+    }
+
+    private string Name(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BadInputException($"{File}: a key of \"{Path}\" holds half of a surrogate pair, which is no text; {Correct}.", e);
+        }
+    }
+}

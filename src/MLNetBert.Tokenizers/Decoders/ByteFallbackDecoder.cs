@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+
+namespace MLNetBert.Tokenizers.Decoders;
+
+/// <summary>Turns runs of tokens such as &lt;0x41> into the text of these bytes, or into U+FFFD for each where they are no UTF-8.</summary>
+internal sealed class ByteFallbackDecoder : Pipeline.Decoder
+{
+    public static readonly ByteFallbackDecoder Instance = new();
+
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
+    public override void Decode(List<string> tokens)
+    {
+        string[] old = [.. tokens];
+        tokens.Clear();
+        var bytes = new List<byte>();
+        foreach (string token in old)
+        {
+            if (token is ['<', '0', 'x', _, _, '>'] && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            {
+                bytes.Add(value);
+                continue;
+            }
+
+            Flush(bytes, tokens);
+            tokens.Add(token);
+        }
+
+        Flush(bytes, tokens);
+    }
+
+    private static void Flush(List<byte> bytes, List<string> tokens)
+    {
+        if (bytes.Count == 0)
+            return;
+        try
+        {
+            tokens.Add(s_strict.GetString(bytes.ToArray()));
+        }
+        catch (DecoderFallbackException)
+        {
+            tokens.AddRange(Enumerable.Repeat("\uFFFD", bytes.Count));
+        }
+
+        bytes.Clear();
+    }
+}

@@ -1,0 +1,15 @@
+using MLNetBert.Tokenizers.Pipeline;
+
+namespace MLNetBert.Tokenizers.Decoders;
+
+/// <summary>Decoders one after the other.</summary>
+internal sealed class DecoderSequence(IEnumerable<Decoder> steps) : Decoder
+{
+    private readonly Decoder[] _steps = [.. steps];
+
+    public override void Decode(List<string> tokens)
+    {
+        foreach (Decoder step in _steps)
+            step.Decode(tokens);
+    }
+}

@@ -1,0 +1,16 @@
+using MLNetBert.Tokenizers.Pipeline;
+
+namespace MLNetBert.Tokenizers.Decoders;
+
+/// <summary>Makes one piece of all.</summary>
+internal sealed class FuseDecoder : Decoder
+{
+    public static readonly FuseDecoder Instance = new();
+
+    public override void Decode(List<string> tokens)
+    {
+        string all = string.Concat(tokens);
+        tokens.Clear();
+        tokens.Add(all);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Tokenizers.PreTokenizers;
+
+namespace MLNetBert.Tokenizers.Decoders;
+
+/// <summary>Turns the visible space back, but for those of the first token where one was put before the text.</summary>
+internal sealed class MetaspaceDecoder(char replacement, bool dropsFirst) : Pipeline.Decoder
+{
+    public static MetaspaceDecoder Read(ConfigNode node)
+    {
+        MetaspacePreTokenizer settings = MetaspacePreTokenizer.Read(node);
+        return new MetaspaceDecoder(settings.Replacement, settings.Prepend != MetaspacePreTokenizer.PrependScheme.Never);
+    }
+
+    public override void Decode(List<string> tokens)
+    {
+        for (int i = 0; i < tokens.Count; i++)
+        {
+            var text = new StringBuilder(tokens[i].Length);
+            foreach (char unit in tokens[i])
+            {
+                if (unit != replacement)
+                    text.Append(unit);
+                else if (i > 0 || !dropsFirst)
+                    text.Append(' ');
+            }
+
+            tokens[i] = text.ToString();
+        }
+    }
+}

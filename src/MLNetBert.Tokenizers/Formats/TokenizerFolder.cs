@@ -1,0 +1,62 @@
+using MLNetBert.Tokenizers.Bpe;
+using MLNetBert.Tokenizers.Japanese;
+using MLNetBert.Tokenizers.Pipeline;
+using MLNetBert.Tokenizers.WordPiece;
+
+namespace MLNetBert.Tokenizers.Formats;
+
+/// <summary>Finds out which tokenizer a folder holds. The one place where a set of files is mapped to its reader.</summary>
+internal static class TokenizerFolder
+{
+    /// <summary>The files a tokenizer is read from, the first that is there.</summary>
+    private static readonly string[] s_files = ["tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model"];
+
+    public static PreTrainedTokenizer Open(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        bool isFile = File.Exists(path);
+        if (!isFile && !Directory.Exists(path))
+        {
+            throw new BadInputException($"There is no such folder or file to read a tokenizer from: {(path.Length == 0 ? "one without a name" : path)}; give a model folder as on the Hugging Face hub.");
+        }
+
+        string folder = isFile ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
+        TokenizerConfig config = TokenizerConfig.Read(folder, sentences: !isFile);
+        TokenizerParts parts = isFile ? ReadFile(path, config) : BertSettings.Apply(config, ReadFolder(folder, config));
+        return new PipelineTokenizer(parts, config);
+    }
+
+    private static TokenizerParts ReadFolder(string folder, TokenizerConfig config)
+    {
+        if (JapaneseTokenizer.IsMeant(config))
+        {
+            return JapaneseTokenizer.Read(folder, config);
+        }
+
+        foreach (string name in s_files)
+        {
+            string file = Path.Combine(folder, name);
+            if (File.Exists(file))
+            {
+                return ReadFile(file, config);
+            }
+        }
+
+        throw new BadInputException($"{folder}: there is no tokenizer here; put one of {string.Join(", ", s_files)} beside the model.");
+    }
+
+    private static TokenizerParts ReadFile(string file, TokenizerConfig config) => ReadParts(file, config) with
+    {
+        File = file,
+        DecidesOnCase = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && Path.GetFileName(file) != "vocab.json",
+    };
+
+    private static TokenizerParts ReadParts(string file, TokenizerConfig config) => Path.GetFileName(file) switch
+    {
+        "vocab.json" => RobertaFiles.Read(file, config),
+        var name when name.EndsWith(".model", StringComparison.OrdinalIgnoreCase) => SentencePieceFiles.Read(file, config),
+        var name when name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => TokenizerJson.Read(file),
+        var name when name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) => BertVocabulary.Read(file, config),
+        _ => throw new BadInputException($"{file} is no tokenizer file; give a folder, or one of {string.Join(", ", s_files)}."),
+    };
+}

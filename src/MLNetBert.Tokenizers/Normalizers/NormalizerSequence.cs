@@ -1,0 +1,17 @@
+using MLNetBert.Tokenizers.Pipeline;
+
+namespace MLNetBert.Tokenizers.Normalizers;
+
+/// <summary>Normalizers one after the other.</summary>
+internal sealed class NormalizerSequence(IEnumerable<Normalizer> steps) : Normalizer
+{
+    public IReadOnlyList<Normalizer> Steps { get; } = [.. steps];
+
+    public override void Normalize(NormalizedText text)
+    {
+        foreach (Normalizer step in Steps)
+        {
+            step.Normalize(text);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Tokenizers.Pipeline;
+using MLNetBert.Tokenizers.Unicode;
+
+namespace MLNetBert.Tokenizers.Normalizers;
+
+/// <summary>
+/// SentencePiece's precompiled character map as the reference library applies it: over extended grapheme clusters; a cluster under 6
+/// UTF-8 bytes is looked up whole and replaced by what its shortest key gives, else its code points one by one.
+/// </summary>
+internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
+{
+    private const int LongestWholeCluster = 5;
+
+    public static PrecompiledNormalizer Read(ConfigNode node)
+    {
+        ConfigNode bytes = node.Required("precompiled_charsmap");
+        try
+        {
+            return new PrecompiledNormalizer(new CharacterMap(Convert.FromBase64String(bytes.String())));
+        }
+        catch (FormatException e)
+        {
+            throw bytes.Error($"is no character map: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    public override void Normalize(NormalizedText text)
+    {
+        ReadOnlySpan<char> chars = text.Chars;
+        int first = map.IndexOfCandidate(chars);
+        if (first < 0)
+            return;
+        TextTransform transform = TextTransform.Begin();
+        bool changed = false;
+        text.BeginRewrite();
+        int kept = 0;
+        for (int start = 0; start < chars.Length;)
+        {
+            // ASCII that the map does not know, and that ASCII follows, is a cluster of its own and stays.
+            int plain = map.IndexOfCandidate(chars[start..]);
+            plain = plain < 0 ? chars.Length : start + plain - 1;
+            for (; start < plain; start++)
+                Keep(chars[start]);
+            if (start == chars.Length)
+                break;
+            int end = Graphemes.End(chars, start);
+            ReadOnlySpan<char> cluster = chars[start..end];
+            if (System.Text.Encoding.UTF8.GetByteCount(cluster) <= LongestWholeCluster && map.TryGet(cluster, out string? to))
+            {
+                Replace(start, end, to);
+                start = end;
+                continue;
+            }
+
+            while (start < end)
+            {
+                int code = CodePoints.At(chars, start, out int length);
+                if (map.TryGet(chars.Slice(start, length), out to))
+                    Replace(start, start + length, to);
+                else
+                    Keep(code);
+                start += length;
+            }
+        }
+
+        // With alignment the transform says what becomes of each character; without, the unchanged stretches are copied.
+        if (!changed)
+            return;
+        if (text.IsAligned)
+            transform.Emit(text, 0, chars.Length);
+        else
+            text.EmitRange(kept, chars.Length);
+        text.EndRewrite();
+
+        void Keep(int code)
+        {
+            if (text.IsAligned)
+                transform.Add(code, 0);
+        }
+
+        void Replace(int from, int to, string with)
+        {
+            changed = true;
+            if (text.IsAligned)
+            {
+                transform.AddReplacement(with, CountOf(text.Chars[from..to]));
+                return;
+            }
+
+            text.EmitRange(kept, from);
+            foreach (char unit in with)
+                text.Emit(unit, 0);
+            kept = to;
+        }
+    }
+
+    private static int CountOf(ReadOnlySpan<char> text)
+    {
+        int count = 0;
+        foreach (char unit in text)
+            count += char.IsLowSurrogate(unit) ? 0 : 1;
+        return count;
+    }
+}

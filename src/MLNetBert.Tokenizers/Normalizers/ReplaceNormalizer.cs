@@ -1,0 +1,40 @@
+using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Tokenizers.Oniguruma;
+using MLNetBert.Tokenizers.Pipeline;
+
+namespace MLNetBert.Tokenizers.Normalizers;
+
+/// <summary>Replaces each match of a pattern by a text. What is put in stands for the end of what it replaces.</summary>
+internal sealed class ReplaceNormalizer(TextPattern pattern, string content) : Normalizer
+{
+    public static ReplaceNormalizer Read(ConfigNode node) => new(TextPattern.Read(node.Required("pattern")), node.Required("content").String());
+
+    public override void Normalize(NormalizedText text)
+    {
+        if (!pattern.CanMatch(text.Chars))
+            return;
+        List<PatternMatch> matches = [];
+        pattern.Find(text.Chars, matches);
+        if (!matches.Exists(match => match.IsMatch))
+            return;
+        text.BeginRewrite();
+        foreach (PatternMatch match in matches)
+        {
+            if (!match.IsMatch)
+            {
+                text.EmitRange(match.Start, match.End);
+                continue;
+            }
+
+            foreach (char unit in content)
+            {
+                if (match.End > 0)
+                    text.Emit(unit, match.End - 1);
+                else
+                    text.Emit(unit, text.OriginalStart(0), text.OriginalStart(0));
+            }
+        }
+
+        text.EndRewrite();
+    }
+}

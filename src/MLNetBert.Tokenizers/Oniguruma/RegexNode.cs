@@ -1,0 +1,52 @@
+namespace MLNetBert.Tokenizers.Oniguruma;
+
+/// <summary>A part of a regular expression.</summary>
+internal abstract record RegexNode
+{
+    /// <summary>One code point of a set.</summary>
+    public sealed record Set(Func<int, bool> Contains) : RegexNode;
+
+    public sealed record Sequence(IReadOnlyList<RegexNode> Parts) : RegexNode;
+
+    public sealed record Choice(IReadOnlyList<RegexNode> Options) : RegexNode;
+
+    /// <summary>Max -1: without end.</summary>
+    public sealed record Repeat(RegexNode Body, int Min, int Max, RepeatKind Kind) : RegexNode;
+
+    /// <summary>A look at what follows, or at what came before.</summary>
+    public sealed record Look(RegexNode Body, bool Behind, bool Negative) : RegexNode;
+
+    /// <summary>What was matched once is not tried another way.</summary>
+    public sealed record Atomic(RegexNode Body) : RegexNode;
+
+    public sealed record Place(PlaceKind Kind) : RegexNode;
+
+    /// <summary>How many code points it always takes, or null where that varies.</summary>
+    public int? Width() => this switch
+    {
+        Set => 1,
+        Sequence sequence => sequence.Parts.Aggregate((int?)0, (sum, part) => sum + part.Width()),
+        Choice choice => choice.Options.Select(option => option.Width()).Distinct().ToArray() is [int width] ? width : null,
+        Repeat repeat => repeat.Min == repeat.Max ? repeat.Body.Width() * repeat.Min : null,
+        Atomic atomic => atomic.Body.Width(),
+        _ => 0,
+    };
+}
+
+internal enum RepeatKind
+{
+    Greedy,
+    Lazy,
+    Possessive,
+}
+
+internal enum PlaceKind
+{
+    LineStart,
+    LineEnd,
+    TextStart,
+    TextEnd,
+    TextEndOrLastLine,
+    WordEdge,
+    NoWordEdge,
+}

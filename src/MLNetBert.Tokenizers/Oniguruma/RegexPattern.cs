@@ -1,0 +1,181 @@
+using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Tokenizers.Unicode;
+
+namespace MLNetBert.Tokenizers.Oniguruma;
+
+/// <summary>
+/// A regular expression over code points, by backtracking. Of its own because .NET's works on UTF-16 units, so that astral
+/// letters are none, and by the platform's tables.
+/// </summary>
+internal sealed class RegexPattern : TextPattern
+{
+    // Oniguruma gives up after so many tries too.
+    private const long StepsAtLeast = 10_000_000, StepsPerUnit = 100;
+
+    private readonly RegexProgram _program;
+    private readonly string _where, _pattern;
+
+    private RegexPattern(RegexProgram program, string pattern, string where) => (_program, _pattern, _where) = (program, pattern, where);
+
+    public static RegexPattern Read(ConfigNode node, string pattern)
+    {
+        try
+        {
+            return new RegexPattern(new RegexProgram(new RegexParser(pattern).Parse()), pattern, $"{node.File}: \"{node.Path}\"");
+        }
+        catch (FormatException e)
+        {
+            throw node.Error($"is the regular expression {pattern}, which {e.Message}");
+        }
+    }
+
+    protected override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
+    {
+        Func<int, bool>? first = _program.First;
+        long budget = StepsAtLeast + StepsPerUnit * text.Length;
+        for (start = from; start <= text.Length; start += start < text.Length && char.IsHighSurrogate(text[start]) ? 2 : 1)
+        {
+            end = -1;
+            if (first == null || (start < text.Length && first(CodePoints.At(text, start, out _))))
+                end = Match(_program, text, start, ref budget);
+            if (end >= 0)
+                return true;
+        }
+
+        end = start;
+        return false;
+    }
+
+    // The end of the match that begins at a place, or -1.
+    private int Match(RegexProgram program, ReadOnlySpan<char> text, int at, ref long budget)
+    {
+        RegexProgram.Step[] steps = program.Steps;
+        Stack<(int Step, int At, int Least)>? retries = null;
+        int step = 0;
+        while (true)
+        {
+            if (--budget < 0)
+                throw new BadInputException($"{_where} is the regular expression {_pattern}, which takes too many steps on a text; use a simpler one.");
+            ref readonly RegexProgram.Step current = ref steps[step];
+            bool matched;
+            switch (current.Kind)
+            {
+                case RegexProgram.StepKind.Done:
+                    return at;
+                case RegexProgram.StepKind.Set:
+                    matched = TakeOne(current.Contains!, text, ref at);
+                    break;
+                case RegexProgram.StepKind.Run:
+                    matched = TakeRun(current, text, ref at, out int least);
+                    if (matched && least < at)
+                        (retries ??= []).Push((step + 1, at, least));
+                    break;
+                case RegexProgram.StepKind.Split:
+                    (retries ??= []).Push((current.Second, at, at));
+                    step = current.First;
+                    continue;
+                case RegexProgram.StepKind.Jump:
+                    step = current.First;
+                    continue;
+                case RegexProgram.StepKind.Loop:
+                    // A round that took nothing ends the loop: its split is the newest retry that stands at the same place.
+                    matched = true;
+                    if (!TookNothing(retries!, current.First, steps, at))
+                    {
+                        step = current.First;
+                        continue;
+                    }
+
+                    break;
+                case RegexProgram.StepKind.Atomic:
+                    int end = Match(current.Inner!, text, at, ref budget);
+                    matched = end >= 0;
+                    at = matched ? end : at;
+                    break;
+                case RegexProgram.StepKind.Ahead:
+                    matched = Match(current.Inner!, text, at, ref budget) >= 0 != current.Negative;
+                    break;
+                case RegexProgram.StepKind.Behind:
+                    int back = Back(text, at, current.Max);
+                    matched = (back >= 0 && Match(current.Inner!, text, back, ref budget) == at) != current.Negative;
+                    break;
+                default:
+                    matched = IsAt(current.Place, text, at);
+                    break;
+            }
+
+            if (matched)
+            {
+                step++;
+            }
+            else if (retries != null && retries.TryPop(out (int Step, int At, int Least) retry))
+            {
+                (step, at) = (retry.Step, retry.At);
+
+                // A run gives back one character at a time.
+                if (retry.Least < retry.At)
+                {
+                    at -= at > 1 && char.IsLowSurrogate(text[at - 1]) && char.IsHighSurrogate(text[at - 2]) ? 2 : 1;
+                    if (retry.Least < at)
+                        retries.Push((step, at, retry.Least));
+                }
+            }
+            else
+            {
+                return -1;
+            }
+        }
+    }
+
+    private static bool TookNothing(Stack<(int Step, int At, int Least)> retries, int split, RegexProgram.Step[] steps, int at) =>
+        retries.TryPeek(out (int Step, int At, int Least) newest) && newest.At == at && newest.Step == steps[split].Second;
+
+    private static bool TakeOne(Func<int, bool> contains, ReadOnlySpan<char> text, ref int at)
+    {
+        if (at >= text.Length || !contains(CodePoints.At(text, at, out int length)))
+            return false;
+        at += length;
+        return true;
+    }
+
+    private static bool TakeRun(in RegexProgram.Step run, ReadOnlySpan<char> text, ref int at, out int least)
+    {
+        least = at;
+        for (int count = 0; ; count++)
+        {
+            if (count == run.Min)
+                least = at;
+            if (count == run.Max || !TakeOne(run.Contains!, text, ref at))
+                return count >= run.Min;
+        }
+    }
+
+    private static int Back(ReadOnlySpan<char> text, int at, int count)
+    {
+        for (; count > 0; count--)
+        {
+            if (at == 0)
+                return -1;
+            at -= at > 1 && char.IsLowSurrogate(text[at - 1]) && char.IsHighSurrogate(text[at - 2]) ? 2 : 1;
+        }
+
+        return at;
+    }
+
+    private static bool IsAt(PlaceKind kind, ReadOnlySpan<char> text, int at)
+    {
+        bool start = at == 0, end = at == text.Length;
+        return kind switch
+        {
+            PlaceKind.TextStart => start,
+            PlaceKind.TextEnd => end,
+            PlaceKind.TextEndOrLastLine => end || (at == text.Length - 1 && text[at] == '\n'),
+            PlaceKind.LineStart => start || (text[at - 1] == '\n' && !end),
+            PlaceKind.LineEnd => end || text[at] == '\n',
+            _ => (IsWordBefore(text, at) != (!end && GeneralCategories.IsWord(CodePoints.At(text, at, out _)))) == (kind == PlaceKind.WordEdge),
+        };
+    }
+
+    private static bool IsWordBefore(ReadOnlySpan<char> text, int at) =>
+        Back(text, at, 1) is var back && back >= 0 && GeneralCategories.IsWord(CodePoints.At(text, back, out _));
+}

@@ -1,0 +1,148 @@
+namespace MLNetBert.Tokenizers.Oniguruma;
+
+/// <summary>A regular expression as steps for the matcher.</summary>
+internal sealed class RegexProgram
+{
+    private const int MaxSteps = 100_000;
+    private readonly List<Step> _steps = [];
+
+    /// <exception cref="FormatException">The expression is too large.</exception>
+    public RegexProgram(RegexNode node)
+    {
+        Emit(node);
+        _steps.Add(new Step { Kind = StepKind.Done });
+        Steps = [.. _steps];
+    }
+
+    public Step[] Steps { get; }
+
+    /// <summary>What every match begins with, or null where that is not known.</summary>
+    public Func<int, bool>? First => Steps[0].Kind == StepKind.Set || (Steps[0].Kind == StepKind.Run && Steps[0].Min > 0) ? Steps[0].Contains : null;
+
+    private void Emit(RegexNode node)
+    {
+        if (_steps.Count > MaxSteps)
+            throw new FormatException("is too large");
+        switch (node)
+        {
+            case RegexNode.Set set:
+                _steps.Add(new Step { Kind = StepKind.Set, Contains = set.Contains });
+                break;
+            case RegexNode.Sequence sequence:
+                foreach (RegexNode part in sequence.Parts)
+                    Emit(part);
+                break;
+            case RegexNode.Choice choice:
+                EmitChoice(choice);
+                break;
+            case RegexNode.Repeat repeat:
+                EmitRepeat(repeat);
+                break;
+            case RegexNode.Atomic atomic:
+                _steps.Add(new Step { Kind = StepKind.Atomic, Inner = new RegexProgram(atomic.Body) });
+                break;
+            case RegexNode.Look look:
+                _steps.Add(new Step { Kind = look.Behind ? StepKind.Behind : StepKind.Ahead, Negative = look.Negative, Inner = new RegexProgram(look.Body), Max = look.Body.Width() ?? 0 });
+                break;
+            case RegexNode.Place place:
+                _steps.Add(new Step { Kind = StepKind.Place, Place = place.Kind });
+                break;
+        }
+    }
+
+    private void EmitChoice(RegexNode.Choice choice)
+    {
+        var ends = new List<int>();
+        for (int i = 0; i < choice.Options.Count; i++)
+        {
+            bool last = i == choice.Options.Count - 1;
+            int split = _steps.Count;
+            if (!last)
+                _steps.Add(new Step { Kind = StepKind.Split });
+            Emit(choice.Options[i]);
+            if (last)
+                break;
+            ends.Add(_steps.Count);
+            _steps.Add(new Step { Kind = StepKind.Jump });
+            Patch(split, split + 1, _steps.Count);
+        }
+
+        ends.ForEach(end => Patch(end, _steps.Count, 0));
+    }
+
+    private void EmitRepeat(RegexNode.Repeat repeat)
+    {
+        if (repeat.Kind == RepeatKind.Possessive)
+        {
+            Emit(new RegexNode.Atomic(repeat with { Kind = RepeatKind.Greedy }));
+            return;
+        }
+
+        // The frequent case, one set over and over, is a single step that takes no memory for each character.
+        if (repeat is { Body: RegexNode.Set set, Kind: RepeatKind.Greedy })
+        {
+            _steps.Add(new Step { Kind = StepKind.Run, Contains = set.Contains, Min = repeat.Min, Max = repeat.Max < 0 ? int.MaxValue : repeat.Max });
+            return;
+        }
+
+        for (int i = 0; i < repeat.Min; i++)
+            Emit(repeat.Body);
+        bool greedy = repeat.Kind == RepeatKind.Greedy;
+        if (repeat.Max < 0)
+        {
+            int split = _steps.Count;
+            _steps.Add(new Step { Kind = StepKind.Split });
+            Emit(repeat.Body);
+            _steps.Add(new Step { Kind = StepKind.Loop, First = split });
+            Patch(split, greedy ? split + 1 : _steps.Count, greedy ? _steps.Count : split + 1);
+            return;
+        }
+
+        var splits = new List<int>();
+        for (int i = repeat.Min; i < repeat.Max; i++)
+        {
+            splits.Add(_steps.Count);
+            _steps.Add(new Step { Kind = StepKind.Split });
+            Emit(repeat.Body);
+        }
+
+        splits.ForEach(split => Patch(split, greedy ? split + 1 : _steps.Count, greedy ? _steps.Count : split + 1));
+    }
+
+    private void Patch(int step, int first, int second) => _steps[step] = _steps[step] with { First = first, Second = second };
+
+    internal enum StepKind
+    {
+        Set,
+        Run,
+        Split,
+        Jump,
+        Loop,
+        Atomic,
+        Ahead,
+        Behind,
+        Place,
+        Done,
+    }
+
+    internal readonly record struct Step
+    {
+        public StepKind Kind { get; init; }
+
+        public Func<int, bool>? Contains { get; init; }
+
+        public int First { get; init; }
+
+        public int Second { get; init; }
+
+        public int Min { get; init; }
+
+        public int Max { get; init; }
+
+        public bool Negative { get; init; }
+
+        public PlaceKind Place { get; init; }
+
+        public RegexProgram? Inner { get; init; }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace MLNetBert.Tokenizers.Pipeline;
+
+/// <summary>From text to ids by the normalizer and the pre-tokenizer as they are, with a cache in front of the model.</summary>
+internal sealed class CachingEncoder(Normalizer? normalizer, PreTokenizer? preTokenizer, TokenModel model) : FusedEncoder
+{
+    private readonly PreTokenizedText _text = new();
+    private readonly TokenList _tokens = new();
+    private readonly WordCache _cache = new();
+
+    /// <summary>The encoder, or null where a piece's words depend on where it stands, which this does not know.</summary>
+    public static CachingEncoder? For(Normalizer? normalizer, PreTokenizer? preTokenizer, TokenModel model) =>
+        preTokenizer is { DependsOnPosition: true } ? null : new CachingEncoder(normalizer, preTokenizer, model);
+
+    public override FusedEncoder Clone() => new CachingEncoder(normalizer, preTokenizer, model);
+
+    public override void Encode(ReadOnlySpan<char> text, List<int> ids, int limit)
+    {
+        _text.Text.SetUnaligned(WellFormed.Of(text));
+        normalizer?.Normalize(_text.Text);
+        _text.Reset();
+        preTokenizer?.PreTokenize(_text);
+        ReadOnlySpan<char> units = _text.Text.Chars;
+        foreach ((int start, int end) in CollectionsMarshal.AsSpan(_text.Pieces))
+        {
+            if (ids.Count >= limit)
+                return;
+            ReadOnlySpan<char> word = units[start..end];
+            if (_cache.TryAppend(word, ids, out uint place))
+                continue;
+            _tokens.Clear(details: false);
+            model.Tokenize(word, 0, _tokens);
+            ids.AddRange(_tokens.Ids);
+            _cache.Put(place, word, CollectionsMarshal.AsSpan(_tokens.Ids));
+        }
+    }
+}

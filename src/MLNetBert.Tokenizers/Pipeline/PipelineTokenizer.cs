@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using MLNetBert.Tokenizers.AddedTokens;
+using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Tokenizers.Formats;
+
+namespace MLNetBert.Tokenizers.Pipeline;
+
+/// <summary>A tokenizer put together from its parts.</summary>
+internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
+{
+    private readonly TokenizerParts _parts;
+    private readonly AddedVocabulary _added;
+    private readonly FusedEncoder? _fused;
+    private readonly bool _lowersTexts;
+    private readonly ConcurrentBag<TextEncoder> _encoders = [];
+    private TextEncoder? _encoder;
+
+    public PipelineTokenizer(TokenizerParts parts, TokenizerConfig config)
+    {
+        _parts = parts;
+        _added = new AddedVocabulary(parts.AddedTokens, parts.Model, parts.Normalizer);
+        _fused = _added.Normalized.IsEmpty || parts.Normalizer == null ? parts.Model.Fuse(parts.Normalizer, parts.PreTokenizer) : null;
+        VocabularySize = Math.Max(parts.Model.MaxId, _added.MaxId) + 1;
+        foreach (TemplatePiece piece in (TemplatePiece[])[.. parts.PostProcessor.Single.Pieces, .. parts.PostProcessor.Pair.Pieces])
+        {
+            int wrong = Array.FindIndex(piece.Ids, id => id >= VocabularySize);
+            if (wrong >= 0)
+            {
+                throw new BadInputException($"{parts.File}: the post-processor puts the token \"{piece.Tokens[wrong]}\" with the id {piece.Ids[wrong]} around texts, but the vocabulary ends at {VocabularySize - 1}; {ConfigNode.Correct}.");
+            }
+        }
+
+        ModelMaxLength = config.ModelMaxLength();
+        PaddingSide = config.Side("padding_side");
+        TruncationSide = config.Side("truncation_side");
+        SpecialTokens = new SpecialTokens
+        {
+            Cls = Role(config.SpecialToken("cls_token"), "[CLS]", "<s>"),
+            Sep = Role(config.SpecialToken("sep_token"), "[SEP]", "</s>"),
+            Mask = Role(config.SpecialToken("mask_token"), "[MASK]", "<mask>"),
+            Unk = Role(config.SpecialToken("unk_token"), "[UNK]", "<unk>"),
+            Bos = Role(config.SpecialToken("bos_token"), "<s>"),
+            Eos = Role(config.SpecialToken("eos_token"), "</s>"),
+            Pad = Role(config.SpecialToken("pad_token"), parts.FilePadToken, "[PAD]", "<pad>"),
+        };
+        _lowersTexts = config.LowersTexts;
+        ConfigNode pad = config.SpecialTokenNode("pad_token");
+        bool padLacks = !pad.IsNull && config.SpecialToken("pad_token") is { } asked && asked != SpecialTokens.Pad?.Text;
+        Notes = !padLacks ? parts.Notes :
+        [
+            .. parts.Notes,
+            $"{pad.Source} is \"{config.SpecialToken("pad_token")}\", which the vocabulary lacks; {(SpecialTokens.Pad is { } other ? $"{other.Text} pads" : "there is no padding token")}.",
+        ];
+        Facts =
+        [
+            TokenizerFacts.LowerCasing(config, parts),
+            TokenizerFacts.Side("padding side", PaddingSide, config["padding_side"]),
+            TokenizerFacts.Side("truncation side", TruncationSide, config["truncation_side"]),
+            .. SpecialTokens.Pad is not { } token ? Array.Empty<ModelFact>() :
+            [
+                new ModelFact("pad id", token.Id.ToString(CultureInfo.InvariantCulture), !pad.IsNull && !padLacks ? pad.Source : token.Text == parts.FilePadToken ? $"{parts.File}: padding.pad_token" : $"{parts.File}: {token.Text}"),
+            ],
+        ];
+    }
+
+    internal override IReadOnlyList<string> Notes { get; }
+
+    internal override IReadOnlyList<ModelFact> Facts { get; }
+
+    public override int VocabularySize { get; }
+
+    public override SpecialTokens SpecialTokens { get; }
+
+    public override SequenceSide PaddingSide { get; }
+
+    public override SequenceSide TruncationSide { get; }
+
+    public override int? ModelMaxLength { get; }
+
+    public override EncodeOptions? FileOptions => _parts.FileOptions;
+
+    public override int NumSpecialTokensToAdd(bool pair) => TemplateFor(pair).SpecialCount;
+
+    public override int? TokenToId(string token) => _added.Find(token) ?? _parts.Model.TokenToId(token);
+
+    public override string? IdToToken(int id) => _added.Token(id)?.Content ?? _parts.Model.IdToToken(id);
+
+    public override string Decode(IEnumerable<int> ids, bool skipSpecialTokens = true)
+    {
+        var tokens = new List<string>();
+        foreach (int id in ids)
+        {
+            AddedToken? added = _added.Token(id);
+            string? token = added?.Content ?? _parts.Model.IdToToken(id);
+            if (token != null && !(skipSpecialTokens && added != null && _added.IsSpecial(added)))
+            {
+                tokens.Add(token);
+            }
+        }
+
+        if (_parts.Decoder == null)
+        {
+            return string.Join(' ', tokens);
+        }
+
+        _parts.Decoder.Decode(tokens);
+        return string.Concat(tokens);
+    }
+
+    private Template TemplateFor(bool pair) => pair ? _parts.PostProcessor.Pair : _parts.PostProcessor.Single;
+
+    private SpecialToken? Role(params string?[] names)
+    {
+        foreach (string? name in names)
+        {
+            if (name != null && TokenToId(name) is { } id)
+            {
+                return new SpecialToken(name, id);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes an encoder with its buffers; one slot without contention, then a bag.</summary>
+    private TextEncoder Rent() =>
+        Interlocked.Exchange(ref _encoder, null) ?? (_encoders.TryTake(out TextEncoder? encoder) ? encoder : new TextEncoder(_parts, _added, _fused?.Clone()));
+
+    private void Return(TextEncoder encoder)
+    {
+        if (Interlocked.CompareExchange(ref _encoder, encoder, null) != null)
+        {
+            _encoders.Add(encoder);
+        }
+    }
+}

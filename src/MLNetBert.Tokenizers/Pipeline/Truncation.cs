@@ -1,0 +1,82 @@
+namespace MLNetBert.Tokenizers.Pipeline;
+
+/// <summary>How many tokens of each text stay, and which windows that makes. As Hugging Face's tokenizers do it.</summary>
+internal static class Truncation
+{
+    /// <summary>The lengths that fit into <paramref name="room"/> tokens (special ones not counted).</summary>
+    public static (int First, int Second) Lengths(int first, int second, bool hasPair, int room, TruncationStrategy strategy)
+    {
+        int excess = first + second - room;
+        if (excess <= 0)
+        {
+            return (first, second);
+        }
+
+        switch (strategy)
+        {
+            case TruncationStrategy.LongestFirst:
+                return hasPair ? LongestFirst(first, second, room) : (room, 0);
+            case TruncationStrategy.OnlyFirst when first > excess:
+                return (first - excess, second);
+            case TruncationStrategy.OnlySecond when !hasPair:
+                throw new ArgumentException("Truncation is OnlySecond, but there is no second text; use LongestFirst or OnlyFirst, or give a pair.", nameof(EncodeOptions.Truncation));
+            case TruncationStrategy.OnlySecond when second > excess:
+                return (first, second - excess);
+            default:
+                string which = strategy == TruncationStrategy.OnlyFirst ? "first" : "second";
+                throw new BadInputException($"The {which} text is too short to cut {excess} tokens from it, and only it may be cut; use longest_first or a greater max length.");
+        }
+    }
+
+    /// <summary>The windows of a text of <paramref name="length"/> tokens when <paramref name="room"/> stay: the result first, then the overflow.</summary>
+    public static List<(int Start, int End)> Windows(int length, int room, int stride, SequenceSide side)
+    {
+        if (room >= length)
+        {
+            return [(0, length)];
+        }
+
+        if (room == 0)
+        {
+            return [(0, 0), (0, length)];
+        }
+
+        if (stride >= room)
+        {
+            throw new ArgumentException($"The stride is {stride}, but a text has room for {room} tokens only; the stride must be smaller.", nameof(EncodeOptions.Stride));
+        }
+
+        var windows = new List<(int Start, int End)>();
+        int step = room - stride;
+        if (side == SequenceSide.Right)
+        {
+            for (int start = 0; windows.Count == 0 || windows[^1].End < length; start += step)
+            {
+                windows.Add((start, Math.Min(start + room, length)));
+            }
+        }
+        else
+        {
+            for (int end = length; windows.Count == 0 || windows[^1].Start > 0; end -= step)
+            {
+                windows.Add((Math.Max(end - room, 0), end));
+            }
+        }
+
+        return windows;
+    }
+
+    /// <summary>The shorter text keeps its length where it fits; else both are cut to halves, the longer one having the odd token.</summary>
+    private static (int First, int Second) LongestFirst(int first, int second, int room)
+    {
+        (int shorter, int longer) = (Math.Min(first, second), Math.Max(first, second));
+        longer = shorter > room ? shorter : Math.Max(shorter, room - shorter);
+        if (shorter + longer > room)
+        {
+            shorter = room / 2;
+            longer = shorter + room % 2;
+        }
+
+        return first > second ? (longer, shorter) : (shorter, longer);
+    }
+}

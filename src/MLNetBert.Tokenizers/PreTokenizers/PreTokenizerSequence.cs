@@ -1,0 +1,19 @@
+using MLNetBert.Tokenizers.Pipeline;
+
+namespace MLNetBert.Tokenizers.PreTokenizers;
+
+/// <summary>Pre-tokenizers one after the other, each on the words of the one before.</summary>
+internal sealed class PreTokenizerSequence(IEnumerable<PreTokenizer> steps) : PreTokenizer
+{
+    public IReadOnlyList<PreTokenizer> Steps { get; } = [.. steps];
+
+    public override bool DependsOnPosition => Steps.Any(step => step.DependsOnPosition);
+
+    public override void PreTokenize(PreTokenizedText text)
+    {
+        foreach (PreTokenizer step in Steps)
+        {
+            step.PreTokenize(text);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using MLNetBert.Encoder.Layers;
+using MLNetBert.Saving;
+
+namespace MLNetBert.Layers;
+
+/// <summary>The arrays that a layer was made of, for saving it: as a .safetensors file inside the saved stage.</summary>
+internal sealed class LayerArrays
+{
+    private readonly SortedDictionary<string, (ImmutableArray<int> Shape, float[] Values)> _arrays = new(StringComparer.Ordinal);
+
+    /// <summary>The weights, what is read of which is kept.</summary>
+    public LayerWeights Keep(LayerWeights weights) => weights.Recorded((name, shape, values) => _arrays[name] = (shape, values));
+
+    public void Write(BinaryWriter writer)
+    {
+        Dictionary<string, object> header = [];
+        var at = 0L;
+        foreach (var (name, (shape, values)) in _arrays)
+            header[name] = new { dtype = "F32", shape, data_offsets = new[] { at, at += 4L * values.Length } };
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        writer.Write(checked((int)(sizeof(long) + json.Length + at)));
+        writer.Write((long)json.Length);
+        writer.Write(json);
+        foreach (var (_, values) in _arrays.Values)
+            writer.Write(MemoryMarshal.AsBytes<float>(values));
+    }
+
+    /// <summary>Makes a layer of the weights that were written.</summary>
+    /// <exception cref="BadInputException">They are cut short.</exception>
+    public static T Read<T>(BinaryReader reader, Func<Func<LayerWeights>, T> make)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "weights.safetensors");
+        File.WriteAllBytes(path, reader.ReadBytes(reader.ReadInt32()));
+        return make(() => LayerWeights.Open(path));
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+using MLNetBert.Saving;
+
+namespace MLNetBert.Mapping;
+
+/// <summary>What the feature column says of itself: the names of its slots, and whether its vectors have unit length.</summary>
+internal static class FeatureAnnotations
+{
+    private const string SlotNames = nameof(SlotNames);
+    private const string IsNormalized = nameof(IsNormalized);
+
+    public static DataViewSchema.Annotations Of(TokenPooling pooling, int dimension, bool normalize)
+        => Of([.. pooling.Modes.Select(mode => new TokenPooling(mode).ToString())], dimension, normalize);
+
+    /// <summary>Of a vector that is joined of <paramref name="parts"/>, all of the same size.</summary>
+    public static DataViewSchema.Annotations Of(string[] parts, int dimension, bool normalize)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        ValueGetter<VBuffer<ReadOnlyMemory<char>>> names = (ref VBuffer<ReadOnlyMemory<char>> value) => value = Names(parts, dimension);
+        builder.Add(SlotNames, new VectorDataViewType(TextDataViewType.Instance, dimension), names);
+        if (normalize)
+            builder.Add(IsNormalized, BooleanDataViewType.Instance, (ValueGetter<bool>)((ref bool value) => value = true));
+        return builder.ToAnnotations();
+    }
+
+    public static SchemaShape.Column[] Shape(bool normalize)
+    {
+        var names = MLNetInternals.NewShapeColumn(SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false, null);
+        var normalized = MLNetInternals.NewShapeColumn(IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, null);
+        return normalize ? [names, normalized] : [names];
+    }
+
+    /// <summary>mean.0, mean.1, ...; of joined poolings cls.0, ..., mean.0, ...</summary>
+    private static VBuffer<ReadOnlyMemory<char>> Names(string[] parts, int dimension)
+    {
+        var size = dimension / parts.Length;
+        var names = new ReadOnlyMemory<char>[dimension];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = $"{parts[i / size]}.{i % size}".AsMemory();
+        return new(names.Length, names);
+    }
+}

@@ -1,0 +1,35 @@
+namespace MLNetBert.Resampling;
+
+/// <summary>
+/// The classes of rows as the numbers that samplers and metrics take: the column's own where all fit (of a key its number, of a truth
+/// value 0 or 1), else places in ascending order from 0.
+/// </summary>
+internal sealed class ClassLabels
+{
+    private readonly Dictionary<ClassValue, int> _places = [];
+    private readonly List<int> _rows = [];
+
+    public void Add(ClassValue value)
+    {
+        if (!_places.TryGetValue(value, out var place))
+            _places.Add(value, place = _places.Count);
+        _rows.Add(place);
+    }
+
+    /// <summary>The label of each row that was added, and the value behind each label.</summary>
+    public (int[] Labels, Dictionary<int, ClassValue> Values) Number()
+    {
+        var sorted = _places.Keys.Order().ToArray();
+        var own = sorted.All(value => value.Text == null && value.Number >= int.MinValue && value.Number <= int.MaxValue);
+        var labels = new int[_places.Count];
+        var values = new Dictionary<int, ClassValue>();
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            var label = own ? (int)sorted[i].Number : i;
+            labels[_places[sorted[i]]] = label;
+            values[label] = sorted[i];
+        }
+
+        return ([.. _rows.Select(place => labels[place])], values);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.ML;
+
+namespace MLNetBert.Resampling;
+
+/// <summary>Reads truth and prediction off scored views.</summary>
+internal static class ScoredClasses
+{
+    public static ImbalancedEvaluation Evaluate(IReadOnlyList<IDataView> views, string label, string predictedLabel)
+    {
+        if (views.Count == 0)
+            throw new ArgumentException("There is no scored view; give at least one.", nameof(views));
+        ClassColumn[] truths = [.. views.Select(view => new ClassColumn(view.Schema, label))];
+        ClassColumn[] predictions = [.. views.Select(view => new ClassColumn(view.Schema, predictedLabel))];
+
+        // Key numbers mean the same only within one mapping; names mean the same everywhere.
+        var byName = truths.Concat(predictions).Any(column => !column.IsLike(truths[0])) || (views.Count > 1 && truths[0].HasKeyNames);
+        var classes = new ClassLabels();
+        for (var i = 0; i < views.Count; i++)
+        {
+            using var cursor = views[i].GetRowCursor([truths[i].Column, predictions[i].Column]);
+            var (truth, prediction) = (Reader(truths[i], cursor), Reader(predictions[i], cursor));
+            while (cursor.MoveNext())
+            {
+                classes.Add(truth());
+                classes.Add(prediction());
+            }
+        }
+
+        var (labels, values) = classes.Number();
+        if (labels.Length == 0)
+            throw new BadInputException("The scored view has no rows; give at least one.");
+        return new([.. labels.Where((_, i) => i % 2 == 0)], [.. labels.Where((_, i) => i % 2 == 1)], number => truths[0].Name(values[number]));
+
+        Func<ClassValue> Reader(ClassColumn column, DataViewRow row)
+        {
+            var read = column.CreateReader(row);
+            return byName ? () => new(column.Name(read())) : read;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetBert.Mapping;
+
+namespace MLNetBert.Resampling;
+
+/// <summary>Rows of a store, any number of times in any order, as a view; some columns may be its own.</summary>
+/// <param name="store">Where the rows are.</param>
+/// <param name="sources">The row of the store behind each row.</param>
+/// <param name="schema">The store's schema, maybe with columns added at its end.</param>
+/// <param name="own">Makes the getters of columns that the store does not give, over the number of the row, by the column's index.</param>
+internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources, DataViewSchema schema, IReadOnlyDictionary<int, Func<Func<int>, Delegate>> own) : IDataView
+{
+    public SelectedRows(StoredRows store, IReadOnlyList<int> sources)
+        : this(store, sources, store.Schema, new Dictionary<int, Func<Func<int>, Delegate>>())
+    {
+    }
+
+    /// <summary>Rows come class after class, so a trainer that shuffles must be able to.</summary>
+    public bool CanShuffle => true;
+
+    public DataViewSchema Schema => schema;
+
+    public long? GetRowCount() => sources.Count;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var needed = columnsNeeded.ToArray();
+        store.Keep(needed.Where(c => !own.ContainsKey(c.Index)));
+        if (rand == null)
+            return new Cursor(this, null, needed);
+        int[] order = [.. Enumerable.Range(0, sources.Count)];
+        rand.Shuffle(order);
+        return new Cursor(this, order, needed);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+        => [GetRowCursor(columnsNeeded, rand)];
+
+    private Delegate CreateGetter(int column, Func<int> row)
+        => own.TryGetValue(column, out var make) ? make(row) : store.CreateGetter(column, () => sources[row()]);
+
+    private sealed class Cursor(SelectedRows view, int[]? order, DataViewSchema.Column[] active) : DataViewRowCursor
+    {
+        private readonly bool[] _active = ActiveColumns.Of(view.Schema, active);
+        private long _position = -1;
+        private bool _done;
+
+        public override DataViewSchema Schema => view.Schema;
+
+        public override long Position => _position;
+
+        public override long Batch => 0;
+
+        public override bool MoveNext()
+        {
+            if (_done || _position + 1 == view.GetRowCount())
+            {
+                _done = true;
+                _position = -1;
+                return false;
+            }
+
+            _position++;
+            return true;
+        }
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+
+        // Not the source row's: a row that is there twice would have it twice.
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new((ulong)Row(), 0);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            ActiveColumns.Check(_active, column);
+            return ActiveColumns.Typed<TValue>(view.CreateGetter(column.Index, Row), column);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _done = true;
+            _position = -1;
+            base.Dispose(disposing);
+        }
+
+        private int Row()
+        {
+            if (_position < 0)
+                throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and read values only while it returned true.");
+            return order == null ? (int)_position : order[_position];
+        }
+    }
+}

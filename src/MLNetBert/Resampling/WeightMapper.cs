@@ -1,0 +1,41 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetBert.Mapping;
+
+namespace MLNetBert.Resampling;
+
+/// <summary>Adds to each row the weight of its class.</summary>
+internal sealed class WeightMapper(DataViewSchema schema, ClassColumn classes, string name, Dictionary<ClassValue, float> weights)
+    : RowMapper(schema, [classes.Column], new DataViewSchema.DetachedColumn(name, NumberDataViewType.Single))
+{
+    public static MappedView Balance(IDataView data, string label, string name)
+    {
+        var classes = new ClassColumn(data.Schema, label);
+        var rows = new ClassLabels();
+        using (var cursor = data.GetRowCursor([classes.Column]))
+        {
+            var read = classes.CreateReader(cursor);
+            while (cursor.MoveNext())
+                rows.Add(read());
+        }
+
+        var (labels, values) = rows.Number();
+        if (labels.Length == 0)
+            throw new BadInputException("There are no rows to weigh; give at least one.");
+        var weights = ClassWeights.Balanced(labels).ToDictionary(pair => values[pair.Key], pair => (float)pair.Value);
+        return new(data, new WeightMapper(data.Schema, classes, name, weights));
+    }
+
+    public override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
+    {
+        if (!active[0])
+            return [null];
+        var read = classes.CreateReader(input);
+        return [(ValueGetter<float>)((ref float weight) =>
+        {
+            var value = read();
+            weight = weights.TryGetValue(value, out var known) ? known
+                : throw new BadInputException($"Class {classes.Name(value)} was not there when the classes were counted; weigh the view again.");
+        })];
+    }
+}

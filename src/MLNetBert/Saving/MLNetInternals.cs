@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
+
+namespace MLNetBert.Saving
+{
+    /// <summary>The members of ML.NET's public types that only its own assemblies may call, and that every stage of its own uses.</summary>
+    internal static class MLNetInternals
+    {
+        [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+        public static extern SchemaShape.Column NewShapeColumn(string name, SchemaShape.Column.VectorKind vecKind, DataViewType itemType, bool isKey, SchemaShape? annotations);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SetVersionInfo")]
+        public static extern void SetVersionInfo(ModelSaveContext context, VersionInfo version);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Writer")]
+        public static extern ref BinaryWriter Writer(ModelSaveContext context);
+    }
+}
+
+namespace System.Runtime.CompilerServices
+{
+    /// <summary>The runtime looks for this attribute by its name; the framework does not declare it.</summary>
+    [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+    internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
+    {
+        public string AssemblyName { get; } = assemblyName;
+    }
+}

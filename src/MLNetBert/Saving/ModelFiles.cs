@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+
+namespace MLNetBert.Saving;
+
+/// <summary>The files of a model folder that a saved stage needs: kept inside the saved file, or referred to by path and hash.</summary>
+internal sealed class ModelFiles
+{
+    private readonly string[] _names;
+
+    private readonly bool _complete;
+
+    private ModelFiles(string folder, string[] names, bool complete = true)
+    {
+        Folder = folder;
+        _names = names;
+        _complete = complete;
+    }
+
+    public string Folder { get; }
+
+    /// <summary>The tokenizer and what the JSON files say, and the ONNX file with its weights.</summary>
+    public static ModelFiles OfModel(BertModel model)
+    {
+        var graph = Path.GetFullPath(model.ModelFile);
+        // Weights that are kept apart lie beside the graph and bear its name: model.onnx_data, model.onnx.data.
+        var weights = Directory.EnumerateFiles(Path.GetDirectoryName(graph)!, Path.GetFileName(graph) + "*");
+        return Of(model, weights);
+    }
+
+    public static ModelFiles OfTokenizer(BertModel model) => Of(model, []);
+
+    private static ModelFiles Of(BertModel model, IEnumerable<string> more)
+    {
+        var folder = Path.GetFullPath(model.Folder);
+        var texts = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+            .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".json" or ".txt" or ".model" or ".jinja");
+        return new ModelFiles(folder, [.. texts.Concat(more)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+            .Distinct()
+            .Order(StringComparer.Ordinal)], complete: model.OpenedWith.Tokenizer == null);
+    }
+
+    /// <exception cref="InvalidOperationException">The model was opened with a tokenizer that is not its folder's.</exception>
+    public void Write(BinaryWriter writer, bool embed)
+    {
+        if (!_complete)
+            throw new InvalidOperationException($"The model '{Folder}' was opened with a tokenizer that is not its folder's, which cannot be saved; put the tokenizer's files into the folder and open that.");
+        writer.Write(embed);
+        writer.Write(Folder);
+        writer.Write(_names.Length);
+        foreach (var name in _names)
+        {
+            using var file = File.OpenRead(Path.Combine(Folder, name));
+            writer.Write(name);
+            writer.Write(file.Length);
+            writer.Write(SHA256.HashData(file));
+            if (!embed)
+                continue;
+            file.Position = 0;
+            writer.Flush();
+            file.CopyTo(writer.BaseStream);
+        }
+    }
+
+    /// <summary>The files, unpacked to a folder of their own that goes with what is given beside them, or checked where they lie.</summary>
+    /// <exception cref="BadInputException">A file is missing, cut short or not the one that was saved.</exception>
+    public static (ModelFiles Files, IDisposable? Unpacked) Read(BinaryReader reader, out bool embedded)
+    {
+        try
+        {
+            embedded = reader.ReadBoolean();
+            var saved = reader.ReadString();
+            var unpacked = embedded ? new TemporaryFolder() : null;
+            try
+            {
+                var files = new ModelFiles(unpacked?.Path ?? saved, new string[reader.ReadInt32()]);
+                for (var i = 0; i < files._names.Length; i++)
+                {
+                    files._names[i] = reader.ReadString();
+                    var (length, hash) = (reader.ReadInt64(), reader.ReadBytes(SHA256.HashSizeInBytes));
+                    if (unpacked == null)
+                        Check(saved, files._names[i], length, hash);
+                    else
+                        Unpack(reader, unpacked.Path, files._names[i], length, hash);
+                }
+
+                return (files, unpacked);
+            }
+            catch
+            {
+                unpacked?.Dispose();
+                throw;
+            }
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new BadInputException("The saved pipeline was cut short inside its model files; copy the file again or save the pipeline anew.", e);
+        }
+    }
+
+    private static void Check(string folder, string name, long length, byte[] hash)
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+            throw new BadInputException($"The saved pipeline refers to '{path}', which does not exist here; bring the model folder to where it was, or save the pipeline with SaveModelFiles.");
+        using var file = File.OpenRead(path);
+        if (file.Length != length || !SHA256.HashData(file).AsSpan().SequenceEqual(hash))
+            throw new BadInputException($"'{path}' is not the file that the pipeline was saved with (its SHA-256 differs); bring the old file back, or fit and save the pipeline anew.");
+    }
+
+    private static void Unpack(BinaryReader reader, string folder, string name, long length, byte[] hash)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, name));
+        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new BadInputException($"The saved pipeline holds a model file with the name '{name}', which leads out of its folder; it was not written by this library.");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using (var file = File.Create(path))
+        {
+            var buffer = new byte[1 << 20];
+            for (var left = length; left > 0;)
+            {
+                var read = reader.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+                if (read == 0)
+                    throw new EndOfStreamException();
+                file.Write(buffer, 0, read);
+                sha.AppendData(buffer, 0, read);
+                left -= read;
+            }
+        }
+
+        if (!sha.GetHashAndReset().AsSpan().SequenceEqual(hash))
+            throw new BadInputException($"The saved pipeline's '{name}' is damaged (its SHA-256 is not the one that was saved with it); copy the file again or save the pipeline anew.");
+    }
+}

@@ -1,0 +1,54 @@
+namespace MLNetBert.Saving;
+
+/// <summary>A model that a stage uses, and whether it is the stage's own to close.</summary>
+internal sealed class OpenModel : IDisposable
+{
+    private readonly IDisposable? _owned;
+    private int _disposed;
+
+    private OpenModel(BertModel model, IDisposable? owned)
+    {
+        Model = model;
+        _owned = owned;
+    }
+
+    public BertModel Model { get; }
+
+    /// <summary>The caller's model, or the embedded one, which is opened once and never closed.</summary>
+    public static OpenModel Of(BertModel? model) => new(model ?? Embedded.Value, null);
+
+    /// <summary>As <see cref="Of(BertModel?)"/>, or with another hidden layer the same files opened anew, which the stage closes.</summary>
+    public static OpenModel Of(BertModel? model, HiddenLayers? hiddenLayer)
+    {
+        var open = Of(model);
+        if (hiddenLayer == null)
+            return open;
+        var (folder, file) = (open.Model.Folder, open.Model.ModelFile);
+        return Owned(BertModel.Open(folder, open.Model.OpenedWith with { ModelFile = Path.GetRelativePath(folder, file), HiddenLayer = hiddenLayer }), null);
+    }
+
+    /// <summary>A model that is closed, and whose <paramref name="files"/> are deleted, with the stage.</summary>
+    public static OpenModel Owned(BertModel model, IDisposable? files) => new(model, new Closing(model, files));
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            _owned?.Dispose();
+    }
+
+    private sealed class Closing(BertModel model, IDisposable? files) : IDisposable
+    {
+        public void Dispose()
+        {
+            model.Dispose();
+            files?.Dispose();
+        }
+    }
+
+    private static class Embedded
+    {
+        private static readonly Lazy<BertModel> Opened = new(() => BertModel.Open());
+
+        public static BertModel Value => Opened.Value;
+    }
+}

@@ -1,6 +1,0 @@
-namespace Microsoft.ML.Runtime;
-
-/// <summary>Where components live. Nothing but passing it on is asked of it here.</summary>
-public interface IHostEnvironment
-{
-}
