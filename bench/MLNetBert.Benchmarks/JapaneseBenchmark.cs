@@ -26,7 +26,7 @@ internal static class JapaneseBenchmark
             File.WriteAllText(empty, "");
             double megabytes = new FileInfo(file).Length / 1e6;
             UnpackDictionary(folder);
-            PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(RepositoryFiles.Reference("tokenizers", "bert-japanese"));
+            var tokenizer = PreTrainedTokenizer.Open(RepositoryFiles.Reference("tokenizers", "bert-japanese"));
             (double ours, double mecab, double start) = (double.MaxValue, double.MaxValue, double.MaxValue);
             for (int round = 0; round < rounds; round++)
             {
@@ -66,7 +66,7 @@ internal static class JapaneseBenchmark
     private static double Mecab(string folder, string file)
     {
         var clock = Stopwatch.StartNew();
-        using Process process = Process.Start("mecab", ["-d", folder, "-r", Path.Combine(folder, "dicrc"), "-O", "wakati", "-b", "1000000", "-o", "/dev/null", file]);
+        using var process = Process.Start("mecab", ["-d", folder, "-r", Path.Combine(folder, "dicrc"), "-O", "wakati", "-b", "1000000", "-o", "/dev/null", file]);
         process.WaitForExit();
         return clock.Elapsed.TotalSeconds;
     }

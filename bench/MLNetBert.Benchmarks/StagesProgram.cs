@@ -15,10 +15,10 @@ internal static class StagesProgram
     public static int Run(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        var rows = args.Length > 0 ? int.Parse(args[0]) : 4300;
+        int rows = args.Length > 0 ? int.Parse(args[0]) : 4300;
         var ml = new MLContext(seed: 1);
-        var csv = Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv");
-        var mails = ml.Data.CreateEnumerable<Mail>(ml.Data.LoadFromTextFile<Mail>(csv, ',', hasHeader: true, allowQuoting: true), reuseRowObject: false).ToArray();
+        string csv = Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv");
+        Mail[] mails = ml.Data.CreateEnumerable<Mail>(ml.Data.LoadFromTextFile<Mail>(csv, ',', hasHeader: true, allowQuoting: true), reuseRowObject: false).ToArray();
         // Fewer rows are taken from the whole file, which is sorted by class.
         mails = [.. Enumerable.Range(0, rows).Select(i => mails[(int)((long)i * mails.Length / rows)])];
         using var bert = BertModel.Open();
@@ -30,16 +30,16 @@ internal static class StagesProgram
 
     private static void Rates(MLContext ml, BertModel bert, Mail[] mails)
     {
-        var data = ml.Data.LoadFromEnumerable(mails);
-        var texts = Array.ConvertAll(mails, mail => mail.Text);
-        var file = Path.GetTempFileName();
+        IDataView data = ml.Data.LoadFromEnumerable(mails);
+        string[] texts = Array.ConvertAll(mails, mail => mail.Text);
+        string file = Path.GetTempFileName();
         bert.SaveSinglePrecision(file);
-        var staged = ml.Transforms.Text.TokenizeBert("Text", bert)
+        TransformerChain<TokenPoolingTransformer> staged = ml.Transforms.Text.TokenizeBert("Text", bert)
             .Append(ml.Transforms.ApplyOnnxModel(new OnnxOptions { ModelFile = file, InputColumns = ["input_ids", "attention_mask", "token_type_ids"], OutputColumns = ["last_hidden_state"] }))
             .Append(ml.Transforms.Text.PoolTokens("Features", bert))
             .Fit(data);
         double extract = double.MaxValue, single = double.MaxValue, apart = double.MaxValue;
-        for (var round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             extract = Math.Min(extract, Seconds(() => new BertFeaturizer(bert).FeaturizeStream(texts).Count()));
             single = Math.Min(single, Seconds(() => Read(Single(ml, bert).Fit(data).Transform(data))));
@@ -57,16 +57,16 @@ internal static class StagesProgram
     {
         // Every fourth row or so, so that all classes are among them.
         Mail[] some = [.. mails.Where((_, i) => i % Math.Max(1, mails.Length / 1000) == 0).Take(1000)];
-        var data = ml.Data.LoadFromEnumerable(some);
+        IDataView data = ml.Data.LoadFromEnumerable(some);
         double whole = double.MaxValue, extract = double.MaxValue, ready = double.MaxValue;
-        for (var round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             whole = Math.Min(whole, Seconds(() => ml.Transforms.Conversion.MapValueToKey("Label").Append(Single(ml, bert)).Append(Trainer(ml)).Fit(data)));
             float[][] features = [];
             extract = Math.Min(extract, Seconds(() => features = [.. new BertFeaturizer(bert).FeaturizeStream(some.Select(m => m.Text)).Select(row => row.Features.ToArray())]));
             var definition = SchemaDefinition.Create(typeof(ReadyMade));
             definition["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features[0].Length);
-            var made = ml.Data.LoadFromEnumerable(some.Zip(features, (mail, vector) => new ReadyMade { Label = mail.Label, Features = vector }).ToArray(), definition);
+            IDataView made = ml.Data.LoadFromEnumerable(some.Zip(features, (mail, vector) => new ReadyMade { Label = mail.Label, Features = vector }).ToArray(), definition);
             ready = Math.Min(ready, Seconds(() => ml.Transforms.Conversion.MapValueToKey("Label").Append(Trainer(ml)).Fit(made)));
         }
 
@@ -76,22 +76,22 @@ internal static class StagesProgram
 
     private static void Latencies(MLContext ml, BertModel bert, Mail[] mails)
     {
-        var data = ml.Data.LoadFromEnumerable(mails);
-        using var engine = ml.Model.CreatePredictionEngine<Mail, Vector>(Single(ml, bert).Fit(data), new PredictionEngineOptions { OwnsTransformer = false });
+        IDataView data = ml.Data.LoadFromEnumerable(mails);
+        using PredictionEngine<Mail, Vector> engine = ml.Model.CreatePredictionEngine<Mail, Vector>(Single(ml, bert).Fit(data), new PredictionEngineOptions { OwnsTransformer = false });
         Mail[] some = [.. mails.Where((_, i) => i % Math.Max(1, mails.Length / 300) == 0)];
-        var ids = Array.ConvertAll(some, mail => bert.Tokenizer.Encode(mail.Text, null, new() { MaxLength = bert.MaxLength }).Ids);
+        int[][] ids = Array.ConvertAll(some, mail => bert.Tokenizer.Encode(mail.Text, null, new() { MaxLength = bert.MaxLength }).Ids);
         var vector = new Vector();
         double predict = double.MaxValue, bare = double.MaxValue;
-        for (var round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             bare = Math.Min(bare, Seconds(() =>
             {
-                foreach (var text in ids)
+                foreach (int[]? text in ids)
                     bert.Run(text, default, default, 1, text.Length).Dispose();
             }));
             predict = Math.Min(predict, Seconds(() =>
             {
-                foreach (var mail in some)
+                foreach (Mail mail in some)
                     engine.Predict(mail, ref vector);
             }));
         }
@@ -106,9 +106,9 @@ internal static class StagesProgram
 
     private static void Read(IDataView view)
     {
-        var column = view.Schema["Features"];
-        using var cursor = view.GetRowCursor([column]);
-        var getter = cursor.GetGetter<VBuffer<float>>(column);
+        DataViewSchema.Column column = view.Schema["Features"];
+        using DataViewRowCursor cursor = view.GetRowCursor([column]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
         VBuffer<float> value = default;
         while (cursor.MoveNext())
             getter(ref value);
@@ -116,7 +116,7 @@ internal static class StagesProgram
 
     private static double Seconds(Action action)
     {
-        var start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         action();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

@@ -29,7 +29,7 @@ internal static class TokenizerBenchmark
         foreach (string name in Options.List(args, "--tokenizers", DifferentialFuzz.Tokenizers))
         {
             string folder = ReferenceTokenizers.Folder(name);
-            PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(folder);
+            var tokenizer = PreTrainedTokenizer.Open(folder);
             BertTokenizer? fastBert = FastBert(folder);
             double ours = 0, rust = 0, fast = 0;
             long tokens = 0;
@@ -111,7 +111,7 @@ internal static class TokenizerBenchmark
     private static (long Tokens, double Rate) Rust(string tokenizerJson, string file, int seconds)
     {
         using Process process = RustTokenizer.Start("bench", tokenizerJson, Path.GetFullPath(file), seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        using JsonDocument answer = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
+        using var answer = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
         process.WaitForExit();
         long tokens = answer.RootElement.GetProperty("tokens").GetInt64();
         return (tokens, tokens / answer.RootElement.GetProperty("seconds").GetDouble());

@@ -12,9 +12,9 @@ internal sealed class ConfusionTable
 
     public void Add(IEnumerable<string> actual, IEnumerable<string> predicted)
     {
-        foreach (var (truth, taken) in actual.Zip(predicted))
+        foreach ((string? truth, string? taken) in actual.Zip(predicted))
         {
-            if (!_counts.TryGetValue(truth, out var row))
+            if (!_counts.TryGetValue(truth, out SortedDictionary<string, int>? row))
                 _counts[truth] = row = new(StringComparer.Ordinal);
             row[taken] = row.GetValueOrDefault(taken) + 1;
         }
@@ -23,13 +23,13 @@ internal sealed class ConfusionTable
     public override string ToString()
     {
         var text = new StringBuilder($"{"truth \\ predicted",-20}");
-        foreach (var name in _counts.Keys)
+        foreach (string name in _counts.Keys)
             text.Append($"{name,12}");
         text.AppendLine($"{"recall",12}");
-        foreach (var (truth, row) in _counts)
+        foreach ((string? truth, SortedDictionary<string, int>? row) in _counts)
         {
             text.Append($"{truth,-20}");
-            foreach (var name in _counts.Keys)
+            foreach (string name in _counts.Keys)
                 text.Append($"{row.GetValueOrDefault(name),12}");
             text.AppendLine($"{Recall(truth),12:0.000}");
         }

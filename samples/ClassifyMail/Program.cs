@@ -6,6 +6,7 @@ using System.Globalization;
 using ClassifyMail;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetBert;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Folds = 5;
@@ -15,11 +16,11 @@ const int Folds = 5;
 const double C = 10;
 
 var ml = new MLContext(seed: 1);
-var data = ml.Data.LoadFromTextFile<Mail>(Path.Combine(AppContext.BaseDirectory, "data", "mail-subjects.csv"), separatorChar: ',', hasHeader: true, allowQuoting: true);
-var rows = data.GetColumn<string>("Label").Count();
+IDataView data = ml.Data.LoadFromTextFile<Mail>(Path.Combine(AppContext.BaseDirectory, "data", "mail-subjects.csv"), separatorChar: ',', hasHeader: true, allowQuoting: true);
+int rows = data.GetColumn<string>("Label").Count();
 
 // One estimator for all fits: it remembers the vectors, so that BERT runs once a subject, however many folds and passes there are.
-var features = ml.Transforms.Text.FeaturizeBert("Features", "Text");
+BertFeaturizingEstimator features = ml.Transforms.Text.FeaturizeBert("Features", "Text");
 IEstimator<ITransformer> Pipeline(double trainingRows) => ml.Transforms.Conversion.MapValueToKey("Label")
     .Append(features)
     .AppendCacheCheckpoint(ml)
@@ -29,28 +30,28 @@ IEstimator<ITransformer> Pipeline(double trainingRows) => ml.Transforms.Conversi
 Console.WriteLine($"{rows} mails, {Folds}-fold cross-validation, logistic regression with C = {C}");
 var watch = Stopwatch.StartNew();
 var held = new ConfusionTable();
-foreach (var fold in ml.Data.CrossValidationSplit(data, Folds, seed: 1))
+foreach (DataOperationsCatalog.TrainTestData fold in ml.Data.CrossValidationSplit(data, Folds, seed: 1))
 {
-    var fitted = Pipeline(rows * (Folds - 1.0) / Folds).Fit(fold.TrainSet);
-    var predicted = fitted.Transform(fold.TestSet);
+    ITransformer fitted = Pipeline(rows * (Folds - 1.0) / Folds).Fit(fold.TrainSet);
+    IDataView predicted = fitted.Transform(fold.TestSet);
     held.Add(fold.TestSet.GetColumn<string>("Label"), predicted.GetColumn<string>("PredictedLabel"));
 }
 
 Console.WriteLine(held);
 Console.WriteLine($"Macro-averaged recall (balanced accuracy) of held-out rows: {held.BalancedAccuracy:0.000}   ({watch.Elapsed.TotalSeconds:0} s)");
 
-var file = Path.Combine(AppContext.BaseDirectory, "mail-classifier.zip");
-var model = Pipeline(rows).Fit(data);
+string file = Path.Combine(AppContext.BaseDirectory, "mail-classifier.zip");
+ITransformer model = Pipeline(rows).Fit(data);
 ml.Model.Save(model, data.Schema, file);
 Console.WriteLine($"Saved to {file} ({new FileInfo(file).Length / 1e6:0} MB: the BERT model is in it)");
 
-var loaded = ml.Model.Load(file, out _);
-using var engine = ml.Model.CreatePredictionEngine<Mail, MailClass>(loaded);
+ITransformer loaded = ml.Model.Load(file, out _);
+using PredictionEngine<Mail, MailClass> engine = ml.Model.CreatePredictionEngine<Mail, MailClass>(loaded);
 if (args.Length == 0 && !Console.IsInputRedirected)
     Console.WriteLine("Type a subject; an empty line ends.");
-foreach (var line in args.Length > 0 ? args : Lines())
+foreach (string line in args.Length > 0 ? args : Lines())
 {
-    var prediction = engine.Predict(new Mail { Text = line });
+    MailClass prediction = engine.Predict(new Mail { Text = line });
     Console.WriteLine($"{prediction.Label} ({prediction.Probabilities.Max():0%}): {line}");
 }
 

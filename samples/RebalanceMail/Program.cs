@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using MLNetBert;
 using MLNetBert.Resampling;
 using RebalanceMail;
@@ -14,12 +15,12 @@ const string Unchanged = "none", WithSmote = "smote";
 
 var ml = new MLContext(seed: 1);
 var watch = Stopwatch.StartNew();
-var mails = ml.Data.LoadFromTextFile<Mail>(Path.Combine(AppContext.BaseDirectory, "data", "mail-subjects.csv"), separatorChar: ',', hasHeader: true, allowQuoting: true);
-var features = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.Text.FeaturizeBert("Features", "Text")).Fit(mails).Transform(mails);
+IDataView mails = ml.Data.LoadFromTextFile<Mail>(Path.Combine(AppContext.BaseDirectory, "data", "mail-subjects.csv"), separatorChar: ',', hasHeader: true, allowQuoting: true);
+IDataView features = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.Text.FeaturizeBert("Features", "Text")).Fit(mails).Transform(mails);
 
 // BERT runs here, once a subject; all that follows reads the cache.
-var data = ml.Data.Cache(features, "Features", "Label");
-var rows = data.GetColumn<uint>("Label").Count();
+IDataView data = ml.Data.Cache(features, "Features", "Label");
+int rows = data.GetColumn<uint>("Label").Count();
 Console.WriteLine($"{rows} mails, features of the embedded model in {watch.Elapsed.TotalSeconds:0} s; {Folds}-fold cross-validation of a logistic regression");
 
 var table = new ResultTable();
@@ -32,8 +33,8 @@ table.Add("class weights", CrossValidate(ml.Data.AddBalancedWeights(data), null,
 // What not to do: mixtures of rows that are tested later are learnt, and tested; the score is not to be believed.
 table.Add("(wrong: smote before the split)", CrossValidate(ml.Data.Resample(data, new Smote { Seed = 1 }), null));
 
-var (before, after) = (table[Unchanged], table[WithSmote]);
-var rare = Enumerable.Range(0, before.ClassNames.Length).MinBy(i => before.Metrics.PerClass[i].Support);
+(ImbalancedEvaluation? before, ImbalancedEvaluation? after) = (table[Unchanged], table[WithSmote]);
+int rare = Enumerable.Range(0, before.ClassNames.Length).MinBy(i => before.Metrics.PerClass[i].Support);
 Console.WriteLine($"Recall of {before.ClassNames[rare]}, the rarest class: {Recall(before):0.000} -> {Recall(after):0.000} with SMOTE");
 Console.WriteLine($"Balanced accuracy: {Balanced(before):0.000} -> {Balanced(after):0.000}   ({watch.Elapsed.TotalSeconds:0} s)");
 
@@ -45,8 +46,8 @@ static double Balanced(ImbalancedEvaluation evaluation) => evaluation.Metrics.Co
 ImbalancedEvaluation CrossValidate(IDataView view, Sampler? sampler, string? weight = null)
 {
     // scikit-learn's LogisticRegression(C=1) weighs the sum of the losses of n rows against |w|^2 / 2; SDCA weighs their mean, so that its L2 is 1 / n.
-    var trainer = ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+    SdcaMaximumEntropyMulticlassTrainer trainer = ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(
         exampleWeightColumnName: weight, l2Regularization: (float)(Folds / (Folds - 1.0) / rows), maximumNumberOfIterations: 100);
-    var folds = ml.MulticlassClassification.CrossValidateResampled(view, sampler, trainer, numberOfFolds: Folds);
+    IReadOnlyList<ResampledFold<MulticlassClassificationMetrics>> folds = ml.MulticlassClassification.CrossValidateResampled(view, sampler, trainer, numberOfFolds: Folds);
     return ml.MulticlassClassification.EvaluateImbalanced(folds.Select(fold => fold.ScoredHoldOutSet));
 }

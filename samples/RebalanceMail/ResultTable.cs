@@ -1,4 +1,5 @@
 using MLNetBert;
+using MLNetBert.Resampling.Metrics;
 
 namespace RebalanceMail;
 
@@ -14,7 +15,7 @@ internal sealed class ResultTable
         if (_methods.Count == 0)
             Console.WriteLine($"{"method",-32}{string.Concat(evaluation.ClassNames.Select(name => $"{"recall " + name,18}"))}{"balanced accuracy",19}{"g-mean",8}{"macro F1",10}");
         _methods[method] = evaluation;
-        var metrics = evaluation.Metrics;
+        ImbalancedClassificationMetrics metrics = evaluation.Metrics;
         Console.WriteLine($"{method,-32}{string.Concat(metrics.PerClass.Select(c => $"{c.Sensitivity,18:0.000}"))}{metrics.Confusion.BalancedAccuracy,19:0.000}{metrics.GeometricMean(),8:0.000}{metrics.Confusion.MacroF1,10:0.000}");
     }
 }

@@ -114,7 +114,7 @@ public sealed partial class BertFeaturizer
     public float[,] Featurize(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var features = new float[texts.Count, Dimension];
+        float[,] features = new float[texts.Count, Dimension];
         Featurize(texts, MemoryMarshal.CreateSpan(ref Unsafe.As<byte, float>(ref MemoryMarshal.GetArrayDataReference((Array)features)), features.Length), cancellationToken);
         return features;
     }

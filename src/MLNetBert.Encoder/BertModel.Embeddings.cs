@@ -15,9 +15,9 @@ public sealed partial class BertModel
     /// <exception cref="BadInputException">The graph has no table of word embeddings, or one of an unusual type.</exception>
     public float[] WordEmbeddings(ReadOnlySpan<int> ids)
     {
-        var reader = _reader.Value;
+        WordEmbeddingReader reader = _reader.Value;
         CheckIds(ids, reader.VocabularySize, "the embedding table", Math.Max(1, ids.Length), nameof(ids));
-        var embeddings = new float[checked(ids.Length * reader.Size)];
+        float[] embeddings = new float[checked(ids.Length * reader.Size)];
         reader.Read(ids, embeddings);
         return embeddings;
     }
@@ -57,9 +57,9 @@ public sealed partial class BertModel
     /// <summary>Ids that are only looked at for their shape, and for which of them are padding.</summary>
     private int[] StandIns(ReadOnlySpan<int> mask, int tokens)
     {
-        var ids = new int[tokens];
+        int[] ids = new int[tokens];
         ids.AsSpan().Fill(PadTokenId == 0 ? 1 : 0);
-        for (var i = 0; i < mask.Length; i++)
+        for (int i = 0; i < mask.Length; i++)
         {
             if (mask[i] == 0)
                 ids[i] = PadTokenId;

@@ -50,7 +50,7 @@ public sealed partial class BertModel
     public static BertModel Open(string? path = null, BertModelOptions? options = null)
     {
         options ??= new BertModelOptions();
-        ModelFolder folder = ModelFolder.Find(path, options.ModelFile);
+        var folder = ModelFolder.Find(path, options.ModelFile);
         OnnxFile.Check(folder.ModelFile);
 
         // Each takes a while: the tokenizer and the graph are read beside the session.
@@ -61,7 +61,7 @@ public sealed partial class BertModel
         InferenceSession? session = null;
         try
         {
-            ModelSettings settings = ModelSettings.Read(folder.Path);
+            var settings = ModelSettings.Read(folder.Path);
             EditedEncoder? edited = EditedEncoder.IsAsked(options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
             session = OpenSession(folder.ModelFile, graph, edited?.TakeBytes());
             return new BertModel(folder, settings, session, graph.GetAwaiter().GetResult(), edited, tokenizer, options);

@@ -85,7 +85,7 @@ public sealed partial class BertModel
 
     private static int[] Ones(int count)
     {
-        var ones = new int[count];
+        int[] ones = new int[count];
         ones.AsSpan().Fill(1);
         return ones;
     }

@@ -41,13 +41,13 @@ public sealed class HiddenLayers
     public static HiddenLayers Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var trimmed = text.Trim();
-        var open = trimmed.IndexOf('(');
-        var (name, numbers) = open > 0 && trimmed[^1] == ')' ? (trimmed[..open].TrimEnd(), trimmed[(open + 1)..^1]) : ("", trimmed);
+        string trimmed = text.Trim();
+        int open = trimmed.IndexOf('(');
+        (string? name, string? numbers) = open > 0 && trimmed[^1] == ')' ? (trimmed[..open].TrimEnd(), trimmed[(open + 1)..^1]) : ("", trimmed);
         List<int> layers = [];
-        foreach (var part in numbers.Split(','))
+        foreach (string part in numbers.Split(','))
         {
-            if (!int.TryParse(part, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var layer))
+            if (!int.TryParse(part, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int layer))
                 throw new BadInputException($"The hidden layer '{text}' is not understood; {Expected}.");
             layers.Add(layer);
         }

@@ -5,20 +5,20 @@ namespace MLNetBert.Resampling;
 /// <summary>The classes of some rows: labels in ascending order, and the rows of each, in the order given.</summary>
 internal sealed class ClassTable
 {
-    private readonly Dictionary<int, int[]> rowsByClass;
-    private readonly Func<int, string> name;
+    private readonly Dictionary<int, int[]> _rowsByClass;
+    private readonly Func<int, string> _name;
 
     public ClassTable(int[] labels, int[] rows, Func<int, string> name)
     {
         Labels = labels;
         Rows = rows;
-        this.name = name;
+        _name = name;
         (Dictionary<int, List<int>> lists, List<int> seen) = Collect(labels, rows);
-        rowsByClass = new Dictionary<int, int[]>(lists.Count);
+        _rowsByClass = new Dictionary<int, int[]>(lists.Count);
         int smallest = int.MaxValue;
         foreach (int label in seen)
         {
-            rowsByClass.Add(label, lists[label].ToArray());
+            _rowsByClass.Add(label, lists[label].ToArray());
             if (lists[label].Count < smallest)
             {
                 (smallest, SmallestFirstSeen) = (lists[label].Count, label);
@@ -52,15 +52,15 @@ internal sealed class ClassTable
     /// <summary>Of the smallest classes the one that appears first: the minority of NearMiss and the cleaning samplers.</summary>
     public int SmallestFirstSeen { get; }
 
-    public bool Contains(int label) => rowsByClass.ContainsKey(label);
+    public bool Contains(int label) => _rowsByClass.ContainsKey(label);
 
-    public int Count(int label) => rowsByClass[label].Length;
+    public int Count(int label) => _rowsByClass[label].Length;
 
-    public int[] RowsOf(int label) => rowsByClass[label];
+    public int[] RowsOf(int label) => _rowsByClass[label];
 
-    public string Name(int label) => name(label);
+    public string Name(int label) => _name(label);
 
-    public ClassTable Subset(int[] rows) => new(Labels, rows, name);
+    public ClassTable Subset(int[] rows) => new(Labels, rows, _name);
 
     /// <summary>The rows of each class, and the classes in the order in which they appear.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,7 +8,7 @@ namespace MLNetBert.Resampling;
 /// </summary>
 public sealed class FeatureMatrix : IRows
 {
-    private readonly float[] values;
+    private readonly float[] _values;
 
     /// <summary>Wraps an array of rows × columns values, row after row.</summary>
     /// <param name="values">The values; at least rows × columns of them are there.</param>
@@ -26,7 +26,7 @@ public sealed class FeatureMatrix : IRows
                 $"The array has {values.LongLength} values; {rows} rows of {columns} columns need {(long)rows * columns}.", nameof(values));
         }
 
-        this.values = values;
+        _values = values;
         Rows = rows;
         Columns = columns;
     }
@@ -38,7 +38,7 @@ public sealed class FeatureMatrix : IRows
     public int Columns { get; }
 
     /// <summary>All values, row after row.</summary>
-    internal ReadOnlySpan<float> Values => values.AsSpan(0, Rows * Columns);
+    internal ReadOnlySpan<float> Values => _values.AsSpan(0, Rows * Columns);
 
     /// <summary>Copies rows of equal length into one matrix.</summary>
     /// <exception cref="ArgumentException">There is no row, or the rows differ in length.</exception>
@@ -51,7 +51,7 @@ public sealed class FeatureMatrix : IRows
         }
 
         int columns = rows[0].Length;
-        var values = new float[checked(rows.Count * columns)];
+        float[] values = new float[checked(rows.Count * columns)];
         for (int row = 0; row < rows.Count; row++)
         {
             if (rows[row].Length != columns)
@@ -74,6 +74,6 @@ public sealed class FeatureMatrix : IRows
             throw new ArgumentOutOfRangeException(nameof(row), row, $"There are {Rows} rows, counted from 0.");
         }
 
-        return values.AsSpan(row * Columns, Columns);
+        return _values.AsSpan(row * Columns, Columns);
     }
 }

@@ -63,7 +63,7 @@ public sealed class KMeansSmote : Sampler
     /// <summary>(Mean distance between the rows) to the exponent, over their number: large where few rows lie far apart.</summary>
     internal double Sparsity(IRows features, int[] rows, int threads)
     {
-        var sums = new double[rows.Length];
+        double[] sums = new double[rows.Length];
         Workers.ForEach(rows.Length, threads, i =>
         {
             for (int j = 0; j < rows.Length; j++)

@@ -77,8 +77,8 @@ public sealed class NearMiss : Sampler
     {
         int k = Math.Min(NNeighbors, minority.Length);
         NeighbourTable table = NeighbourSearch.Between(task.Features, rows, task.Features, minority, k, task.Threads, farthest: Version == 2);
-        var sums = new double[rows.Length];
-        var distances = new double[k];
+        double[] sums = new double[rows.Length];
+        double[] distances = new double[k];
         for (int i = 0; i < rows.Length; i++)
         {
             ReadOnlySpan<double> squared = table.SquaredDistances(i);

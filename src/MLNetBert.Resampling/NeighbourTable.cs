@@ -3,15 +3,15 @@ namespace MLNetBert.Resampling;
 /// <summary>The k neighbours of each query, nearest first. Immutable, thread-safe.</summary>
 public sealed class NeighbourTable
 {
-    private readonly int[] rows;
-    private readonly double[] squaredDistances;
+    private readonly int[] _rows;
+    private readonly double[] _squaredDistances;
 
     internal NeighbourTable(int queries, int k, int[] rows, double[] squaredDistances)
     {
         Queries = queries;
         K = k;
-        this.rows = rows;
-        this.squaredDistances = squaredDistances;
+        _rows = rows;
+        _squaredDistances = squaredDistances;
     }
 
     /// <summary>Number of queries.</summary>
@@ -21,8 +21,8 @@ public sealed class NeighbourTable
     public int K { get; }
 
     /// <summary>The row numbers of a query's neighbours, nearest first.</summary>
-    public ReadOnlySpan<int> Rows(int query) => rows.AsSpan(query * K, K);
+    public ReadOnlySpan<int> Rows(int query) => _rows.AsSpan(query * K, K);
 
     /// <summary>The squared Euclidean distances to them, in float64.</summary>
-    public ReadOnlySpan<double> SquaredDistances(int query) => squaredDistances.AsSpan(query * K, K);
+    public ReadOnlySpan<double> SquaredDistances(int query) => _squaredDistances.AsSpan(query * K, K);
 }

@@ -34,7 +34,7 @@ public sealed class NeighbourhoodCleaningRule : Sampler
         var cleaned = new HashSet<int>(task.Targets.Keys.Where(label => classes.Count(label) > classes.Count(minority) * ThresholdCleaning));
         int[] rows = classes.RowsOf(minority);
         NeighbourTable near = task.AmongAll(rows, NNeighbors, "n_neighbors");
-        var labels = new int[NNeighbors];
+        int[] labels = new int[NNeighbors];
         for (int i = 0; i < rows.Length; i++)
         {
             ReadOnlySpan<int> neighbours = near.Rows(i);

@@ -11,12 +11,12 @@ internal delegate void RowWriter(int index, Span<float> target);
 /// <summary>Collects what an over-sampler adds, class after class, and then makes the rows at once.</summary>
 internal sealed class NewRows(SamplingTask task)
 {
-    private readonly List<Block> blocks = [];
+    private readonly List<Block> _blocks = [];
 
     /// <summary>Exact copies of rows.</summary>
-    public void Copy(int label, int[] rows) => blocks.Add(new Block(label, rows, null));
+    public void Copy(int label, int[] rows) => _blocks.Add(new Block(label, rows, null));
 
-    public void Add(int label, int[] bases, RowWriter write) => blocks.Add(new Block(label, bases, write));
+    public void Add(int label, int[] bases, RowWriter write) => _blocks.Add(new Block(label, bases, write));
 
     /// <summary>
     /// Points between rows: base + step × (neighbour - base). The difference is float32 (times a factor, rounded again, if there
@@ -51,7 +51,7 @@ internal sealed class NewRows(SamplingTask task)
         int column = 0;
         for (; column <= target.Length - 8; column += 8)
         {
-            Vector256<float> start = Vector256.LoadUnsafe(ref first, (nuint)column);
+            var start = Vector256.LoadUnsafe(ref first, (nuint)column);
             (Vector256<double> startLow, Vector256<double> startHigh) = Vector256.Widen(start);
             (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref second, (nuint)column) - start);
             Vector256.Narrow(startLow + (low * step), startHigh + (high * step)).StoreUnsafe(ref result, (nuint)column);
@@ -78,7 +78,7 @@ internal sealed class NewRows(SamplingTask task)
     {
         FeatureMatrix features = task.Features;
         int rows = features.Rows, columns = features.Columns, total = 0, creating = 0;
-        foreach (Block block in blocks)
+        foreach (Block block in _blocks)
         {
             total += block.Bases.Length;
             creating += block.Write == null ? 0 : block.Bases.Length;
@@ -88,7 +88,7 @@ internal sealed class NewRows(SamplingTask task)
         int[] references = RowLists.All(rows + total), sources = RowLists.All(rows + total), labels = new int[rows + total];
         task.Classes.Labels.CopyTo(labels, 0);
         int place = rows, created = 0;
-        foreach ((int label, int[] bases, RowWriter? write) in blocks)
+        foreach ((int label, int[] bases, RowWriter? write) in _blocks)
         {
             bases.CopyTo(sources, place);
             for (int i = 0; i < bases.Length; i++)

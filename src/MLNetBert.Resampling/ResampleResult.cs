@@ -6,11 +6,11 @@ namespace MLNetBert.Resampling;
 /// </summary>
 public sealed class ResampleResult
 {
-    private readonly FeatureMatrix input;
-    private readonly FeatureMatrix? created;
-    private readonly int[] references;
-    private readonly int[] sources;
-    private readonly int[] labels;
+    private readonly FeatureMatrix _input;
+    private readonly FeatureMatrix? _created;
+    private readonly int[] _references;
+    private readonly int[] _sources;
+    private readonly int[] _labels;
 
     /// <param name="input">What was resampled.</param>
     /// <param name="created">New rows; null if there are none.</param>
@@ -21,40 +21,40 @@ public sealed class ResampleResult
     internal ResampleResult(
         FeatureMatrix input, FeatureMatrix? created, int[] references, int[] sources, int[] labels, IReadOnlyList<string> warnings)
     {
-        this.input = input;
-        this.created = created;
-        this.references = references;
-        this.sources = sources;
-        this.labels = labels;
+        _input = input;
+        _created = created;
+        _references = references;
+        _sources = sources;
+        _labels = labels;
         Warnings = warnings;
     }
 
     /// <summary>Number of rows; 0 if a cleaning sampler removed everything.</summary>
-    public int Rows => labels.Length;
+    public int Rows => _labels.Length;
 
     /// <summary>Number of columns.</summary>
-    public int Columns => input.Columns;
+    public int Columns => _input.Columns;
 
     /// <summary>The label of each row.</summary>
-    public IReadOnlyList<int> Labels => labels;
+    public IReadOnlyList<int> Labels => _labels;
 
     /// <summary>For each row the row of the input that it is, or, for a synthetic row, its base row (same label).</summary>
-    public IReadOnlyList<int> SourceRows => sources;
+    public IReadOnlyList<int> SourceRows => _sources;
 
     /// <summary>What did not go as asked, as sentences: fewer rows than asked for, a class without border rows.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Whether a row was made, and is not a row of the input (or an exact copy of one).</summary>
-    public bool IsSynthetic(int row) => references[row] >= input.Rows;
+    public bool IsSynthetic(int row) => _references[row] >= _input.Rows;
 
     /// <summary>The values of a row.</summary>
     public ReadOnlySpan<float> Row(int row) =>
-        references[row] < input.Rows ? input.Row(references[row]) : created!.Row(references[row] - input.Rows);
+        _references[row] < _input.Rows ? _input.Row(_references[row]) : _created!.Row(_references[row] - _input.Rows);
 
     /// <summary>Copies all rows into one matrix.</summary>
     public FeatureMatrix ToMatrix()
     {
-        var values = new float[checked(Rows * Columns)];
+        float[] values = new float[checked(Rows * Columns)];
         for (int row = 0; row < Rows; row++)
         {
             Row(row).CopyTo(values.AsSpan(row * Columns));
@@ -69,10 +69,10 @@ public sealed class ResampleResult
 
     /// <summary>Some rows of this result, in the order given.</summary>
     internal ResampleResult Select(int[] rows) => new(
-        input,
-        created,
-        Array.ConvertAll(rows, row => references[row]),
-        Array.ConvertAll(rows, row => sources[row]),
-        Array.ConvertAll(rows, row => labels[row]),
+        _input,
+        _created,
+        Array.ConvertAll(rows, row => _references[row]),
+        Array.ConvertAll(rows, row => _sources[row]),
+        Array.ConvertAll(rows, row => _labels[row]),
         Warnings);
 }

@@ -117,7 +117,7 @@ public abstract class Sampler
     private static bool IsFinite(ReadOnlySpan<float> values)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        var zeros = Vector<float>.Zero;
+        Vector<float> zeros = Vector<float>.Zero;
         foreach (Vector<float> vector in vectors)
         {
             zeros += vector * 0;

@@ -43,7 +43,7 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
     public int[] OtherClassNeighbours(int[] rows, int k, string parameter)
     {
         NeighbourTable near = AmongAll(rows, k, parameter);
-        var others = new int[rows.Length];
+        int[] others = new int[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
             foreach (int neighbour in near.Rows(i))

@@ -48,8 +48,8 @@ public sealed class SmoteN : Sampler
     private static double[,] ClassProbabilities(SamplingTask task, Dictionary<float, int> codes, int column)
     {
         int[] labels = task.Classes.Classes;
-        var probabilities = new double[codes.Count, labels.Length];
-        var totals = new double[codes.Count];
+        double[,] probabilities = new double[codes.Count, labels.Length];
+        double[] totals = new double[codes.Count];
         for (int row = 0; row < task.Features.Rows; row++)
         {
             int code = codes[task.Features.Row(row)[column]];
@@ -99,7 +99,7 @@ public sealed class SmoteN : Sampler
         added.Add(label, bases, (index, target) =>
         {
             ReadOnlySpan<int> neighbours = near.Rows(places[index]);
-            var votes = new int[neighbours.Length + 1];
+            int[] votes = new int[neighbours.Length + 1];
             for (int column = 0; column < target.Length; column++)
             {
                 votes[0] = coded[places[index]][column];

@@ -78,7 +78,7 @@ public sealed class SmoteNC : Sampler
         NeighbourTable near = MetricSearch.Others(
             rows.Length, KNeighbors, (a, b) => Distance(features.Row(rows[a]), features.Row(rows[b]), categorical, continuous, median * median), task.Threads);
         (int[] places, int[] ranks, double[] steps) = task.Draws.Pairs(count, rows, KNeighbors);
-        var categories = new float[count * categorical.Length];
+        float[] categories = new float[count * categorical.Length];
         for (int i = 0; i < count; i++)
         {
             for (int c = 0; c < categorical.Length; c++)

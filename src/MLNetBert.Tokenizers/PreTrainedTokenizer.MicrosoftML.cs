@@ -9,7 +9,7 @@ namespace MLNetBert.Tokenizers;
 /// </content>
 public abstract partial class PreTrainedTokenizer : Tokenizer
 {
-    private static readonly EncodeOptions s_withoutSpecialTokens = new() { AddSpecialTokens = false };
+    private static readonly EncodeOptions WithoutSpecialTokens = new() { AddSpecialTokens = false };
 
     /// <summary>The text of ids, special tokens left out; as <see cref="Decode(IEnumerable{int}, bool)"/>.</summary>
     /// <param name="ids">Token ids.</param>
@@ -41,7 +41,7 @@ public abstract partial class PreTrainedTokenizer : Tokenizer
     {
         Check(settings);
         text ??= textSpan.ToString();
-        TokenEncoding encoding = Encode(text, null, s_withoutSpecialTokens);
+        TokenEncoding encoding = Encode(text, null, WithoutSpecialTokens);
         int count = CountFromStart(encoding.Offsets, settings.MaxTokenCount);
         var tokens = new EncodedToken[count];
         for (int i = 0; i < count; i++)
@@ -54,7 +54,7 @@ public abstract partial class PreTrainedTokenizer : Tokenizer
     {
         Check(settings);
         text ??= textSpan.ToString();
-        TokenEncoding encoding = Encode(text, null, s_withoutSpecialTokens);
+        TokenEncoding encoding = Encode(text, null, WithoutSpecialTokens);
         int count = CountFromStart(encoding.Offsets, settings.MaxTokenCount);
         return new EncodeResults<int> { Tokens = encoding.Ids[..count], CharsConsumed = EndOf(encoding.Offsets, count, text.Length) };
     }
@@ -83,7 +83,7 @@ public abstract partial class PreTrainedTokenizer : Tokenizer
         Check(settings);
         text ??= textSpan.ToString();
         normalizedText = null;
-        (int Start, int End)[] offsets = Encode(text, null, s_withoutSpecialTokens).Offsets;
+        (int Start, int End)[] offsets = Encode(text, null, WithoutSpecialTokens).Offsets;
         if (!fromEnd)
         {
             tokenCount = CountFromStart(offsets, settings.MaxTokenCount);

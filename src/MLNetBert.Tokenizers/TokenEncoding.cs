@@ -51,7 +51,7 @@ public sealed class TokenEncoding
             return null;
         }
 
-        var positions = new int[text.Length + 1];
+        int[] positions = new int[text.Length + 1];
         for (int i = 0; i < text.Length; i++)
         {
             bool second = i > 0 && char.IsSurrogatePair(text[i - 1], text[i]);

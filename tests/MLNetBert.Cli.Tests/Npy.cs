@@ -20,7 +20,7 @@ internal sealed record Npy(int[] Shape, float[] Values)
         string header = Encoding.ASCII.GetString(file, 10, length);
         Assert.Matches("^\\{'descr': '<f4', 'fortran_order': False, 'shape': \\(\\d+, \\d+\\), \\} *\n$", header);
         int[] shape = [.. Regex.Matches(header.Split("'shape':")[1], "\\d+").Select(m => int.Parse(m.Value, CultureInfo.InvariantCulture))];
-        var values = new float[(file.Length - 10 - length) / 4];
+        float[] values = new float[(file.Length - 10 - length) / 4];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(10 + length + (4 * i)));

@@ -21,13 +21,13 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
         float[][] alone = [.. Texts.Select(text => featurizer.Featurize(text))];
 
         float[,] matrix = featurizer.Featurize(Texts);
-        var flat = new float[Texts.Length * featurizer.Dimension];
+        float[] flat = new float[Texts.Length * featurizer.Dimension];
         featurizer.Featurize(Texts, flat);
         float[][] streamed = [.. featurizer.FeaturizeStream(Texts).Select(row => row.Features.ToArray())];
         List<float[]> awaited = [];
         await foreach (FeaturizedRow<string> row in featurizer.FeaturizeStreamAsync(Awaited(Texts)))
             awaited.Add(row.Features.ToArray());
-        var span = new float[featurizer.Dimension];
+        float[] span = new float[featurizer.Dimension];
         for (int i = 0; i < Texts.Length; i++)
         {
             featurizer.Featurize(Texts[i].AsSpan(), span);
@@ -136,7 +136,7 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
             JsonNode file = JsonNode.Parse(File.ReadAllText(ReferenceModels.Path("tiny-tokenizers", "wordpiece", "tokenizer.json")))!;
             file["post_processor"] = null;
             File.WriteAllText(Path.Combine(folder, "tokenizer.json"), file.ToJsonString());
-            using BertModel bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new BertModelOptions { Tokenizer = PreTrainedTokenizer.Open(folder) });
+            using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new BertModelOptions { Tokenizer = PreTrainedTokenizer.Open(folder) });
             float[,] rows = new BertFeaturizer(bert, new FeaturizerOptions { Window = 1 }).Featurize(["the fox", "", "hello"]);
             bool[] zeros = [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, bert.HiddenSize).All(column => rows[row, column] == 0))];
             Assert.Equal([false, true, false], zeros);

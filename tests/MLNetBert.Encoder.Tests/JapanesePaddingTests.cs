@@ -30,7 +30,7 @@ public sealed class JapanesePaddingTests : IDisposable
     [Fact]
     public void Cls_of_a_greeting_is_the_same_bits_alone_beside_longer_sentences_and_padded()
     {
-        using BertModel model = BertModel.Open(_folder);
+        using var model = BertModel.Open(_folder);
         var featurizer = new BertFeaturizer(model, new FeaturizerOptions { Pooling = TokenPooling.Parse("cls"), Normalize = false });
         float[] alone = featurizer.Featurize(Sentences[0]);
 

@@ -25,7 +25,7 @@ public sealed class WholeFolderTests : IDisposable
         foreach (string file in (string[])["model.onnx", "config.json"])
             File.Copy(ReferenceModels.Path(model, file), Path.Combine(_folder, file));
 
-        using BertModel bert = BertModel.Open(_folder);
+        using var bert = BertModel.Open(_folder);
         Assert.Equal((40, 40, 1024), (bert.MaxLength, bert.MaxPositions, bert.VocabularySize));
         Assert.Empty(bert.Warnings);
         BertFeaturizer featurizer = new(bert, new FeaturizerOptions { Pooling = PoolingMode.None });

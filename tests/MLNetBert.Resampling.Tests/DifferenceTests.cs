@@ -7,9 +7,9 @@ namespace MLNetBert.Tests.Resampling;
 public class DifferenceTests
 {
     [Fact]
-    public void SvmSmoteMakesUpForAShareWithoutBaseRows()
+    public void Svm_smote_makes_up_for_a_share_without_base_rows()
     {
-        ReferenceData data = ReferenceData.Open("blobs2d");
+        var data = ReferenceData.Open("blobs2d");
         JsonElement reference = data.Cases.Single(one => one.GetProperty("name").GetString() == "SVMSMOTE");
         Assert.Equal(58, reference.GetProperty("expected").GetProperty("counts").GetProperty("2").GetInt32());
         ResampleResult result = new SvmSmote().Resample(data.Features("X.npy"), data.Labels("y.npy"));
@@ -17,9 +17,9 @@ public class DifferenceTests
     }
 
     [Fact]
-    public void CondensedNearestNeighbourTriesEveryRow()
+    public void Condensed_nearest_neighbour_tries_every_row()
     {
-        ReferenceData data = ReferenceData.Open("blobs2d");
+        var data = ReferenceData.Open("blobs2d");
         FeatureMatrix features = data.Features("X.npy");
         int[] labels = data.Labels("y.npy");
         JsonElement[] cases = [.. data.Cases.Where(one => one.GetProperty("sampler").GetString() == "CondensedNearestNeighbour" && one.GetProperty("params").EnumerateObject().All(p => p.Name == "n_seeds_S"))];
@@ -37,7 +37,7 @@ public class DifferenceTests
     }
 
     [Fact]
-    public void ClassesDrawFromOneStream()
+    public void Classes_draw_from_one_stream()
     {
         // Two classes of equal shape: with the stream started again for each, both would draw the same places and steps.
         float[][] rows = [.. Enumerable.Range(0, 24).Select(i => new float[] { i, i * i % 7 }), .. Enumerable.Range(0, 8).Select(i => new float[] { i, i % 3 }), .. Enumerable.Range(0, 8).Select(i => new float[] { i, i % 3 })];
@@ -50,7 +50,7 @@ public class DifferenceTests
     }
 
     [Fact]
-    public void AClusterOfJustEnoughRowsCounts()
+    public void A_cluster_of_just_enough_rows_counts()
     {
         // k_neighbors + 1 = 3 rows of the class in clusters of every size: share × size is below 3 in floating point for some.
         Assert.Contains(Enumerable.Range(3, 100), size => 3.0 / size * size < 3);

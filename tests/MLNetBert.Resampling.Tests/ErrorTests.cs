@@ -16,7 +16,7 @@ public class ErrorTests(ITestOutputHelper output)
     };
 
     [Fact]
-    public void EveryInputIsRefusedOrAcceptedAsInImbalancedLearn()
+    public void Every_input_is_refused_or_accepted_as_in_imbalanced_learn()
     {
         using JsonDocument table = ReferenceData.Table("errors");
         JsonElement data = table.RootElement.GetProperty("data");

@@ -14,7 +14,7 @@ public class KMeansSmoteTests
     [InlineData(-2.5, 3.0, 1.0)]
     [InlineData(0.0, 3.0, 1.0)]
     [InlineData(0.0, 0.0, 1.0)]
-    public void ClustersShareByTheFormulaForAnyExponent(double exponent, double first, double second)
+    public void Clusters_share_by_the_formula_for_any_exponent(double exponent, double first, double second)
     {
         double one = Math.Pow(first, exponent), other = Math.Pow(second, exponent);
         ResampleResult result = Sampler(exponent).Resample(Rows(first, second), Labels());
@@ -27,7 +27,7 @@ public class KMeansSmoteTests
     }
 
     [Fact]
-    public void AThresholdBelow0LeavesNoClusterOut()
+    public void A_threshold_below0_leaves_no_cluster_out()
     {
         ResampleResult none = new KMeansSmote { Clusters = 2, ClusterBalanceThreshold = -1, DensityExponent = 1 }.Resample(Rows(3, 1), Labels());
         Assert.Equal([false, true], none.SourceRows.Skip(60).Select(row => row < 30).Distinct().Order());
@@ -36,15 +36,15 @@ public class KMeansSmoteTests
     [Theory]
     [InlineData(-1.0, 0.0)]
     [InlineData(1e6, 3.0)]
-    public void AWeightWithoutEndIsRefused(double exponent, double first)
+    public void A_weight_without_end_is_refused(double exponent, double first)
     {
-        var error = Assert.Throws<BadInputException>(() => Sampler(exponent).Resample(Rows(first, 1), Labels()));
+        BadInputException error = Assert.Throws<BadInputException>(() => Sampler(exponent).Resample(Rows(first, 1), Labels()));
         Assert.Contains("density_exponent", error.Message, StringComparison.Ordinal);
         Assert.Contains("give a number from 0 to 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void NaNIsRefused()
+    public void Na_n_is_refused()
     {
         Assert.Contains("density_exponent must be a number", Assert.Throws<ArgumentException>(() => Sampler(double.NaN).Resample(Rows(3, 1), Labels())).Message, StringComparison.Ordinal);
         var threshold = new KMeansSmote { ClusterBalanceThreshold = double.NaN };

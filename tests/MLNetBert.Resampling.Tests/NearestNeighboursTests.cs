@@ -29,7 +29,7 @@ public class NearestNeighboursTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void NeighboursAreThoseOfABruteForceInFloat64(int rows, int columns, int k, string kind)
+    public void Neighbours_are_those_of_a_brute_force_in_float64(int rows, int columns, int k, string kind)
     {
         FeatureMatrix data = Data(rows, columns, kind);
         foreach (int threads in new[] { 1, 3 })
@@ -50,7 +50,7 @@ public class NearestNeighboursTests
     [InlineData("lattice")]
     [InlineData("far from the origin")]
     [InlineData("subnormal")]
-    public void SomeRowsAgainstAPoolThatContainsThemAndTheFarthestRows(string kind)
+    public void Some_rows_against_a_pool_that_contains_them_and_the_farthest_rows(string kind)
     {
         FeatureMatrix data = Data(400, 5, kind);
         int[] some = [.. Enumerable.Range(0, 400).Where(row => row % 7 == 3)];
@@ -68,7 +68,7 @@ public class NearestNeighboursTests
     }
 
     [Fact]
-    public void KOutsideItsRangeIsRefused()
+    public void K_outside_its_range_is_refused()
     {
         FeatureMatrix data = Data(5, 2, "normal");
         Assert.Throws<ArgumentOutOfRangeException>(() => NearestNeighbours.Find(data, 5));
@@ -82,7 +82,7 @@ public class NearestNeighboursTests
     // The same eight partial sums as the product's, written plainly: the bits of a float64 sum depend on its order.
     private static double Squared(FeatureMatrix data, int a, int b)
     {
-        var sums = new double[8];
+        double[] sums = new double[8];
         for (int column = 0; column < data.Columns; column++)
         {
             double difference = (double)data.Row(a)[column] - data.Row(b)[column];
@@ -96,7 +96,7 @@ public class NearestNeighboursTests
     private static FeatureMatrix Data(int rows, int columns, string kind)
     {
         var random = new Random(rows + columns);
-        var values = new float[rows * columns];
+        float[] values = new float[rows * columns];
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)

@@ -22,7 +22,7 @@ public class ParameterTests
     [InlineData("smote-enn", "smote")]
     [InlineData("smote-enn", "enn")]
     [InlineData("smote-tomek", "tomek")]
-    public void NoneMeansTheDefaultWhereItIsImbalancedLearns(string method, string parameter, params string[] beside)
+    public void None_means_the_default_where_it_is_imbalanced_learns(string method, string parameter, params string[] beside)
     {
         Dictionary<string, string> others = beside.Length == 0 ? [] : new() { [beside[0]] = beside[1] };
         Same(Run(method, others), Run(method, new(others) { [parameter] = "None" }));
@@ -49,23 +49,23 @@ public class ParameterTests
     [InlineData("smote", "random_state", "4294967296", "random_state of smote must be a whole number from 0 to 4294967295; '4294967296' is not")]
     [InlineData("smote", "random_state", "-1", "from 0 to 4294967295; '-1' is not")]
     [InlineData("smote", "random_state", "1.5", "from 0 to 4294967295; '1.5' is not")]
-    public void WhatCannotBeUsedIsRefused(string method, string parameter, string value, string part) =>
+    public void What_cannot_be_used_is_refused(string method, string parameter, string value, string part) =>
         Assert.Contains(part, Assert.Throws<BadInputException>(() => Samplers.Create(method, new Dictionary<string, string> { [parameter] = value })).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("true,false")]
     [InlineData("[True, False, True, False, False, True, True, True, True, True, True, True, True, True, True, True, True, True, True, True, True]")]
-    public void AMaskIsOfAllColumns(string mask)
+    public void A_mask_is_of_all_columns(string mask)
     {
         Assert.InRange(Data.Features.Columns, 3, 20);
-        var error = Assert.Throws<BadInputException>(() => Run("smote-nc", new() { ["categorical_features"] = mask }));
+        BadInputException error = Assert.Throws<BadInputException>(() => Run("smote-nc", new() { ["categorical_features"] = mask }));
         Assert.Contains($"{mask.Split(',').Length} columns, but the features have {Data.Features.Columns}", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("smote-enn")]
     [InlineData("smote-tomek")]
-    public void ThePartSmoteTakesFromTheWholeWhatItIsNotGiven(string method)
+    public void The_part_smote_takes_from_the_whole_what_it_is_not_given(string method)
     {
         // Each of two classes, so that a ratio can be given. The default of a parameter, given, changes nothing.
         Dictionary<string, string> whole = new() { ["sampling_strategy"] = "0.9", ["random_state"] = "7" };
@@ -81,14 +81,14 @@ public class ParameterTests
     }
 
     [Fact]
-    public void EverySeedOfNumPyIsOne()
+    public void Every_seed_of_num_py_is_one()
     {
         Assert.Equal(4, new[] { "0", "2147483647", "2147483648", "4294967295" }.Select(seed => Last(Run("smote", new() { ["random_state"] = seed }))[0]).Distinct().Count());
         Same(new Smote { Seed = 4294967295 }.Resample(Data.Features, Data.Labels), Run("smote", new() { ["random_state"] = "4294967295" }));
     }
 
     [Fact]
-    public void RowsWithoutNoiseAreCopiesAndThoseWithItAreNot()
+    public void Rows_without_noise_are_copies_and_those_with_it_are_not()
     {
         string widths = string.Join(',', Data.Labels.Distinct().Order().Select((label, i) => $"{label}={(i % 2 == 0 ? 0 : 0.5)}"));
         string counts = string.Join(',', Data.Labels.Distinct().Select(label => $"{label}=200"));

@@ -7,7 +7,7 @@ public class RandomNumberTests
 {
     /// <summary>The reference code's first numbers for SplitMix64 of 1234567 are the state; this is xoshiro256** from it, written plainly.</summary>
     [Fact]
-    public void TheGeneratorIsXoshiro256StarStarSeededBySplitMix64()
+    public void The_generator_is_xoshiro256_star_star_seeded_by_split_mix64()
     {
         // From the SplitMix64 page of Rosetta Code, for seed 1234567.
         ulong[] s = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431];
@@ -26,7 +26,7 @@ public class RandomNumberTests
     }
 
     [Fact]
-    public void LogarithmAndExponentialAreThoseOfThePlatformToTheLastBits()
+    public void Logarithm_and_exponential_are_those_of_the_platform_to_the_last_bits()
     {
         var random = new Random(1);
         for (int i = 0; i < 20000; i++)
@@ -43,7 +43,7 @@ public class RandomNumberTests
     }
 
     [Fact]
-    public void DrawsHaveTheirMomentsAndBounds()
+    public void Draws_have_their_moments_and_bounds()
     {
         var draws = new SeededDraws(3);
         const int Count = 20000;
@@ -65,7 +65,7 @@ public class RandomNumberTests
     }
 
     [Fact]
-    public void BalancedWeightsAreScikitLearnsFormula()
+    public void Balanced_weights_are_scikit_learns_formula()
     {
         int[] labels = [5, 5, 5, 9, 5, 7, 7, 5];
         IReadOnlyDictionary<int, double> weights = ClassWeights.Balanced(labels);

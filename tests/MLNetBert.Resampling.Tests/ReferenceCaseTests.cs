@@ -16,9 +16,9 @@ public class ReferenceCaseTests(ITestOutputHelper output)
     [InlineData("ties", 61)]
     [InlineData("tiny", 294)]
     [InlineData("categorical", 8)]
-    public void EveryCaseGivesTheRowsOfImbalancedLearn(string set, int count)
+    public void Every_case_gives_the_rows_of_imbalanced_learn(string set, int count)
     {
-        ReferenceData data = ReferenceData.Open(set);
+        var data = ReferenceData.Open(set);
         Assert.Equal(count, data.Cases.Count);
         var failures = new List<string>();
         foreach (JsonElement reference in data.Cases)

@@ -9,7 +9,7 @@ namespace MLNetBert.Tests.Resampling;
 /// <summary>A set of reference cases: tests/reference/resampling/NAME.zip, with arrays beside cases.json.</summary>
 internal sealed partial class ReferenceData
 {
-    private readonly Dictionary<string, byte[]> files = [];
+    private readonly Dictionary<string, byte[]> _files = [];
 
     private ReferenceData(string name)
     {
@@ -19,10 +19,10 @@ internal sealed partial class ReferenceData
             using Stream stream = entry.Open();
             var memory = new MemoryStream();
             stream.CopyTo(memory);
-            files.Add(entry.Name, memory.ToArray());
+            _files.Add(entry.Name, memory.ToArray());
         }
 
-        using JsonDocument document = JsonDocument.Parse(files["cases.json"]);
+        using var document = JsonDocument.Parse(_files["cases.json"]);
         Cases = [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(element => element.Clone())];
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class ReferenceData
     /// <summary>An array of one or two dimensions; float32, float64 and int32 all fit into double.</summary>
     public (int Rows, int Columns, double[] Values) Array(string file)
     {
-        byte[] bytes = files[file];
+        byte[] bytes = _files[file];
         int length = BitConverter.ToUInt16(bytes, 8);
         string header = Encoding.ASCII.GetString(bytes, 10, length);
         int[] shape = [.. Shape().Match(header).Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];

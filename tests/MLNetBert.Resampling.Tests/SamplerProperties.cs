@@ -22,14 +22,14 @@ public class SamplerProperties
     public static TheoryData<string> All => [.. Samplers.Names];
 
     [Fact]
-    public void TheListsHereNameEverySampler() =>
+    public void The_lists_here_name_every_sampler() =>
         Assert.Equal(Samplers.Names.Order(), OverSamplers.Concat(UnderSamplers).Append("smote-enn").Append("smote-tomek").Order());
 
     [Theory]
     [MemberData(nameof(Over))]
-    public void OverSamplersKeepTheInputBitForBitAndMeetTheStrategy(string method) => ForAll(25, seed =>
+    public void Over_samplers_keep_the_input_bit_for_bit_and_meet_the_strategy(string method) => ForAll(25, seed =>
     {
-        RandomData data = RandomData.Of(seed);
+        var data = RandomData.Of(seed);
         if (Try(Make(method, seed), data) is not { } result)
         {
             return;
@@ -56,9 +56,9 @@ public class SamplerProperties
     [InlineData("borderline-smote", 5, true)]
     [InlineData("kmeans-smote", 2, false)]
     [InlineData("svm-smote", 5, true)]
-    public void NewRowsLieOnTheLineFromTheirSourceToANeighbourOfTheClass(string method, int k, bool inClass) => ForAll(15, seed =>
+    public void New_rows_lie_on_the_line_from_their_source_to_a_neighbour_of_the_class(string method, int k, bool inClass) => ForAll(15, seed =>
     {
-        RandomData data = RandomData.Of(seed);
+        var data = RandomData.Of(seed);
         if (Try(Make(method, seed), data) is not { } result)
         {
             return;
@@ -75,9 +75,9 @@ public class SamplerProperties
 
     [Theory]
     [MemberData(nameof(Under))]
-    public void UnderSamplersGiveASubset(string method) => ForAll(method == "instance-hardness-threshold" ? 3 : 25, seed =>
+    public void Under_samplers_give_a_subset(string method) => ForAll(method == "instance-hardness-threshold" ? 3 : 25, seed =>
     {
-        RandomData data = RandomData.Of(seed);
+        var data = RandomData.Of(seed);
         if (Try(Make(method, seed), data) is not { } result)
         {
             return;
@@ -99,9 +99,9 @@ public class SamplerProperties
 
     [Theory]
     [MemberData(nameof(All))]
-    public void ThreadsDoNotMatterAndSeedsDo(string method) => ForAll(method == "instance-hardness-threshold" ? 2 : 8, seed =>
+    public void Threads_do_not_matter_and_seeds_do(string method) => ForAll(method == "instance-hardness-threshold" ? 2 : 8, seed =>
     {
-        RandomData data = RandomData.Of(seed);
+        var data = RandomData.Of(seed);
         ResampleResult? one = Try(Make(method, seed, ("n_jobs", "1")), data), four = Try(Make(method, seed, ("n_jobs", "4")), data);
         Assert.Equal(one?.SourceRows, four?.SourceRows);
         Assert.Equal(one?.Rows, four?.Rows);
@@ -118,9 +118,9 @@ public class SamplerProperties
     });
 
     [Fact]
-    public void CombinedSamplersKeepRowsOfTheInputAndOfSmote() => ForAll(15, seed =>
+    public void Combined_samplers_keep_rows_of_the_input_and_of_smote() => ForAll(15, seed =>
     {
-        RandomData data = RandomData.Of(seed);
+        var data = RandomData.Of(seed);
         ResampleResult smote = Try(Make("smote", seed), data)!;
         foreach (string method in new[] { "smote-enn", "smote-tomek" })
         {
@@ -135,7 +135,7 @@ public class SamplerProperties
 
     private static Sampler Make(string method, int seed, params (string Name, string Value)[] more)
     {
-        var parameters = more.ToDictionary(one => one.Name, one => one.Value);
+        Dictionary<string, string> parameters = more.ToDictionary(one => one.Name, one => one.Value);
         parameters["random_state"] = $"{seed}";
         if (method == "smote-nc")
         {

@@ -6,7 +6,7 @@ namespace MLNetBert.Tests.Resampling;
 public class StrategyTests
 {
     [Fact]
-    public void EveryStrategyResolvesAsInImbalancedLearn()
+    public void Every_strategy_resolves_as_in_imbalanced_learn()
     {
         using JsonDocument table = ReferenceData.Table("strategies");
         int seen = 0;
@@ -45,11 +45,11 @@ public class StrategyTests
     [InlineData("not-minority")]
     [InlineData("not_minority")]
     [InlineData("not minority")]
-    public void NamesMayHaveAHyphenForTheSpace(string name) =>
+    public void Names_may_have_a_hyphen_for_the_space(string name) =>
         Assert.Same(SamplingStrategy.NotMinority, Samplers.Create("smote", new Dictionary<string, string> { ["sampling_strategy"] = name }).SamplingStrategy);
 
     [Fact]
-    public void CountsAndClassesMayBeNamesAndJson()
+    public void Counts_and_classes_may_be_names_and_json()
     {
         Sampler Make(string text) => Samplers.Create("smote", new Dictionary<string, string> { ["sampling_strategy"] = text }, name => name.Length);
         Assert.Equal(new Dictionary<int, int> { [4] = 500, [3] = 800 }, Make("spam=500, ham=800").SamplingStrategy.CountsByClass!.ToDictionary());

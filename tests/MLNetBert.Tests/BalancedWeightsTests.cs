@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 
 namespace MLNetBert.StageTests;
 
@@ -13,9 +14,9 @@ public class BalancedWeightsTests
     [InlineData("Int64")]
     public void A_weight_is_rows_over_classes_times_rows_of_the_class(string label)
     {
-        var view = _ml.Data.AddBalancedWeights(_ml.View(40, 15, 9), label);
+        IDataView view = _ml.Data.AddBalancedWeights(_ml.View(40, 15, 9), label);
 
-        foreach (var (key, weight) in view.GetColumn<uint>("Key").Zip(view.GetColumn<float>("Weight")))
+        foreach ((uint key, float weight) in view.GetColumn<uint>("Key").Zip(view.GetColumn<float>("Weight")))
             Assert.Equal(64 / (3f * new[] { 40, 15, 9 }[key - 1]), weight, 1e-6f);
         Assert.Equal("Weight", view.Schema[^1].Name);
     }
@@ -24,13 +25,13 @@ public class BalancedWeightsTests
     public void Weights_train_what_repeated_rows_train()
     {
         // 60 rows against 30: the balanced weights 0.75 and 1.5 over 90 rows mean what 60 and 30 + 30 rows do over 120.
-        var rows = ResamplingRows.Of(60, 30);
+        ClassRow[] rows = ResamplingRows.Of(60, 30);
         ClassRow[] repeated = [.. rows, .. rows.Where(row => row.Truth)];
-        var data = _ml.Data.LoadFromEnumerable(rows);
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
 
-        var weighted = Probabilities(_ml.Data.AddBalancedWeights(data, "Truth"), "Weight", data);
-        var doubled = Probabilities(_ml.Data.LoadFromEnumerable(repeated), null, data);
-        var plain = Probabilities(data, null, data);
+        float[] weighted = Probabilities(_ml.Data.AddBalancedWeights(data, "Truth"), "Weight", data);
+        float[] doubled = Probabilities(_ml.Data.LoadFromEnumerable(repeated), null, data);
+        float[] plain = Probabilities(data, null, data);
 
         // SDCA stops early, ML.NET's some way before the stand-in's; without weights it is farther off.
         Assert.True(Distance(weighted, doubled) < 0.6 * Distance(plain, doubled), $"{Distance(weighted, doubled)} against {Distance(plain, doubled)}");
@@ -39,7 +40,7 @@ public class BalancedWeightsTests
     [Fact]
     public void A_row_without_class_is_an_error()
     {
-        var rows = ResamplingRows.Of(20, 10);
+        ClassRow[] rows = ResamplingRows.Of(20, 10);
         rows[4].Single = float.NaN;
 
         Assert.StartsWith("Row 4 ", Assert.Throws<BadInputException>(() => _ml.Data.AddBalancedWeights(_ml.Data.LoadFromEnumerable(rows), "Single")).Message);
@@ -48,7 +49,7 @@ public class BalancedWeightsTests
 
     private float[] Probabilities(IDataView training, string? weight, IDataView data)
     {
-        var trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth", exampleWeightColumnName: weight, l2Regularization: 0.05f, maximumNumberOfIterations: 500);
+        SdcaLogisticRegressionBinaryTrainer trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth", exampleWeightColumnName: weight, l2Regularization: 0.05f, maximumNumberOfIterations: 500);
         return [.. trainer.Fit(training).Transform(data).GetColumn<float>("Probability")];
     }
 

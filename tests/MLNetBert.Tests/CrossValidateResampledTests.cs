@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using MLNetBert.Resampling;
 
 namespace MLNetBert.StageTests;
@@ -13,13 +14,13 @@ public class CrossValidateResampledTests
     {
         var trainer = new Recorder(_ml, _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key"));
 
-        var folds = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new Smote(), trainer, label: "Key");
+        IReadOnlyList<ResampledFold<MulticlassClassificationMetrics>> folds = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new Smote(), trainer, label: "Key");
 
         Assert.Equal([0, 1, 2, 3, 4], folds.Select(fold => fold.Fold));
         var all = new List<int>();
-        foreach (var (fold, training) in folds.Zip(trainer.Fits))
+        foreach ((ResampledFold<MulticlassClassificationMetrics>? fold, ClassRow[]? training) in folds.Zip(trainer.Fits))
         {
-            var held = _ml.Read(fold.ScoredHoldOutSet);
+            ClassRow[] held = _ml.Read(fold.ScoredHoldOutSet);
             Assert.Equal([12, 4, 3], CountByKey(held));
             Assert.Equal([48, 48, 48], CountByKey(training));
             Assert.Empty(held.Select(row => row.Id).Intersect(training.Select(row => row.Id)));
@@ -32,12 +33,12 @@ public class CrossValidateResampledTests
     [Fact]
     public void Without_sampler_the_folds_are_the_same_and_the_rows_as_they_are()
     {
-        var (plain, balanced) = (new Recorder(_ml, Trainer()), new Recorder(_ml, Trainer()));
+        (Recorder? plain, Recorder? balanced) = (new Recorder(_ml, Trainer()), new Recorder(_ml, Trainer()));
 
-        var without = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), null, plain, label: "Key", seed: 4294967295);
-        var with = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new RandomUnderSampler(), balanced, label: "Key", seed: 4294967295);
+        IReadOnlyList<ResampledFold<MulticlassClassificationMetrics>> without = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), null, plain, label: "Key", seed: 4294967295);
+        IReadOnlyList<ResampledFold<MulticlassClassificationMetrics>> with = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new RandomUnderSampler(), balanced, label: "Key", seed: 4294967295);
 
-        foreach (var (a, b) in without.Zip(with))
+        foreach ((ResampledFold<MulticlassClassificationMetrics>? a, ResampledFold<MulticlassClassificationMetrics>? b) in without.Zip(with))
             Assert.Equal(_ml.Read(a.ScoredHoldOutSet).Select(row => row.Id), _ml.Read(b.ScoredHoldOutSet).Select(row => row.Id));
         Assert.All(plain.Fits, rows => Assert.Equal([48, 16, 12], CountByKey(rows)));
         Assert.All(balanced.Fits, rows => Assert.Equal([12, 12, 12], CountByKey(rows)));
@@ -46,9 +47,9 @@ public class CrossValidateResampledTests
     [Fact]
     public void Metrics_are_MLNets_of_the_scored_rows()
     {
-        foreach (var fold in _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new Smote(), Trainer(), label: "Key"))
+        foreach (ResampledFold<MulticlassClassificationMetrics> fold in _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new Smote(), Trainer(), label: "Key"))
         {
-            var metrics = _ml.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet, "Key");
+            MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(fold.ScoredHoldOutSet, "Key");
             Assert.Equal(metrics.MacroAccuracy, fold.Metrics.MacroAccuracy);
             Assert.Equal(metrics.LogLoss, fold.Metrics.LogLoss);
         }
@@ -58,16 +59,16 @@ public class CrossValidateResampledTests
     public void A_preparation_is_part_of_the_models_which_take_raw_rows()
     {
         Row[] rows = [.. Texts.Rows(120).Where((row, i) => row.Label != "2" || i % 2 == 0)];
-        var data = _ml.Data.LoadFromEnumerable(rows);
-        var preparation = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert));
-        var trainer = _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 20);
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        EstimatorChain<BertFeaturizingTransformer> preparation = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert));
+        SdcaMaximumEntropyMulticlassTrainer trainer = _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 20);
 
-        var folds = _ml.MulticlassClassification.CrossValidateResampled(data, new Smote { KNeighbors = 3 }, trainer, preparation, numberOfFolds: 3);
+        IReadOnlyList<ResampledFold<MulticlassClassificationMetrics>> folds = _ml.MulticlassClassification.CrossValidateResampled(data, new Smote { KNeighbors = 3 }, trainer, preparation, numberOfFolds: 3);
 
         Assert.Equal(rows.Length, folds.Sum(fold => fold.ScoredHoldOutSet.GetColumn<uint>("PredictedLabel").Count()));
-        var file = Path.GetTempFileName();
+        string file = Path.GetTempFileName();
         _ml.Model.Save(folds[0].Model, data.Schema, file);
-        var predicted = _ml.Model.Load(file, out _).Transform(data).GetColumn<uint>("PredictedLabel");
+        IEnumerable<uint> predicted = _ml.Model.Load(file, out _).Transform(data).GetColumn<uint>("PredictedLabel");
         Assert.Equal(folds[0].Model.Transform(data).GetColumn<uint>("PredictedLabel"), predicted);
         File.Delete(file);
     }
@@ -75,9 +76,9 @@ public class CrossValidateResampledTests
     [Fact]
     public void Binary_folds_have_calibrated_metrics()
     {
-        var trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth");
+        SdcaLogisticRegressionBinaryTrainer trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth");
 
-        var folds = _ml.BinaryClassification.CrossValidateResampled(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3);
+        IReadOnlyList<ResampledFold<CalibratedBinaryClassificationMetrics>> folds = _ml.BinaryClassification.CrossValidateResampled(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3);
 
         Assert.Equal(3, folds.Count);
         Assert.All(folds, fold => Assert.Equal(_ml.BinaryClassification.Evaluate(fold.ScoredHoldOutSet, "Truth").AreaUnderRocCurve, fold.Metrics.AreaUnderRocCurve));
@@ -87,11 +88,11 @@ public class CrossValidateResampledTests
     [Fact]
     public void Binary_folds_need_no_probability()
     {
-        var trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth");
+        SdcaLogisticRegressionBinaryTrainer trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth");
 
-        var folds = _ml.BinaryClassification.CrossValidateResampledNonCalibrated(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3, seed: 2);
+        IReadOnlyList<ResampledFold<BinaryClassificationMetrics>> folds = _ml.BinaryClassification.CrossValidateResampledNonCalibrated(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3, seed: 2);
 
-        var calibrated = _ml.BinaryClassification.CrossValidateResampled(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3, seed: 2);
+        IReadOnlyList<ResampledFold<CalibratedBinaryClassificationMetrics>> calibrated = _ml.BinaryClassification.CrossValidateResampled(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3, seed: 2);
         Assert.Equal(3, folds.Count);
         Assert.All(folds, fold => Assert.Equal(_ml.BinaryClassification.EvaluateNonCalibrated(fold.ScoredHoldOutSet, "Truth").F1Score, fold.Metrics.F1Score));
         Assert.All(folds.Zip(calibrated), pair => Assert.Equal(
@@ -103,7 +104,7 @@ public class CrossValidateResampledTests
     {
         Assert.Contains("5 folds", Assert.Throws<BadInputException>(() => _ml.MulticlassClassification.CrossValidateResampled(_ml.View(30, 4), null, Trainer(), label: "Key")).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.CrossValidateResampled(_ml.View(30, 4), null, Trainer(), label: "Key", numberOfFolds: 1));
-        var rows = ResamplingRows.Of(30, 10);
+        ClassRow[] rows = ResamplingRows.Of(30, 10);
         rows[3].Key = 9;
         Assert.StartsWith("Row 3 ", Assert.Throws<BadInputException>(() => _ml.MulticlassClassification.CrossValidateResampled(_ml.Data.LoadFromEnumerable(rows), null, Trainer(), label: "Key")).Message);
     }

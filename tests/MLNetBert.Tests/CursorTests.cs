@@ -14,11 +14,11 @@ public class CursorTests
     [Fact]
     public void One_cursor_is_given_however_many_are_asked_for()
     {
-        var view = View(50);
-        var cursors = view.GetRowCursorSet(view.Schema, 8);
+        IDataView view = View(50);
+        DataViewRowCursor[] cursors = view.GetRowCursorSet(view.Schema, 8);
 
-        using var cursor = Assert.Single(cursors);
-        var rows = 0;
+        using DataViewRowCursor cursor = Assert.Single(cursors);
+        int rows = 0;
         while (cursor.MoveNext())
             rows++;
         Assert.Equal(50, rows);
@@ -27,13 +27,13 @@ public class CursorTests
     [Fact]
     public void Two_cursors_at_once_do_not_disturb_each_other()
     {
-        var view = View(200);
-        var expected = view.GetColumn<float[]>("Features").ToArray();
-        using var slow = view.GetRowCursor(view.Schema);
-        using var fast = view.GetRowCursor(view.Schema);
-        var (getSlow, getFast) = (Getter(slow), Getter(fast));
+        IDataView view = View(200);
+        float[][] expected = view.GetColumn<float[]>("Features").ToArray();
+        using DataViewRowCursor slow = view.GetRowCursor(view.Schema);
+        using DataViewRowCursor fast = view.GetRowCursor(view.Schema);
+        (ValueGetter<VBuffer<float>>? getSlow, ValueGetter<VBuffer<float>>? getFast) = (Getter(slow), Getter(fast));
         VBuffer<float> value = default;
-        for (var i = 0; i < 200; i++)
+        for (int i = 0; i < 200; i++)
         {
             Assert.True(fast.MoveNext());
             getFast(ref value);
@@ -49,13 +49,13 @@ public class CursorTests
     [Fact]
     public void Cursors_abandoned_half_way_leave_nothing_behind()
     {
-        var view = View(300);
+        IDataView view = View(300);
         Abandon(view, 20);
-        var (threads, handles, memory) = Measure();
+        (int threads, int handles, long memory) = Measure();
 
         Abandon(view, 300);
 
-        var after = Measure();
+        (int Threads, int Handles, long Memory) after = Measure();
         Assert.InRange(after.Threads, 0, threads + 4);
         Assert.InRange(after.Handles, 0, handles + 20);
         Assert.InRange(after.Memory, 0, memory + (8 << 20));
@@ -70,9 +70,9 @@ public class CursorTests
     [Fact]
     public void A_getter_after_the_end_says_so()
     {
-        var view = View(3);
-        using var cursor = view.GetRowCursor(view.Schema);
-        var getter = Getter(cursor);
+        IDataView view = View(3);
+        using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
+        ValueGetter<VBuffer<float>> getter = Getter(cursor);
         VBuffer<float> value = default;
 
         Assert.Contains("MoveNext", Assert.Throws<InvalidOperationException>(() => getter(ref value)).Message);
@@ -84,8 +84,8 @@ public class CursorTests
     [Fact]
     public void A_column_that_was_not_asked_for_is_not_given()
     {
-        var view = View(3);
-        using var cursor = view.GetRowCursor([view.Schema["Features"]]);
+        IDataView view = View(3);
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Features"]]);
 
         Assert.True(cursor.IsColumnActive(view.Schema["Features"]));
         Assert.False(cursor.IsColumnActive(view.Schema["Number"]));
@@ -96,12 +96,12 @@ public class CursorTests
     // Dropped without Dispose: what only a finalizer or a thread would free shows.
     private static void Abandon(IDataView view, int times)
     {
-        for (var i = 0; i < times; i++)
+        for (int i = 0; i < times; i++)
         {
-            var cursor = view.GetRowCursor(view.Schema);
-            var getter = Getter(cursor);
+            DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
+            ValueGetter<VBuffer<float>> getter = Getter(cursor);
             VBuffer<float> value = default;
-            for (var row = 0; row < 40; row++)
+            for (int row = 0; row < 40; row++)
                 cursor.MoveNext();
             getter(ref value);
         }
@@ -111,7 +111,7 @@ public class CursorTests
 
     private IDataView View(int rows)
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(rows));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(rows));
         return _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data).Transform(data);
     }
 }

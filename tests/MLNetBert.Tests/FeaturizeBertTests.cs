@@ -13,26 +13,26 @@ public class FeaturizeBertTests
     [InlineData("tiny-xlm-roberta")]
     public void Gives_each_row_the_bits_of_the_featurizer(string name)
     {
-        var model = TinyModel.Get(name);
-        var rows = Texts.Rows(300);
+        BertModel model = TinyModel.Get(name);
+        Row[] rows = Texts.Rows(300);
         var featurizer = new BertFeaturizer(model);
 
-        var found = Featurize(rows, "Text", model);
+        Featurized[] found = Featurize(rows, "Text", model);
 
-        for (var i = 0; i < rows.Length; i++)
+        for (int i = 0; i < rows.Length; i++)
             Assert.Equal(featurizer.Featurize(rows[i].Text!), found[i].Features);
     }
 
     [Fact]
     public void Keeps_the_order_and_the_other_columns()
     {
-        var rows = Texts.Rows(200);
+        Row[] rows = Texts.Rows(200);
 
-        var found = Featurize(rows, "Text", TinyModel.Bert);
+        Featurized[] found = Featurize(rows, "Text", TinyModel.Bert);
 
         Assert.Equal(rows.Select(r => r.Number), found.Select(r => r.Number));
         Assert.Equal(rows.Select(r => r.Text), found.Select(r => r.Text));
-        for (var i = 0; i < rows.Length; i++)
+        for (int i = 0; i < rows.Length; i++)
         {
             Assert.Equal(rows[i].Vector, found[i].Vector);
             Assert.Equal(rows[i].Variable, found[i].Variable);
@@ -42,13 +42,13 @@ public class FeaturizeBertTests
     [Fact]
     public void Keeps_row_ids_and_counts_positions()
     {
-        var data = _ml.Data.TrainTestSplit(_ml.Data.LoadFromEnumerable(Texts.Rows(200)), testFraction: 0.5, seed: 3).TrainSet;
-        var view = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data).Transform(data);
-        using var plain = data.GetRowCursor(data.Schema);
-        using var cursor = view.GetRowCursor(view.Schema);
+        IDataView data = _ml.Data.TrainTestSplit(_ml.Data.LoadFromEnumerable(Texts.Rows(200)), testFraction: 0.5, seed: 3).TrainSet;
+        IDataView view = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data).Transform(data);
+        using DataViewRowCursor plain = data.GetRowCursor(data.Schema);
+        using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
         DataViewRowId expected = default, id = default;
-        var (plainId, getId) = (plain.GetIdGetter(), cursor.GetIdGetter());
-        for (var position = 0; plain.MoveNext(); position++)
+        (ValueGetter<DataViewRowId>? plainId, ValueGetter<DataViewRowId>? getId) = (plain.GetIdGetter(), cursor.GetIdGetter());
+        for (int position = 0; plain.MoveNext(); position++)
         {
             Assert.True(cursor.MoveNext());
             plainId(ref expected);
@@ -65,21 +65,21 @@ public class FeaturizeBertTests
     [Fact]
     public void Reads_pairs_from_two_columns()
     {
-        var rows = Texts.Rows(60);
-        var data = _ml.Data.LoadFromEnumerable(rows);
+        Row[] rows = Texts.Rows(60);
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
         var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second" };
-        var found = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data).Transform(data).GetColumn<float[]>("Features").ToArray();
+        float[][] found = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data).Transform(data).GetColumn<float[]>("Features").ToArray();
         var featurizer = new BertFeaturizer(TinyModel.Bert);
 
-        for (var i = 0; i < rows.Length; i++)
+        for (int i = 0; i < rows.Length; i++)
             Assert.Equal(featurizer.Featurize(rows[i].Text!, rows[i].Second), found[i]);
     }
 
     [Fact]
     public void A_missing_text_is_the_empty_text()
     {
-        var found = Featurize([new Row { Text = null }, new Row { Text = "" }], "Text", TinyModel.Bert);
-        var empty = new BertFeaturizer(TinyModel.Bert).Featurize("");
+        Featurized[] found = Featurize([new Row { Text = null }, new Row { Text = "" }], "Text", TinyModel.Bert);
+        float[] empty = new BertFeaturizer(TinyModel.Bert).Featurize("");
 
         Assert.Equal(empty, found[0].Features);
         Assert.Equal(empty, found[1].Features);
@@ -91,12 +91,12 @@ public class FeaturizeBertTests
     [InlineData("weightedmean", null)]
     public void Says_its_size_its_slots_and_whether_it_is_normalized(string pooling, bool? normalize)
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
         var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", Pooling = TokenPooling.Parse(pooling), Normalize = normalize };
-        var transformer = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data);
-        var column = transformer.GetOutputSchema(data.Schema)["Features"];
+        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data);
+        DataViewSchema.Column column = transformer.GetOutputSchema(data.Schema)["Features"];
 
-        var modes = pooling.Split('+');
+        string[] modes = pooling.Split('+');
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 32 * modes.Length), column.Type);
         Assert.True(column.HasSlotNames());
         VBuffer<ReadOnlyMemory<char>> names = default;
@@ -108,9 +108,9 @@ public class FeaturizeBertTests
     [Fact]
     public void Cuts_at_the_length_of_the_options()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(40));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(40));
         var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", MaxLength = 5 };
-        var found = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data).Transform(data).GetColumn<float[]>("Features").ToArray();
+        float[][] found = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data).Transform(data).GetColumn<float[]>("Features").ToArray();
         var featurizer = new BertFeaturizer(TinyModel.Bert, new FeaturizerOptions { MaxLength = 5 });
 
         Assert.Equal(Texts.Some(40).Select(text => featurizer.Featurize(text)), found);
@@ -118,8 +118,8 @@ public class FeaturizeBertTests
 
     private Featurized[] Featurize(Row[] rows, string column, BertModel model)
     {
-        var data = _ml.Data.LoadFromEnumerable(rows);
-        var view = _ml.Transforms.Text.FeaturizeBert("Features", column, model).Fit(data).Transform(data);
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        IDataView view = _ml.Transforms.Text.FeaturizeBert("Features", column, model).Fit(data).Transform(data);
         return [.. _ml.Data.CreateEnumerable<Featurized>(view, reuseRowObject: false)];
     }
 }

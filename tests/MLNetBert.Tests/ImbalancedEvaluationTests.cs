@@ -9,18 +9,18 @@ public class ImbalancedEvaluationTests
     [Fact]
     public void Counts_and_recalls_are_those_of_MLNets_evaluator()
     {
-        var scored = Scored();
+        IDataView scored = Scored();
 
-        var got = _ml.MulticlassClassification.EvaluateImbalanced(scored);
-        var expected = _ml.MulticlassClassification.Evaluate(scored);
+        ImbalancedEvaluation got = _ml.MulticlassClassification.EvaluateImbalanced(scored);
+        Microsoft.ML.Data.MulticlassClassificationMetrics expected = _ml.MulticlassClassification.Evaluate(scored);
 
         Assert.Equal(expected.MacroAccuracy, got.Metrics.Confusion.BalancedAccuracy, 12);
         Assert.Equal(expected.MicroAccuracy, got.Metrics.Confusion.Accuracy, 12);
-        for (var truth = 0; truth < 3; truth++)
+        for (int truth = 0; truth < 3; truth++)
         {
             Assert.Equal(expected.ConfusionMatrix.PerClassRecall[truth], got.Metrics.PerClass[truth].Sensitivity, 12);
             Assert.Equal(expected.ConfusionMatrix.PerClassPrecision[truth], got.Report.Rows[truth].Precision, 12);
-            for (var predicted = 0; predicted < 3; predicted++)
+            for (int predicted = 0; predicted < 3; predicted++)
                 Assert.Equal(expected.ConfusionMatrix.Counts[truth][predicted], got.Metrics.Confusion[truth, predicted]);
         }
 
@@ -32,14 +32,14 @@ public class ImbalancedEvaluationTests
     [Fact]
     public void Predictions_that_are_texts_are_matched_by_name()
     {
-        var scored = Scored();
-        var named = _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored);
+        IDataView scored = Scored();
+        IDataView named = _ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored);
 
-        var (byKey, byName, both) = (_ml.MulticlassClassification.EvaluateImbalanced(scored), _ml.MulticlassClassification.EvaluateImbalanced(named),
+        (ImbalancedEvaluation? byKey, ImbalancedEvaluation? byName, ImbalancedEvaluation? both) = (_ml.MulticlassClassification.EvaluateImbalanced(scored), _ml.MulticlassClassification.EvaluateImbalanced(named),
             _ml.MulticlassClassification.EvaluateImbalanced(named, "Name"));
 
         Assert.Equal(byKey.ClassNames.Order(), byName.ClassNames.Order());
-        foreach (var (name, c) in byKey.ClassNames.Zip(byKey.Metrics.PerClass))
+        foreach ((string? name, Resampling.Metrics.ImbalancedClassMetrics? c) in byKey.ClassNames.Zip(byKey.Metrics.PerClass))
         {
             Assert.Equal(c with { Label = 0 }, byName.Metrics.PerClass[byName.ClassNames.IndexOf(name)] with { Label = 0 });
             Assert.Equal(c with { Label = 0 }, both.Metrics.PerClass[both.ClassNames.IndexOf(name)] with { Label = 0 });
@@ -50,7 +50,7 @@ public class ImbalancedEvaluationTests
     public void Ordered_classes_have_a_macro_averaged_error()
     {
         // Ratings 1, 1, 3 predicted as 1, 3, 1: errors 0 and 2 of the first class, 2 of the second.
-        var scored = _ml.Data.LoadFromEnumerable(new Rating[] { new() { Label = 1, PredictedLabel = 1 }, new() { Label = 1, PredictedLabel = 3 }, new() { Label = 3, PredictedLabel = 1 } });
+        IDataView scored = _ml.Data.LoadFromEnumerable(new Rating[] { new() { Label = 1, PredictedLabel = 1 }, new() { Label = 1, PredictedLabel = 3 }, new() { Label = 3, PredictedLabel = 1 } });
 
         Assert.Equal((1 + 2) / 2.0, _ml.MulticlassClassification.EvaluateImbalanced(scored).MacroAveragedMeanAbsoluteError());
         Assert.Equal(1.0 / 4, _ml.MulticlassClassification.EvaluateImbalanced(scored).Metrics.Confusion.BalancedAccuracy);
@@ -59,7 +59,7 @@ public class ImbalancedEvaluationTests
     [Fact]
     public void A_row_without_class_is_an_error()
     {
-        var scored = _ml.Data.LoadFromEnumerable(new Rating[] { new() { Label = float.NaN, PredictedLabel = 1 } });
+        IDataView scored = _ml.Data.LoadFromEnumerable(new Rating[] { new() { Label = float.NaN, PredictedLabel = 1 } });
 
         Assert.StartsWith("Row 0 (counted from 0), column 'Label', has no label", Assert.Throws<BadInputException>(() => _ml.MulticlassClassification.EvaluateImbalanced(scored)).Message);
         Assert.Throws<BadInputException>(() => _ml.BinaryClassification.EvaluateImbalanced(_ml.Data.LoadFromEnumerable(Array.Empty<Rating>())));
@@ -67,7 +67,7 @@ public class ImbalancedEvaluationTests
 
     private IDataView Scored()
     {
-        var data = _ml.View(60, 20, 15);
+        IDataView data = _ml.View(60, 20, 15);
         return _ml.Transforms.Conversion.MapValueToKey("Label", "Name").Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy()).Fit(data).Transform(data);
     }
 

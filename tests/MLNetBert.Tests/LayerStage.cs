@@ -11,8 +11,8 @@ internal sealed class LayerStage
 
     public static Row[] Rows(LayerCase torch, string tokens, string? query = null)
     {
-        var (state, mask) = (Split(torch[tokens]), Split(torch.Mask));
-        var (queries, queryMask) = query == null ? ([], []) : (Split(torch[query]), Split(torch.Ints("query_mask")));
+        (float[][]? state, int[][]? mask) = (Split(torch[tokens]), Split(torch.Mask));
+        (float[][]? queries, int[][]? queryMask) = query == null ? ([], []) : (Split(torch[query]), Split(torch.Ints("query_mask")));
         return [.. Enumerable.Range(0, 4).Select(i => new Row
         {
             State = state[i],
@@ -27,17 +27,17 @@ internal sealed class LayerStage
     /// <summary>All rows' results, one after the other.</summary>
     public float[] Run(Row[] rows, TokenLayerOptions options)
     {
-        var data = _ml.Data.LoadFromEnumerable(rows);
-        using var fitted = FitAndDeleteWeights(data, options);
-        var expected = fitted.Transform(data).GetColumn<float[]>("Features").ToArray();
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        using TokenLayerTransformer fitted = FitAndDeleteWeights(data, options);
+        float[][] expected = fitted.Transform(data).GetColumn<float[]>("Features").ToArray();
         using var saved = new MemoryStream();
         _ml.Model.Save(fitted, data.Schema, saved);
-        var loaded = new MLContext().Model.Load(saved, out _);
+        ITransformer loaded = new MLContext().Model.Load(saved, out _);
         Assert.Equal(expected, loaded.Transform(data).GetColumn<float[]>("Features"));
         Assert.Equal(fitted.GetOutputSchema(data.Schema)["Features"].Type, loaded.GetOutputSchema(data.Schema)["Features"].Type);
         using var again = new MemoryStream();
         _ml.Model.Save(loaded, data.Schema, again);
-        using var engine = _ml.Model.CreatePredictionEngine<Row, Features>(_ml.Model.Load(again, out _));
+        using PredictionEngine<Row, Features> engine = _ml.Model.CreatePredictionEngine<Row, Features>(_ml.Model.Load(again, out _));
         Assert.Equal(expected, rows.Select(row => engine.Predict(row).Values));
         return [.. expected.SelectMany(row => row)];
     }
@@ -47,7 +47,7 @@ internal sealed class LayerStage
     {
         if (options is not WeightedLayerOptions { WeightsPath: { } path } weighted)
             return new TokenLayerEstimator(options).Fit(data);
-        var copy = Path.Combine(Path.GetTempPath(), $"mlnetbert-{Guid.NewGuid():N}{Path.GetExtension(path)}");
+        string copy = Path.Combine(Path.GetTempPath(), $"mlnetbert-{Guid.NewGuid():N}{Path.GetExtension(path)}");
         File.Copy(path, copy);
         weighted.WeightsPath = copy;
         try

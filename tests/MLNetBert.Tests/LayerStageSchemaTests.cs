@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using MLNetBert.Encoder.Layers;
 using MLNetBert.Tests;
 
@@ -13,17 +14,17 @@ public class LayerStageSchemaTests
     [Fact]
     public void Stands_between_the_encoder_and_a_trainer()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(60));
-        var text = _ml.Transforms.Text;
-        var query = Enumerable.Range(0, TinyModel.Bert.HiddenSize).Select(i => i / 100f).ToArray();
-        var chain = _ml.Transforms.Conversion.MapValueToKey("Label")
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(60));
+        TransformsCatalog.TextTransforms text = _ml.Transforms.Text;
+        float[] query = Enumerable.Range(0, TinyModel.Bert.HiddenSize).Select(i => i / 100f).ToArray();
+        EstimatorChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> chain = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(text.TokenizeBert("Text", TinyModel.Bert))
             .Append(_ml.Transforms.ApplyOnnxModel(["last_hidden_state"], ["input_ids", "attention_mask", "token_type_ids"], TinyModel.Bert.ModelFile))
             .Append(text.ApplyAttentionPooling(new AttentionPoolingOptions { Query = query, Scoring = AttentionScoring.ScaledDot }))
             .AppendCacheCheckpoint(_ml)
             .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
-        var model = chain.Fit(data);
-        var column = model.GetOutputSchema(data.Schema)["Features"];
+        TransformerChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> model = chain.Fit(data);
+        DataViewSchema.Column column = model.GetOutputSchema(data.Schema)["Features"];
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
 
@@ -44,7 +45,7 @@ public class LayerStageSchemaTests
     public void Without_a_mask_all_tokens_count_and_the_shape_is_checked()
     {
         var options = new RecurrentLayerOptions { WeightsPath = Reference("gru_l1_uni.safetensors"), Kind = RecurrentKind.Gru, AttentionMaskColumnName = null };
-        var state = new float[16];
+        float[] state = new float[16];
         state.AsSpan().Fill(0.5f);
         Assert.Equal(
             Run(new() { State = state, Mask = [1, 1] }, new RecurrentLayerOptions { WeightsPath = options.WeightsPath, Kind = options.Kind }),
@@ -68,15 +69,15 @@ public class LayerStageSchemaTests
     [Fact]
     public void A_declared_shape_of_another_size_is_told_at_fit()
     {
-        var data = _ml.Data.LoadFromEnumerable([new Declared()]);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.ApplyMaskedLinear("Features", Reference("masked_linear.npz")).Fit(data));
+        IDataView data = _ml.Data.LoadFromEnumerable([new Declared()]);
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.ApplyMaskedLinear("Features", Reference("masked_linear.npz")).Fit(data));
         Assert.StartsWith("Schema mismatch for input column 'last_hidden_state': expected Vector<Single, 1, *, 8>, got Vector<Single, 1, 4, 16>", error.Message);
     }
 
     [Fact]
     public void Options_and_weights_that_do_not_fit_are_told()
     {
-        var text = _ml.Transforms.Text;
+        TransformsCatalog.TextTransforms text = _ml.Transforms.Text;
         Assert.Contains("WeightsPath is not given", Assert.Throws<ArgumentException>(() => text.ApplyMaskedLinear(new MaskedLinearOptions())).Message);
         Assert.Contains("does not exist", Assert.Throws<BadInputException>(() => text.ApplyRecurrentLayer("Features", "none.npz")).Message);
         Assert.Contains("there is no array 'head.weight'", Assert.Throws<BadInputException>(() => text.ApplyMaskedLinear(new MaskedLinearOptions { WeightsPath = Reference("masked_linear.npz"), WeightsPrefix = "head." })).Message);
@@ -91,7 +92,7 @@ public class LayerStageSchemaTests
 
     private float[] Run(LayerStage.Row row, TokenLayerOptions options)
     {
-        var data = _ml.Data.LoadFromEnumerable([row]);
+        IDataView data = _ml.Data.LoadFromEnumerable([row]);
         return new TokenLayerEstimator(options).Fit(data).Transform(data).GetColumn<float[]>("Features").Single();
     }
 

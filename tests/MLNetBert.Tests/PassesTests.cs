@@ -13,12 +13,12 @@ public class PassesTests
     [InlineData(250)]
     public void The_model_runs_once_a_text_however_often_the_rows_are_read(int passes)
     {
-        var (transformer, view) = Fit(Texts.Rows(100));
-        for (var i = 0; i < passes; i++)
+        (BertFeaturizingTransformer? transformer, IDataView? view) = Fit(Texts.Rows(100));
+        for (int i = 0; i < passes; i++)
             Assert.Equal(100, view.GetColumn<float[]>("Features").Count());
 
         Assert.Equal(Texts.Some(100).Distinct().Count(), Ran(transformer));
-        var memo = transformer.MemoStatistics;
+        MemoStatistics memo = transformer.MemoStatistics;
         Assert.Equal(100 * passes, memo.Hits + memo.Misses);
         Assert.True(memo.HitRate >= (passes - 1.0) / passes);
     }
@@ -28,16 +28,16 @@ public class PassesTests
     [InlineData(false)]
     public void The_model_runs_once_a_text_in_a_fit(bool checkpoint)
     {
-        var rows = Texts.Rows(120);
-        var data = _ml.Data.LoadFromEnumerable(rows);
-        var features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
-        var start = _ml.Transforms.Conversion.MapValueToKey("Label").Append(features);
+        Row[] rows = Texts.Rows(120);
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        BertFeaturizingEstimator features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
+        EstimatorChain<BertFeaturizingTransformer> start = _ml.Transforms.Conversion.MapValueToKey("Label").Append(features);
         IEstimator<ITransformer> chain = (checkpoint ? start.AppendCacheCheckpoint(_ml) : start)
             .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 20));
 
-        var model = chain.Fit(data);
+        ITransformer model = chain.Fit(data);
 
-        var transformer = features.Fit(data);
+        BertFeaturizingTransformer transformer = features.Fit(data);
         Assert.Equal(rows.Select(r => r.Text).Distinct().Count(), Ran(transformer));
         Assert.Equal(120, model.Transform(data).GetColumn<uint>("PredictedLabel").Count());
         Assert.Equal(rows.Select(r => r.Text).Distinct().Count(), Ran(transformer));
@@ -46,9 +46,9 @@ public class PassesTests
     [Fact]
     public void The_memo_keeps_its_bound()
     {
-        var (transformer, view) = Fit(Texts.Rows(300), new() { InputColumnName = "Text", MemoCapacity = 10 });
-        var first = view.GetColumn<float[]>("Features").ToArray();
-        var second = view.GetColumn<float[]>("Features").ToArray();
+        (BertFeaturizingTransformer? transformer, IDataView? view) = Fit(Texts.Rows(300), new() { InputColumnName = "Text", MemoCapacity = 10 });
+        float[][] first = view.GetColumn<float[]>("Features").ToArray();
+        float[][] second = view.GetColumn<float[]>("Features").ToArray();
 
         Assert.Equal(10, transformer.MemoStatistics.Count);
         Assert.Equal(10, transformer.MemoStatistics.Capacity);
@@ -58,10 +58,10 @@ public class PassesTests
     [Fact]
     public void Nothing_is_computed_when_nobody_reads_the_features()
     {
-        var (transformer, view) = Fit(Texts.Rows(100));
+        (BertFeaturizingTransformer? transformer, IDataView? view) = Fit(Texts.Rows(100));
 
         Assert.Equal(100, view.GetColumn<float>("Number").Count());
-        using (var cursor = view.GetRowCursor(view.Schema))
+        using (DataViewRowCursor cursor = view.GetRowCursor(view.Schema))
         {
             while (cursor.MoveNext())
             {
@@ -74,9 +74,9 @@ public class PassesTests
     [Fact]
     public void A_preview_computes_a_few_rows()
     {
-        var (transformer, view) = Fit(Texts.Rows(1000));
+        (BertFeaturizingTransformer? transformer, IDataView? view) = Fit(Texts.Rows(1000));
 
-        var preview = view.Preview(maxRows: 5);
+        DataDebuggerPreview preview = view.Preview(maxRows: 5);
 
         Assert.Equal(5, preview.RowView.Length);
         Assert.InRange(Ran(transformer), 1, 32);
@@ -85,16 +85,16 @@ public class PassesTests
     [Fact]
     public void Operations_over_the_features_give_the_features_of_their_rows()
     {
-        var rows = Texts.Rows(200);
-        var (_, view) = Fit(rows);
+        Row[] rows = Texts.Rows(200);
+        (BertFeaturizingTransformer _, IDataView? view) = Fit(rows);
         var expected = rows.Zip(view.GetColumn<float[]>("Features")).ToDictionary(p => p.First.Number, p => p.Second);
-        var split = _ml.Data.TrainTestSplit(view, testFraction: 0.3, seed: 2);
-        var filtered = _ml.Data.FilterRowsByColumn(view, "Number", lowerBound: 50, upperBound: 60);
-        var shuffled = _ml.Data.ShuffleRows(view, seed: 4);
+        DataOperationsCatalog.TrainTestData split = _ml.Data.TrainTestSplit(view, testFraction: 0.3, seed: 2);
+        IDataView filtered = _ml.Data.FilterRowsByColumn(view, "Number", lowerBound: 50, upperBound: 60);
+        IDataView shuffled = _ml.Data.ShuffleRows(view, seed: 4);
 
-        foreach (var some in new[] { _ml.Data.TakeRows(view, 7), shuffled, split.TrainSet, split.TestSet, filtered, _ml.Data.Cache(view) })
+        foreach (IDataView? some in new[] { _ml.Data.TakeRows(view, 7), shuffled, split.TrainSet, split.TestSet, filtered, _ml.Data.Cache(view) })
         {
-            foreach (var row in _ml.Data.CreateEnumerable<Featurized>(some, reuseRowObject: false))
+            foreach (Featurized row in _ml.Data.CreateEnumerable<Featurized>(some, reuseRowObject: false))
                 Assert.Equal(expected[row.Number], row.Features);
         }
 
@@ -110,10 +110,10 @@ public class PassesTests
     [Fact]
     public void A_file_is_read_lazily()
     {
-        var file = Path.GetTempFileName();
+        string file = Path.GetTempFileName();
         File.WriteAllLines(file, ["one\ta b c", "two\t\"quoted", "three\t"]);
-        var data = _ml.Data.LoadFromTextFile<FileRow>(file);
-        var view = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data).Transform(data);
+        IDataView data = _ml.Data.LoadFromTextFile<FileRow>(file);
+        IDataView view = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data).Transform(data);
         var featurizer = new BertFeaturizer(TinyModel.Bert);
 
         Assert.Equal(new[] { "a b c", "\"quoted", "" }.Select(text => featurizer.Featurize(text)), view.GetColumn<float[]>("Features"));
@@ -127,8 +127,8 @@ public class PassesTests
 
     private (BertFeaturizingTransformer Transformer, IDataView View) Fit(Row[] rows, BertFeaturizingEstimator.Options? options = null)
     {
-        var data = _ml.Data.LoadFromEnumerable(rows);
-        var transformer = _ml.Transforms.Text.FeaturizeBert(options ?? new() { InputColumnName = "Text" }, TinyModel.Bert).Fit(data);
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(options ?? new() { InputColumnName = "Text" }, TinyModel.Bert).Fit(data);
         return (transformer, transformer.Transform(data));
     }
 

@@ -10,10 +10,10 @@ public class PoolTokensTests
     [Fact]
     public void Ids_alone_say_which_tokens_count()
     {
-        var values = Enumerable.Range(0, 3 * 32).Select(i => (float)i).ToArray();
-        var data = _ml.Data.LoadFromEnumerable([new Hidden { State = values, Mask = [1, 1, 0], Ids = [5, 6, TinyModel.Bert.PadTokenId] }]);
-        var byMask = Pool(data, new() { Pooling = PoolingMode.Mean });
-        var byIds = Pool(data, new() { Pooling = PoolingMode.Mean, AttentionMaskColumnName = null, InputIdsColumnName = "input_ids" });
+        float[] values = Enumerable.Range(0, 3 * 32).Select(i => (float)i).ToArray();
+        IDataView data = _ml.Data.LoadFromEnumerable([new Hidden { State = values, Mask = [1, 1, 0], Ids = [5, 6, TinyModel.Bert.PadTokenId] }]);
+        float[] byMask = Pool(data, new() { Pooling = PoolingMode.Mean });
+        float[] byIds = Pool(data, new() { Pooling = PoolingMode.Mean, AttentionMaskColumnName = null, InputIdsColumnName = "input_ids" });
 
         Assert.Equal(Enumerable.Range(0, 32).Select(i => i + 16f), byMask);
         Assert.Equal(byMask, byIds);
@@ -26,7 +26,7 @@ public class PoolTokensTests
     [InlineData(100, 4, "Column 'last_hidden_state' came with shape [100], but [1, 4, 32] is expected beside column 'attention_mask' of shape [1, 4]: the size of a token's vector must be the model's 32")]
     public void A_wrong_shape_is_told(int values, int tokens, string message)
     {
-        var data = _ml.Data.LoadFromEnumerable([new Hidden { State = new float[values], Mask = new long[tokens], Ids = new long[tokens] }]);
+        IDataView data = _ml.Data.LoadFromEnumerable([new Hidden { State = new float[values], Mask = new long[tokens], Ids = new long[tokens] }]);
 
         Assert.StartsWith(message, Error(data, new()));
     }
@@ -34,7 +34,7 @@ public class PoolTokensTests
     [Fact]
     public void Ids_of_another_length_than_the_mask_are_told()
     {
-        var data = _ml.Data.LoadFromEnumerable([new Hidden { State = new float[64], Mask = [1, 1], Ids = [1, 2, 3] }]);
+        IDataView data = _ml.Data.LoadFromEnumerable([new Hidden { State = new float[64], Mask = [1, 1], Ids = [1, 2, 3] }]);
 
         Assert.StartsWith("Column 'attention_mask' has shape [1, 2], but [1, 3] is expected", Error(data, new() { InputIdsColumnName = "input_ids" }));
     }
@@ -42,10 +42,10 @@ public class PoolTokensTests
     [Fact]
     public void A_declared_shape_of_another_hidden_size_is_told_at_fit()
     {
-        var data = _ml.Data.LoadFromEnumerable([new Declared()]);
-        var estimator = _ml.Transforms.Text.PoolTokens("Features", TinyModel.Bert);
+        IDataView data = _ml.Data.LoadFromEnumerable([new Declared()]);
+        TokenPoolingEstimator estimator = _ml.Transforms.Text.PoolTokens("Features", TinyModel.Bert);
 
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(data));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(data));
         Assert.StartsWith("Schema mismatch for input column 'last_hidden_state': expected Vector<Single, 1, *, 32>, got Vector<Single, 1, 4, 16>", error.Message);
     }
 

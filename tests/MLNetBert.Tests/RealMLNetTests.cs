@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 
 namespace MLNetBert.StageTests;
 
@@ -14,14 +15,14 @@ public class RealMLNetTests
     [MemberData(nameof(Trainers))]
     public void The_model_runs_once_a_text_under_any_trainer(string trainer)
     {
-        foreach (var checkpoint in (bool[])[false, true])
+        foreach (bool checkpoint in (bool[])[false, true])
         {
-            var data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
-            var features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
-            var start = _ml.Transforms.Conversion.MapValueToKey("Label").Append(features);
-            var model = (checkpoint ? start.AppendCacheCheckpoint(_ml) : start).Append(Trainer(trainer)).Fit(data);
+            IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
+            BertFeaturizingEstimator features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
+            EstimatorChain<BertFeaturizingTransformer> start = _ml.Transforms.Conversion.MapValueToKey("Label").Append(features);
+            TransformerChain<ITransformer> model = (checkpoint ? start.AppendCacheCheckpoint(_ml) : start).Append(Trainer(trainer)).Fit(data);
 
-            var statistics = features.Fit(data).Featurizer.Statistics;
+            FeaturizerStatistics statistics = features.Fit(data).Featurizer.Statistics;
             Assert.Equal(Texts.Some(120).Distinct().Count(), statistics.Rows - statistics.RowsReused);
             Assert.Equal(120, model.Transform(data).GetColumn<uint>("PredictedLabel").Count());
         }
@@ -30,37 +31,37 @@ public class RealMLNetTests
     [Fact]
     public void KMeans_takes_the_features()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
-        var features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
+        BertFeaturizingEstimator features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
 
         features.Append(_ml.Clustering.Trainers.KMeans(numberOfClusters: 3)).Fit(data);
 
-        var statistics = features.Fit(data).Featurizer.Statistics;
+        FeaturizerStatistics statistics = features.Fit(data).Featurizer.Statistics;
         Assert.Equal(Texts.Some(120).Distinct().Count(), statistics.Rows - statistics.RowsReused);
     }
 
     [Fact]
     public void CrossValidate_runs_the_model_once_a_text()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
-        var features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
-        var chain = _ml.Transforms.Conversion.MapValueToKey("Label").Append(features).Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(120));
+        BertFeaturizingEstimator features = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert);
+        EstimatorChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> chain = _ml.Transforms.Conversion.MapValueToKey("Label").Append(features).Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
 
-        var folds = _ml.MulticlassClassification.CrossValidate(data, chain, numberOfFolds: 4);
+        IReadOnlyList<TrainCatalogBase.CrossValidationResult<MulticlassClassificationMetrics>> folds = _ml.MulticlassClassification.CrossValidate(data, chain, numberOfFolds: 4);
 
         Assert.Equal(4, folds.Count);
-        var statistics = features.Fit(data).Featurizer.Statistics;
+        FeaturizerStatistics statistics = features.Fit(data).Featurizer.Statistics;
         Assert.Equal(Texts.Some(120).Distinct().Count(), statistics.Rows - statistics.RowsReused);
     }
 
     [Fact]
     public void SaveAsBinary_keeps_bits_and_slot_names()
     {
-        var view = View();
-        var file = Path.GetTempFileName();
-        using (var stream = File.Create(file))
+        IDataView view = View();
+        string file = Path.GetTempFileName();
+        using (FileStream stream = File.Create(file))
             _ml.Data.SaveAsBinary(view, stream);
-        var back = _ml.Data.LoadFromBinary(file);
+        IDataView back = _ml.Data.LoadFromBinary(file);
 
         Assert.Equal(view.GetColumn<float[]>("Features"), back.GetColumn<float[]>("Features"));
         Assert.True(back.Schema["Features"].HasSlotNames());
@@ -69,7 +70,7 @@ public class RealMLNetTests
     [Fact]
     public void SaveAsText_writes_every_row()
     {
-        var view = View();
+        IDataView view = View();
         using var stream = new MemoryStream();
         _ml.Data.SaveAsText(view, stream, headerRow: false, schema: false);
 
@@ -79,8 +80,8 @@ public class RealMLNetTests
     [Fact]
     public void A_cache_over_the_stage_gives_its_bits()
     {
-        var view = View();
-        var cache = _ml.Data.Cache(view, "Features");
+        IDataView view = View();
+        IDataView cache = _ml.Data.Cache(view, "Features");
 
         Assert.Equal(view.GetColumn<float[]>("Features"), cache.GetColumn<float[]>("Features"));
         Assert.Equal(view.GetColumn<float>("Number"), cache.GetColumn<float>("Number"));
@@ -88,7 +89,7 @@ public class RealMLNetTests
 
     private IEstimator<ITransformer> Trainer(string name)
     {
-        var trainers = _ml.MulticlassClassification.Trainers;
+        MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = _ml.MulticlassClassification.Trainers;
         return name switch
         {
             "LbfgsMaximumEntropy" => trainers.LbfgsMaximumEntropy(),
@@ -101,7 +102,7 @@ public class RealMLNetTests
 
     private IDataView View()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(60));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(60));
         return _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data).Transform(data);
     }
 }

@@ -20,20 +20,20 @@ public class ResampleTests
     [MemberData(nameof(Methods))]
     public void Rows_are_the_samplers_and_all_other_columns_follow_their_source(string method)
     {
-        var rows = ResamplingRows.Of(Sizes);
-        var sampler = Samplers.Create(method, new Dictionary<string, string>());
-        var expected = ResamplingRows.Expected(rows, sampler);
+        ClassRow[] rows = ResamplingRows.Of(Sizes);
+        Sampler sampler = Samplers.Create(method, new Dictionary<string, string>());
+        ResampleResult expected = ResamplingRows.Expected(rows, sampler);
 
-        var view = _ml.Data.Resample(_ml.View(Sizes), sampler, "Key", syntheticColumnName: "Synthetic", sourceRowColumnName: "Source");
-        var got = _ml.Read(view);
+        ResampledDataView view = _ml.Data.Resample(_ml.View(Sizes), sampler, "Key", syntheticColumnName: "Synthetic", sourceRowColumnName: "Source");
+        ClassRow[] got = _ml.Read(view);
 
         Assert.Equal(expected.Rows, got.Length);
         Assert.Equal(expected.Rows, view.GetRowCount());
         Assert.Equal(expected.SourceRows.Select(row => (long)row), view.GetColumn<long>("Source"));
         Assert.Equal(Enumerable.Range(0, got.Length).Select(expected.IsSynthetic), view.GetColumn<bool>("Synthetic"));
-        for (var i = 0; i < got.Length; i++)
+        for (int i = 0; i < got.Length; i++)
         {
-            var source = rows[expected.SourceRows[i]];
+            ClassRow source = rows[expected.SourceRows[i]];
             Assert.Equal(expected.Row(i), got[i].Features);
             Assert.Equal(expected.Labels[i], (int)got[i].Key);
             Assert.Equal((source.Id, source.Text, source.Name, source.Truth, source.UInt64), (got[i].Id, got[i].Text, got[i].Name, got[i].Truth, got[i].UInt64));
@@ -48,9 +48,9 @@ public class ResampleTests
     {
         // Four classes whose names ordinal comparison of UTF-16 units would order otherwise than code points do.
         int[] sizes = [30, 12, 9, 7];
-        var expected = ResamplingRows.Expected(ResamplingRows.Of(sizes), new Smote { Seed = 3 });
+        ResampleResult expected = ResamplingRows.Expected(ResamplingRows.Of(sizes), new Smote { Seed = 3 });
 
-        var view = _ml.Data.Resample(_ml.View(sizes), new Smote { Seed = 3 }, label, sourceRowColumnName: "Source");
+        ResampledDataView view = _ml.Data.Resample(_ml.View(sizes), new Smote { Seed = 3 }, label, sourceRowColumnName: "Source");
 
         Assert.Equal(expected.SourceRows.Select(row => (long)row), view.GetColumn<long>("Source"));
         Assert.Equal(Enumerable.Range(0, expected.Rows).Select(i => expected.Row(i).ToArray()), view.GetColumn<float[]>("Features"));
@@ -60,7 +60,7 @@ public class ResampleTests
     [Fact]
     public void Truth_values_are_classes()
     {
-        var view = _ml.Data.Resample(_ml.View(30, 12), new Smote(), "Truth");
+        ResampledDataView view = _ml.Data.Resample(_ml.View(30, 12), new Smote(), "Truth");
 
         Assert.Equal(30, view.GetColumn<bool>("Truth").Count(truth => truth));
         Assert.Equal(60, view.GetRowCount());
@@ -71,7 +71,7 @@ public class ResampleTests
     {
         var counts = SamplingStrategy.Counts(new Dictionary<int, int> { [3] = 20 });
 
-        var view = _ml.Data.Resample(_ml.View(Sizes), new Smote { SamplingStrategy = counts }, "Key");
+        ResampledDataView view = _ml.Data.Resample(_ml.View(Sizes), new Smote { SamplingStrategy = counts }, "Key");
 
         Assert.Equal([40, 15, 20], view.GetColumn<uint>("Key").CountBy(key => key).OrderBy(pair => pair.Key).Select(pair => pair.Value));
     }
@@ -79,24 +79,24 @@ public class ResampleTests
     [Fact]
     public void The_schema_is_the_inputs_with_what_was_asked_for_at_its_end()
     {
-        var data = _ml.View(Sizes);
+        IDataView data = _ml.View(Sizes);
 
         Assert.Same(data.Schema, _ml.Data.Resample(data, new Smote(), "Key").Schema);
-        var extended = _ml.Data.Resample(data, new Smote(), "Key", syntheticColumnName: "Synthetic", sourceRowColumnName: "Source").Schema;
+        DataViewSchema extended = _ml.Data.Resample(data, new Smote(), "Key", syntheticColumnName: "Synthetic", sourceRowColumnName: "Source").Schema;
         Assert.Equal([.. data.Schema.Select(c => (c.Name, c.Type)), ("Synthetic", BooleanDataViewType.Instance), ("Source", NumberDataViewType.Int64)], extended.Select(c => (c.Name, c.Type)));
     }
 
     [Fact]
     public void A_trainer_may_shuffle_and_read_by_several_cursors_at_once()
     {
-        var view = _ml.Data.Resample(_ml.View(Sizes), new Smote(), "Key", sourceRowColumnName: "Source");
+        ResampledDataView view = _ml.Data.Resample(_ml.View(Sizes), new Smote(), "Key", sourceRowColumnName: "Source");
         Assert.True(view.CanShuffle);
-        var columns = new[] { view.Schema["Source"], view.Schema["Features"] };
+        DataViewSchema.Column[] columns = new[] { view.Schema["Source"], view.Schema["Features"] };
 
-        using var first = view.GetRowCursor(columns, new Random(5));
-        using var second = view.GetRowCursor(columns);
-        var (shuffled, ids) = ReadSources(first);
-        var (ordered, _) = ReadSources(second);
+        using DataViewRowCursor first = view.GetRowCursor(columns, new Random(5));
+        using DataViewRowCursor second = view.GetRowCursor(columns);
+        (List<long>? shuffled, List<DataViewRowId>? ids) = ReadSources(first);
+        (List<long>? ordered, List<DataViewRowId> _) = ReadSources(second);
 
         Assert.NotEqual(ordered, shuffled);
         Assert.Equal(ordered.Order(), shuffled.Order());
@@ -115,11 +115,11 @@ public class ResampleTests
             ("Double", row => row.Double = 0.5, "is 0.5, a measure"),
             ("Double", row => row.Double = double.PositiveInfinity, "a measure"),
         ];
-        foreach (var (column, spoil, said) in spoilt)
+        foreach ((string? column, Action<ClassRow>? spoil, string? said) in spoilt)
         {
-            var rows = ResamplingRows.Of(Sizes);
+            ClassRow[] rows = ResamplingRows.Of(Sizes);
             spoil(rows[5]);
-            var error = Assert.Throws<BadInputException>(() => _ml.Data.Resample(_ml.Data.LoadFromEnumerable(rows), new Smote(), column));
+            BadInputException error = Assert.Throws<BadInputException>(() => _ml.Data.Resample(_ml.Data.LoadFromEnumerable(rows), new Smote(), column));
             Assert.StartsWith($"Row 5 (counted from 0), column '{column}', ", error.Message);
             Assert.Contains(said, error.Message);
         }
@@ -128,7 +128,7 @@ public class ResampleTests
     [Fact]
     public void Errors_of_a_sampler_name_classes_as_the_column_does()
     {
-        var data = _ml.Transforms.Conversion.MapValueToKey("Label", "Name").Fit(_ml.View(30, 3)).Transform(_ml.View(30, 3));
+        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Label", "Name").Fit(_ml.View(30, 3)).Transform(_ml.View(30, 3));
 
         Assert.Contains("apple", Assert.Throws<BadInputException>(() => _ml.Data.Resample(data, new Smote())).Message);
         Assert.Contains("apple", Assert.Throws<BadInputException>(() => _ml.Data.Resample(data, new Smote(), "Name")).Message);
@@ -137,7 +137,7 @@ public class ResampleTests
     [Fact]
     public void Wrong_columns_and_names_are_errors()
     {
-        var data = _ml.View(Sizes);
+        IDataView data = _ml.View(Sizes);
 
         Assert.Contains("'Nothing'", Assert.ThrowsAny<ArgumentException>(() => _ml.Data.Resample(data, new Smote(), "Nothing")).Message);
         Assert.Contains("'Variable'", Assert.ThrowsAny<ArgumentException>(() => _ml.Data.Resample(data, new Smote(), "Key", "Variable")).Message);
@@ -148,7 +148,7 @@ public class ResampleTests
     [Fact]
     public void A_view_that_changes_its_order_is_an_error_where_columns_would_not_fit()
     {
-        var view = _ml.Data.Resample(new Restless(_ml.Data.Cache(_ml.View(Sizes))), new Smote(), "Key");
+        ResampledDataView view = _ml.Data.Resample(new Restless(_ml.Data.Cache(_ml.View(Sizes))), new Smote(), "Key");
 
         Assert.Equal(120, view.GetColumn<uint>("Key").Count());
         Assert.Contains("ml.Data.Cache", Assert.Throws<BadInputException>(() => view.GetColumn<int>("Id").Count()).Message);
@@ -158,11 +158,11 @@ public class ResampleTests
     public void What_a_sampler_could_not_do_is_told()
     {
         // Classes far apart have no rows in danger, so nothing is made for them.
-        var rows = ResamplingRows.Of(20, 12);
-        foreach (var row in rows)
+        ClassRow[] rows = ResamplingRows.Of(20, 12);
+        foreach (ClassRow row in rows)
             row.Features[0] += 100 * row.Key;
 
-        var view = _ml.Data.Resample(_ml.Data.LoadFromEnumerable(rows), new BorderlineSmote(), "Key");
+        ResampledDataView view = _ml.Data.Resample(_ml.Data.LoadFromEnumerable(rows), new BorderlineSmote(), "Key");
 
         Assert.NotEmpty(view.Warnings);
         Assert.Equal(32, view.GetRowCount());
@@ -170,8 +170,8 @@ public class ResampleTests
 
     private static (List<long> Sources, List<DataViewRowId> Ids) ReadSources(DataViewRowCursor cursor)
     {
-        var (get, getId) = (cursor.GetGetter<long>(cursor.Schema["Source"]), cursor.GetIdGetter());
-        var (sources, ids) = (new List<long>(), new List<DataViewRowId>());
+        (ValueGetter<long>? get, ValueGetter<DataViewRowId>? getId) = (cursor.GetGetter<long>(cursor.Schema["Source"]), cursor.GetIdGetter());
+        (List<long>? sources, List<DataViewRowId>? ids) = (new List<long>(), new List<DataViewRowId>());
         while (cursor.MoveNext())
         {
             long source = 0;

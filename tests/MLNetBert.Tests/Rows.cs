@@ -47,7 +47,7 @@ internal static class Texts
     {
         var random = new Random(seed);
         var texts = new List<string>();
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
             texts.Add(i > 3 && random.Next(8) == 0 ? texts[random.Next(i)] : string.Join(' ', Enumerable.Range(0, random.Next(31)).Select(_ => Words[random.Next(Words.Length)])));
         return [.. texts];
     }

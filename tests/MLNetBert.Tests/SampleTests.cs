@@ -10,13 +10,13 @@ public class SampleTests
     [Fact]
     public void The_training_script_saves_a_model_that_its_counterpart_uses()
     {
-        var folder = Directory.CreateTempSubdirectory("mlnetbert-samples-").FullName;
-        var (csv, zip) = (Path.Combine(folder, "mails.csv"), Path.Combine(folder, "model.zip"));
-        var lines = File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv"));
+        string folder = Directory.CreateTempSubdirectory("mlnetbert-samples-").FullName;
+        (string? csv, string? zip) = (Path.Combine(folder, "mails.csv"), Path.Combine(folder, "model.zip"));
+        string[] lines = File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv"));
         File.WriteAllLines(csv, lines.Where((_, i) => i == 0 || i % 20 == 7));
 
         Assert.Contains("Accuracy", Script("train.cs", csv, zip));
-        var said = Script("predict.cs", "--model", zip, "Get rich quick, no risk", "Re: new sequences window");
+        string said = Script("predict.cs", "--model", zip, "Get rich quick, no risk", "Re: new sequences window");
 
         Assert.Contains("Get rich quick, no risk", said);
         Assert.Equal(2, said.Split('\n').Count(line => line.StartsWith("spam (") || line.StartsWith("ham (")));
@@ -26,8 +26,8 @@ public class SampleTests
     [Fact]
     public void ClassifyMail_says_how_good_it_is_and_predicts()
     {
-        var said = Run(Path.Combine(AppContext.BaseDirectory, "ClassifyMail.dll"), "You have won a prize");
-        var accuracy = said.Split('\n').First(line => line.Contains("(balanced accuracy)")).Split(':')[1].Trim().Split(' ')[0];
+        string said = Run(Path.Combine(AppContext.BaseDirectory, "ClassifyMail.dll"), "You have won a prize");
+        string accuracy = said.Split('\n').First(line => line.Contains("(balanced accuracy)")).Split(':')[1].Trim().Split(' ')[0];
 
         // scikit-learn's logistic regression with C = 10 on the same features, 5-fold: 0.738.
         Assert.InRange(double.Parse(accuracy, System.Globalization.CultureInfo.InvariantCulture), 0.718, 0.758);
@@ -37,10 +37,10 @@ public class SampleTests
     [Fact]
     public void RebalanceMail_finds_the_rare_class()
     {
-        var said = Run(Path.Combine(AppContext.BaseDirectory, "RebalanceMail.dll"));
+        string said = Run(Path.Combine(AppContext.BaseDirectory, "RebalanceMail.dll"));
         double[] Numbers(string line) => [.. said.Split('\n').First(l => l.StartsWith(line)).Split(':')[1].Replace("->", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Take(2).Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
-        var (recall, balanced) = (Numbers("Recall of hard-ham, the rarest class"), Numbers("Balanced accuracy"));
+        (double[]? recall, double[]? balanced) = (Numbers("Recall of hard-ham, the rarest class"), Numbers("Balanced accuracy"));
 
         // imbalanced-learn and scikit-learn on the same features, 5-fold: 0.354 to 0.679, and 0.705 to 0.787.
         Assert.True(recall[1] >= recall[0] + 0.10, said);
@@ -54,7 +54,7 @@ public class SampleTests
     [Fact]
     public void StagedPipeline_gives_the_same_bits()
     {
-        var said = Run(Path.Combine(AppContext.BaseDirectory, "StagedPipeline.dll"));
+        string said = Run(Path.Combine(AppContext.BaseDirectory, "StagedPipeline.dll"));
 
         Assert.Contains("no padding: greatest difference to FeaturizeBert 0 ", said);
     }
@@ -65,10 +65,10 @@ public class SampleTests
     private static string Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        using var process = Process.Start(start)!;
+        using Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, output + errors.Result);
         return output;

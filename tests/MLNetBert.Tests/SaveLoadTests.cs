@@ -15,20 +15,20 @@ public class SaveLoadTests
     [InlineData("tiny-xlm-roberta")]
     public void The_file_alone_gives_the_same_bits(string name)
     {
-        var folder = TinyModel.Folder(name);
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(80));
+        string folder = TinyModel.Folder(name);
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(80));
         using var saved = new MemoryStream();
         float[][] expected;
         using (var model = BertModel.Open(folder))
         {
             var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second", Pooling = TokenPooling.Parse("cls+mean"), Normalize = true, MaxLength = 12 };
-            var transformer = _ml.Transforms.Text.FeaturizeBert(options, model).Fit(data);
+            BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(options, model).Fit(data);
             expected = Features(transformer, data);
             _ml.Model.Save(transformer, data.Schema, saved);
         }
 
         Directory.Delete(folder, recursive: true);
-        var loaded = new MLContext().Model.Load(saved, out var schema);
+        ITransformer loaded = new MLContext().Model.Load(saved, out DataViewSchema? schema);
 
         Assert.Equal(expected, Features(loaded, data));
         Assert.Equal(data.Schema.Select(c => (c.Name, c.Type)), schema.Select(c => (c.Name, c.Type)));
@@ -38,10 +38,10 @@ public class SaveLoadTests
     [Fact]
     public void A_loaded_pipeline_can_be_saved_again()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
         using var first = new MemoryStream();
         using var second = new MemoryStream();
-        var transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data);
+        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data);
         _ml.Model.Save(transformer, data.Schema, first);
         _ml.Model.Save(_ml.Model.Load(first, out _), data.Schema, second);
 
@@ -51,10 +51,10 @@ public class SaveLoadTests
     [Fact]
     public void The_hidden_layer_is_saved_with_the_model()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
         using var saved = new MemoryStream();
         using var model = BertModel.Open(TinyModel.Bert.Folder, new() { HiddenLayer = HiddenLayers.Average(0, -2) });
-        var transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data);
+        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data);
         _ml.Model.Save(transformer, data.Schema, saved);
 
         Assert.NotEqual(Features(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data), data), Features(transformer, data));
@@ -64,13 +64,13 @@ public class SaveLoadTests
     [Fact]
     public void The_hidden_layer_of_the_options_is_that_of_the_model()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
         var layer = HiddenLayers.Concatenate(0, -2);
         using var saved = new MemoryStream();
         using var model = BertModel.Open(TinyModel.Bert.Folder, new() { HiddenLayer = layer });
-        using var transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", HiddenLayer = layer }, TinyModel.Bert).Fit(data);
+        using BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", HiddenLayer = layer }, TinyModel.Bert).Fit(data);
         _ml.Model.Save(transformer, data.Schema, saved);
-        var expected = Features(_ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data), data);
+        float[][] expected = Features(_ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data), data);
 
         Assert.Equal(2 * TinyModel.Bert.HiddenSize, expected[0].Length);
         Assert.Equal(expected, Features(transformer, data));
@@ -80,17 +80,17 @@ public class SaveLoadTests
     [Fact]
     public void The_stages_apart_are_saved_too()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
-        var text = _ml.Transforms.Text;
-        var chain = text.TokenizeBert(new BertTokenizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second", MaxLength = 20 }, TinyModel.Bert)
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
+        TransformsCatalog.TextTransforms text = _ml.Transforms.Text;
+        EstimatorChain<TokenPoolingTransformer> chain = text.TokenizeBert(new BertTokenizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second", MaxLength = 20 }, TinyModel.Bert)
             .Append(text.PadTokens(new TokenPaddingEstimator.Options { MultipleOf = 8 }, TinyModel.Bert))
             .Append(_ml.Transforms.ApplyOnnxModel(["last_hidden_state"], ["input_ids", "attention_mask", "token_type_ids"], TinyModel.Bert.ModelFile))
             .Append(text.PoolTokens("Features", TinyModel.Bert, TokenPooling.Parse("max+lasttoken")));
-        var fitted = chain.Fit(data);
+        TransformerChain<TokenPoolingTransformer> fitted = chain.Fit(data);
         using var saved = new MemoryStream();
         _ml.Model.Save(fitted, data.Schema, saved);
 
-        var loaded = _ml.Model.Load(saved, out _);
+        ITransformer loaded = _ml.Model.Load(saved, out _);
 
         Assert.Equal(Features(fitted, data), Features(loaded, data));
     }
@@ -98,17 +98,17 @@ public class SaveLoadTests
     [Fact]
     public void A_reference_is_checked_by_hash()
     {
-        var folder = TinyModel.Folder("tiny-bert");
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(20));
+        string folder = TinyModel.Folder("tiny-bert");
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(20));
         using var model = BertModel.Open(folder);
-        var transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", SaveModelFiles = false }, model).Fit(data);
+        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", SaveModelFiles = false }, model).Fit(data);
         using var saved = new MemoryStream();
         _ml.Model.Save(transformer, data.Schema, saved);
 
         Assert.InRange(saved.Length, 1, 20_000);
         Assert.Equal(Features(transformer, data), Features(_ml.Model.Load(saved, out _), data));
 
-        var vocabulary = Path.Combine(folder, "vocab.txt");
+        string vocabulary = Path.Combine(folder, "vocab.txt");
         File.AppendAllText(vocabulary, "more\n");
         Assert.Contains(vocabulary, Innermost(() => _ml.Model.Load(saved, out _)).Message);
         Assert.Contains("SHA-256", Innermost(() => _ml.Model.Load(saved, out _)).Message);
@@ -121,7 +121,7 @@ public class SaveLoadTests
     [InlineData(0.95)]
     public void A_zip_cut_short_is_an_error(double part)
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
         using var saved = new MemoryStream();
         _ml.Model.Save(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data), data.Schema, saved);
 
@@ -134,12 +134,12 @@ public class SaveLoadTests
         var bytes = new MemoryStream();
         var writer = new BinaryWriter(bytes);
         ModelPayload.Write(writer, TinyModel.Bert, embed: true);
-        var graph = File.ReadAllBytes(TinyModel.Bert.ModelFile);
-        var damaged = bytes.ToArray();
+        byte[] graph = File.ReadAllBytes(TinyModel.Bert.ModelFile);
+        byte[] damaged = bytes.ToArray();
         damaged[damaged.AsSpan().IndexOf(graph) + (graph.Length / 2)] ^= 1;
 
-        var changed = Assert.Throws<BadInputException>(() => ModelPayload.Read(new BinaryReader(new MemoryStream(damaged)), out _));
-        var shortened = Assert.Throws<BadInputException>(() => ModelPayload.Read(new BinaryReader(new MemoryStream(bytes.ToArray()[..^5])), out _));
+        BadInputException changed = Assert.Throws<BadInputException>(() => ModelPayload.Read(new BinaryReader(new MemoryStream(damaged)), out _));
+        BadInputException shortened = Assert.Throws<BadInputException>(() => ModelPayload.Read(new BinaryReader(new MemoryStream(bytes.ToArray()[..^5])), out _));
 
         Assert.Contains("model.onnx", changed.Message);
         Assert.Contains("SHA-256", changed.Message);
@@ -150,9 +150,9 @@ public class SaveLoadTests
     [Fact]
     public void A_tokenizer_that_is_not_the_folders_cannot_be_saved()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
         using var model = BertModel.Open(TinyModel.Folder("tiny-bert"), new BertModelOptions { Tokenizer = TinyModel.Bert.Tokenizer });
-        var transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data);
+        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data);
 
         Assert.Contains("tokenizer", Assert.ThrowsAny<Exception>(() => _ml.Model.Save(transformer, data.Schema, new MemoryStream())).GetBaseException().Message);
     }
@@ -160,11 +160,11 @@ public class SaveLoadTests
     [Fact]
     public void Unpacked_files_go_with_the_pipeline()
     {
-        var data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
         using var saved = new MemoryStream();
         _ml.Model.Save(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(data), data.Schema, saved);
-        var loaded = _ml.Model.Load(saved, out _);
-        var folder = Stage(loaded).Featurizer.Model.Folder;
+        ITransformer loaded = _ml.Model.Load(saved, out _);
+        string folder = Stage(loaded).Featurizer.Model.Folder;
 
         Assert.True(Directory.Exists(folder));
         ((IDisposable)loaded).Dispose();

@@ -27,9 +27,9 @@ public class SchemaTests
     [MemberData(nameof(Wrong))]
     public void Alone_and_in_a_chain(string stage, string column, string message)
     {
-        var estimator = Stage(stage, column);
-        var alone = Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(_data));
-        var chain = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Conversion.MapValueToKey("Label").Append(estimator).Fit(_data));
+        IEstimator<ITransformer> estimator = Stage(stage, column);
+        ArgumentOutOfRangeException alone = Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(_data));
+        ArgumentOutOfRangeException chain = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Conversion.MapValueToKey("Label").Append(estimator).Fit(_data));
 
         Assert.StartsWith(message, alone.Message);
         Assert.StartsWith(message, chain.Message);
@@ -39,8 +39,8 @@ public class SchemaTests
     [Fact]
     public void A_transformer_says_it_too()
     {
-        var transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(_data);
-        var other = _ml.Data.LoadFromEnumerable(new[] { new { Label = "a" } });
+        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(_data);
+        IDataView other = _ml.Data.LoadFromEnumerable(new[] { new { Label = "a" } });
 
         Assert.Throws<ArgumentOutOfRangeException>(() => transformer.Transform(other));
         Assert.Throws<ArgumentOutOfRangeException>(() => transformer.GetOutputSchema(other.Schema));
@@ -49,7 +49,7 @@ public class SchemaTests
     [Fact]
     public void Options_that_do_not_fit_are_told_before_there_is_data()
     {
-        var text = _ml.Transforms.Text;
+        TransformsCatalog.TextTransforms text = _ml.Transforms.Text;
         Assert.Throws<ArgumentException>(() => text.FeaturizeBert(new BertFeaturizingEstimator.Options { Pooling = PoolingMode.None }, TinyModel.Bert));
         Assert.Contains("41", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 41)).Message);
         Assert.Contains("special tokens", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 2)).Message);

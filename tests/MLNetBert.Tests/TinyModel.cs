@@ -18,11 +18,11 @@ internal static class TinyModel
     /// <summary>A new folder, in the temporary one.</summary>
     public static string Folder(string name)
     {
-        var folder = Directory.CreateTempSubdirectory("mlnetbert-tiny-").FullName;
-        var tokenizer = name switch { "tiny-roberta" => "bpe", "tiny-xlm-roberta" => "unigram", _ => "wordpiece" };
-        foreach (var file in Directory.EnumerateFiles(ReferenceModels.Path("tiny-tokenizers", tokenizer)))
+        string folder = Directory.CreateTempSubdirectory("mlnetbert-tiny-").FullName;
+        string tokenizer = name switch { "tiny-roberta" => "bpe", "tiny-xlm-roberta" => "unigram", _ => "wordpiece" };
+        foreach (string file in Directory.EnumerateFiles(ReferenceModels.Path("tiny-tokenizers", tokenizer)))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        foreach (var file in (string[])["model.onnx", "config.json"])
+        foreach (string file in (string[])["model.onnx", "config.json"])
             File.Copy(ReferenceModels.Path(name, file), Path.Combine(folder, file));
         return folder;
     }

@@ -14,9 +14,9 @@ public class TokenStageTests
         get
         {
             var cases = new TheoryData<string, bool, int>();
-            foreach (var name in TinyModel.Names)
+            foreach (string name in TinyModel.Names)
             {
-                foreach (var length in (int[])[5, 9, 16, 40])
+                foreach (int length in (int[])[5, 9, 16, 40])
                 {
                     cases.Add(name, false, length);
                     cases.Add(name, true, length);
@@ -31,9 +31,9 @@ public class TokenStageTests
     [MemberData(nameof(Cases))]
     public void Tokenizes_to_a_length_as_the_tokenizer_does(string name, bool pair, int length)
     {
-        var model = TinyModel.Get(name);
-        var rows = Texts.Rows(60);
-        var tokens = _ml.Transforms.Text.TokenizeBert(Options(pair, length), model);
+        BertModel model = TinyModel.Get(name);
+        Row[] rows = Texts.Rows(60);
+        BertTokenizingEstimator tokens = _ml.Transforms.Text.TokenizeBert(Options(pair, length), model);
 
         Check(rows, tokens, row => Expected(model, row, pair, length), new VectorDataViewType(NumberDataViewType.Int64, length));
     }
@@ -42,9 +42,9 @@ public class TokenStageTests
     [MemberData(nameof(Cases))]
     public void Pads_and_cuts_as_the_tokenizer_does(string name, bool pair, int length)
     {
-        var model = TinyModel.Get(name);
-        var rows = Texts.Rows(60);
-        var tokens = _ml.Transforms.Text.TokenizeBert(Options(pair, null), model).Append(_ml.Transforms.Text.PadTokens(length, model));
+        BertModel model = TinyModel.Get(name);
+        Row[] rows = Texts.Rows(60);
+        EstimatorChain<TokenPaddingTransformer> tokens = _ml.Transforms.Text.TokenizeBert(Options(pair, null), model).Append(_ml.Transforms.Text.PadTokens(length, model));
 
         // The chain cuts twice: to the model's 40 tokens, then to the length. A pair of longest-first lengths stays one.
         Check(rows, tokens, row => Expected(model, row, pair, length), new VectorDataViewType(NumberDataViewType.Int64, length));
@@ -53,8 +53,8 @@ public class TokenStageTests
     [Fact]
     public void Pads_to_a_multiple()
     {
-        var rows = Texts.Rows(60);
-        var tokens = _ml.Transforms.Text.TokenizeBert("Text", TinyModel.Bert)
+        Row[] rows = Texts.Rows(60);
+        EstimatorChain<TokenPaddingTransformer> tokens = _ml.Transforms.Text.TokenizeBert("Text", TinyModel.Bert)
             .Append(_ml.Transforms.Text.PadTokens(new TokenPaddingEstimator.Options { MultipleOf = 8 }, TinyModel.Bert));
         var options = new EncodeOptions { MaxLength = 40, Padding = PaddingStrategy.Longest, PadToMultipleOf = 8 };
 
@@ -64,7 +64,7 @@ public class TokenStageTests
     [Fact]
     public void Without_a_length_rows_keep_their_own()
     {
-        var tokens = _ml.Transforms.Text.TokenizeBert("Text", TinyModel.Bert);
+        BertTokenizingEstimator tokens = _ml.Transforms.Text.TokenizeBert("Text", TinyModel.Bert);
 
         Check(Texts.Rows(60), tokens, row => TinyModel.Bert.Tokenizer.Encode(row.Text!, null, new EncodeOptions { MaxLength = 40 }), new VectorDataViewType(NumberDataViewType.Int64));
     }
@@ -72,8 +72,8 @@ public class TokenStageTests
     [Fact]
     public void Padding_that_is_there_is_not_kept()
     {
-        var data = _ml.Data.LoadFromEnumerable([new TokenRow { Ids = [2, 7, 3, 0, 0], Mask = [1, 1, 1, 0, 0], Types = [0, 0, 0, 0, 0] }]);
-        var view = Pad(4).Fit(data).Transform(data);
+        IDataView data = _ml.Data.LoadFromEnumerable([new TokenRow { Ids = [2, 7, 3, 0, 0], Mask = [1, 1, 1, 0, 0], Types = [0, 0, 0, 0, 0] }]);
+        IDataView view = Pad(4).Fit(data).Transform(data);
 
         Assert.Equal([2, 7, 3, 0], view.GetColumn<long[]>("input_ids").Single());
         Assert.Equal([1, 1, 1, 0], view.GetColumn<long[]>("attention_mask").Single());
@@ -82,10 +82,10 @@ public class TokenStageTests
     [Fact]
     public void A_mask_of_another_length_than_the_ids_is_told()
     {
-        var data = _ml.Data.LoadFromEnumerable([new TokenRow { Ids = [2, 7, 3], Mask = [1, 1], Types = [0, 0, 0] }]);
-        var view = Pad(4).Fit(data).Transform(data);
+        IDataView data = _ml.Data.LoadFromEnumerable([new TokenRow { Ids = [2, 7, 3], Mask = [1, 1], Types = [0, 0, 0] }]);
+        IDataView view = Pad(4).Fit(data).Transform(data);
 
-        var error = Assert.ThrowsAny<Exception>(() => view.GetColumn<long[]>("input_ids").ToArray()).GetBaseException();
+        Exception error = Assert.ThrowsAny<Exception>(() => view.GetColumn<long[]>("input_ids").ToArray()).GetBaseException();
         Assert.Contains("Column 'attention_mask' has 2 values in a row whose column 'input_ids' has 3", error.Message);
     }
 
@@ -94,7 +94,7 @@ public class TokenStageTests
 
     private static TokenEncoding Expected(BertModel model, Row row, bool pair, int length)
     {
-        var tokenizer = model.Tokenizer;
+        PreTrainedTokenizer tokenizer = model.Tokenizer;
         return tokenizer.Encode(row.Text!, pair ? row.Second : null, new EncodeOptions { MaxLength = length, Padding = PaddingStrategy.MaxLength, PadLength = length });
     }
 
@@ -102,12 +102,12 @@ public class TokenStageTests
 
     private void Check(Row[] rows, IEstimator<ITransformer> estimator, Func<Row, TokenEncoding> expected, DataViewType type)
     {
-        var data = _ml.Data.LoadFromEnumerable(rows);
-        var view = estimator.Fit(data).Transform(data);
-        var (ids, mask, types) = (Column("input_ids"), Column("attention_mask"), Column("token_type_ids"));
-        for (var i = 0; i < rows.Length; i++)
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        IDataView view = estimator.Fit(data).Transform(data);
+        (long[][]? ids, long[][]? mask, long[][]? types) = (Column("input_ids"), Column("attention_mask"), Column("token_type_ids"));
+        for (int i = 0; i < rows.Length; i++)
         {
-            var encoding = expected(rows[i]);
+            TokenEncoding encoding = expected(rows[i]);
             Assert.Equal(encoding.Ids.Select(id => (long)id), ids[i]);
             Assert.Equal(encoding.AttentionMask.Select(id => (long)id), mask[i]);
             Assert.Equal(encoding.TypeIds.Select(id => (long)id), types[i]);

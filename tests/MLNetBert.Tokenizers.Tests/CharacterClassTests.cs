@@ -47,7 +47,7 @@ public sealed class CharacterClassTests : IDisposable
             ["added_tokens"] = new JsonArray(),
         };
         File.WriteAllText(file, json.ToJsonString());
-        PreTrainedTokenizer ours = PreTrainedTokenizer.Open(file);
+        var ours = PreTrainedTokenizer.Open(file);
         using var rust = new RustTokenizer(file);
         foreach (int[] characters in Characters().Chunk(Together))
         {

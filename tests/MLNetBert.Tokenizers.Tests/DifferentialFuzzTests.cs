@@ -11,10 +11,10 @@ public class DifferentialFuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void TwentyThousandTexts(string tokenizer) => Run(tokenizer, 20_000);
+    public void Twenty_thousand_texts(string tokenizer) => Run(tokenizer, 20_000);
 
     [Fact]
-    public void TinyVariants()
+    public void Tiny_variants()
     {
         foreach (string variant in DifferentialFuzz.TinyVariants)
         {
@@ -33,7 +33,7 @@ public class DifferentialFuzzTests(ITestOutputHelper output)
 
     /// <summary>Files with any added tokens and settings.</summary>
     [Fact]
-    public void RandomSettings()
+    public void Random_settings()
     {
         string tiny = File.ReadAllText(Path.Combine(ReferenceTokenizers.Folder("tiny"), "added-plain.json"));
         int seed = Random.Shared.Next();

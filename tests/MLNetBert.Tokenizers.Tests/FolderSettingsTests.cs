@@ -34,9 +34,9 @@ public sealed class FolderSettingsTests : IDisposable
     public void Texts_are_lower_cased_whole_where_sentence_transformers_would()
     {
         Write("tokenizer_config.json", """{"tokenizer_class": "BertTokenizer", "do_lower_case": false, "strip_accents": false}""");
-        PreTrainedTokenizer cased = PreTrainedTokenizer.Open(_folder);
+        var cased = PreTrainedTokenizer.Open(_folder);
         Write("sentence_bert_config.json", """{"do_lower_case": true}""");
-        PreTrainedTokenizer lowered = PreTrainedTokenizer.Open(_folder);
+        var lowered = PreTrainedTokenizer.Open(_folder);
         const string Text = "The WORLD and [MASK]", Lower = "the world and [mask]";
         Assert.NotEqual(cased.Encode(Text).Ids, cased.Encode(Lower).Ids);
         Assert.Equal(cased.Encode(Lower, Lower).Ids, lowered.Encode(Text, Text).Ids);
@@ -66,7 +66,7 @@ public sealed class FolderSettingsTests : IDisposable
     public void A_padding_token_that_the_vocabulary_lacks_is_noted()
     {
         Write("special_tokens_map.json", """{"pad_token": {"content": "[NOPE]"}}""");
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(_folder);
+        var tokenizer = PreTrainedTokenizer.Open(_folder);
         Assert.Equal(0, tokenizer.PadTokenId);
         Assert.Equal([$"{At("special_tokens_map.json")}: pad_token is \"[NOPE]\", which the vocabulary lacks; [PAD] pads."], tokenizer.Notes);
     }
@@ -77,7 +77,7 @@ public sealed class FolderSettingsTests : IDisposable
         File.Delete(At("tokenizer.json"));
         int lines = File.ReadAllLines(At("vocab.txt")).Length;
         File.AppendAllText(At("vocab.txt"), "world\n");
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(_folder);
+        var tokenizer = PreTrainedTokenizer.Open(_folder);
         Assert.Equal(lines, tokenizer.TokenToId("world"));
         Assert.Contains($"vocab.txt, line 925: \"world\" stands on line {lines + 1} too", Assert.Single(tokenizer.Notes));
     }

@@ -39,7 +39,7 @@ public class JapaneseTests
     [Theory, MemberData(nameof(IpadicModels))]
     public void Ids_and_tokens_are_transformers(string model)
     {
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(RepositoryFiles.Reference("tokenizers", model));
+        var tokenizer = PreTrainedTokenizer.Open(RepositoryFiles.Reference("tokenizers", model));
         int pairs = 0;
         foreach ((string text, string? second, JsonElement expected) in Cases(model))
         {
@@ -119,7 +119,7 @@ public class JapaneseTests
     public void A_dictionary_that_is_missing_is_said()
     {
         string folder = RepositoryFiles.Reference("tokenizers", "bert-japanese-unidic-lite");
-        var error = Assert.Throws<BadInputException>(() => PreTrainedTokenizer.Open(folder));
+        BadInputException error = Assert.Throws<BadInputException>(() => PreTrainedTokenizer.Open(folder));
         Assert.Contains("unidic_lite", error.Message);
         Assert.Contains("mecab_option", error.Message);
         Assert.Contains(folder, error.Message);
@@ -168,14 +168,14 @@ public class JapaneseTests
         // transformers: "Tokyo TOWER" with do_lower_case; a word of never_split keeps its case in the MeCab tokenizer only after the whole text
         // was lowered, so that here nothing is left to keep.
         using var folder = new TemporaryModel("""{"mecab_dic": "ipadic"}""", "\"do_lower_case\": true,");
-        PreTrainedTokenizer lower = PreTrainedTokenizer.Open(folder.Path);
+        var lower = PreTrainedTokenizer.Open(folder.Path);
         Assert.Equal(lower.Encode("abc です").Ids, lower.Encode("ABC です").Ids);
         Assert.Equal(lower.Encode("[MASK] です").Ids[1], lower.TokenToId("[MASK]"));
     }
 
     private static IEnumerable<(string Text, string? Second, JsonElement Expected)> Cases(string model)
     {
-        Dictionary<string, string> texts = Lines("bert-japanese", "texts.jsonl.gz")
+        var texts = Lines("bert-japanese", "texts.jsonl.gz")
             .Where(e => e.TryGetProperty("text", out _))
             .ToDictionary(e => e.GetProperty("id").GetString()!, e => e.GetProperty("text").GetString()!);
         return Lines(model, "japanese.jsonl.gz").Select(e => e.TryGetProperty("b", out JsonElement second)

@@ -8,13 +8,13 @@ namespace MLNetBert.Tests.Tokenization;
 /// <summary>A megabyte without a space takes work in proportion to its length: counted, not timed.</summary>
 public class LongWordTests
 {
-    private static readonly string[] s_units = ["a", "ab", "the", "e", "\u00E9", "日本", "\U0001F600", "xyzzy", "1", "aaaaaaab"];
+    private static readonly string[] Units = ["a", "ab", "the", "e", "\u00E9", "日本", "\U0001F600", "xyzzy", "1", "aaaaaaab"];
 
     [Fact]
-    public void MergesLookedAtAreAtMostThreeACharacter()
+    public void Merges_looked_at_are_at_most_three_a_character()
     {
         BpeModel model = BpeFiles.Read(Model("roberta-base"));
-        foreach (string unit in s_units)
+        foreach (string unit in Units)
         {
             foreach (int length in (int[])[10_000, 300_000])
             {
@@ -34,7 +34,7 @@ public class LongWordTests
 
     /// <summary>Short words are merged in another way than long ones, which must not show.</summary>
     [Fact]
-    public void ShortAndLongWordsMergeAlike()
+    public void Short_and_long_words_merge_alike()
     {
         BpeModel model = BpeFiles.Read(Model("roberta-base"));
         Merger searching = model.NewMerger(), heap = model.NewMerger(heapOnly: true);
@@ -54,12 +54,12 @@ public class LongWordTests
     }
 
     [Fact]
-    public void TrieNodesVisitedAreAtMostTheLongestPieceACharacter()
+    public void Trie_nodes_visited_are_at_most_the_longest_piece_a_character()
     {
         ConfigNode node = Model("xlm-roberta");
-        UnigramModel model = UnigramModel.Read(node);
+        var model = UnigramModel.Read(node);
         int longest = Enumerable.Range(0, model.Count).Max(id => model.IdToToken(id)!.Length);
-        foreach (string unit in s_units)
+        foreach (string unit in Units)
         {
             foreach (int length in (int[])[10_000, 300_000])
             {
@@ -75,9 +75,9 @@ public class LongWordTests
     [InlineData("roberta-base")]
     [InlineData("albert")]
     [InlineData("xlm-roberta-older-json")]
-    public void AMegabyteGoesThrough(string name)
+    public void A_megabyte_goes_through(string name)
     {
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder(name));
+        var tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder(name));
         foreach (string unit in (string[])["the", "\u00E9"])
         {
             string text = Repeat(unit, 1_000_000);

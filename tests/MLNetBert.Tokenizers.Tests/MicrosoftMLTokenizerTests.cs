@@ -11,7 +11,7 @@ public class MicrosoftMLTokenizerTests
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void EncodesAsTheReferenceWithoutSpecialTokens(string name)
+    public void Encodes_as_the_reference_without_special_tokens(string name)
     {
         Tokenizer tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder(name));
         int cases = 0;
@@ -35,7 +35,7 @@ public class MicrosoftMLTokenizerTests
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void CutsAtTokensAndNeverInsideACharacter(string name)
+    public void Cuts_at_tokens_and_never_inside_a_character(string name)
     {
         Tokenizer tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder(name));
         foreach (string text in (string[])["The quick brown fox jumps over the lazy dog.", "naïve \U0001F468\u200D\U0001F469 日本語 text", "a", ""])
@@ -61,12 +61,12 @@ public class MicrosoftMLTokenizerTests
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void DecodesIntoASpan(string name)
+    public void Decodes_into_a_span(string name)
     {
         Tokenizer tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder(name));
         IReadOnlyList<int> ids = tokenizer.EncodeToIds("hello world");
         Assert.Equal("hello world", tokenizer.Decode(ids));
-        var destination = new char[11];
+        char[] destination = new char[11];
         Assert.Equal(OperationStatus.DestinationTooSmall, tokenizer.Decode(ids, destination.AsSpan(0, 10), out int consumed, out int written));
         Assert.Equal((0, 0), (consumed, written));
         Assert.Equal(OperationStatus.Done, tokenizer.Decode(ids, destination, out consumed, out written));
@@ -74,7 +74,7 @@ public class MicrosoftMLTokenizerTests
     }
 
     [Fact]
-    public void RefusesWhatItCannotDo()
+    public void Refuses_what_it_cannot_do()
     {
         Tokenizer tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder("roberta-base"));
         Assert.Throws<NotSupportedException>(() => tokenizer.EncodeToIds("a", considerNormalization: false));

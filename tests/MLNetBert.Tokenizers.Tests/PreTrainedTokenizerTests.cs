@@ -13,7 +13,7 @@ public class PreTrainedTokenizerTests
     [InlineData("\uDC00")]
     [InlineData("word \uDC00\uD800 \uD83D\uDE00\uD83D")]
     [InlineData("[CLS]\uD800[SEP]\uDBFF")]
-    public void LoneSurrogatesAreReplacementCharacters(string text)
+    public void Lone_surrogates_are_replacement_characters(string text)
     {
         string replaced = string.Concat(text.EnumerateRunes());
         foreach (string name in (string[])["bert-base-uncased", "tiny/clean_text-false.json"])
@@ -29,7 +29,7 @@ public class PreTrainedTokenizerTests
     }
 
     [Fact]
-    public void OffsetsCountUtf16UnitsAndCodePointsOnDemand()
+    public void Offsets_count_utf16_units_and_code_points_on_demand()
     {
         const string text = "\U0001F600 fish";
         TokenEncoding encoding = Tokenizer.Encode(text);
@@ -41,7 +41,7 @@ public class PreTrainedTokenizerTests
     [InlineData(0, false)]
     [InlineData(2, false)]
     [InlineData(3, true)]
-    public void MaxLengthMustLeaveRoom(int maxLength, bool pair)
+    public void Max_length_must_leave_room(int maxLength, bool pair)
     {
         var ids = new List<int>();
         Assert.Throws<ArgumentOutOfRangeException>(() => Tokenizer.EncodeTo("a", "b", pair, maxLength, ids, null));
@@ -50,7 +50,7 @@ public class PreTrainedTokenizerTests
     }
 
     [Fact]
-    public void TooMuchCannotBeCutFromOneTextOfAPair()
+    public void Too_much_cannot_be_cut_from_one_text_of_a_pair()
     {
         var options = new EncodeOptions { MaxLength = 6, Truncation = TruncationStrategy.OnlySecond };
         Assert.Throws<BadInputException>(() => Tokenizer.Encode("a b c d e", "f", options));
@@ -59,7 +59,7 @@ public class PreTrainedTokenizerTests
     }
 
     [Fact]
-    public void PaddingNeedsALengthAndAToken()
+    public void Padding_needs_a_length_and_a_token()
     {
         Assert.Throws<ArgumentException>(() => Tokenizer.Encode("a", null, new() { Padding = PaddingStrategy.MaxLength }));
         Assert.Throws<ArgumentException>(() => Tokenizer.EncodeBatch(["a", "b"], ["c"]));
@@ -70,11 +70,11 @@ public class PreTrainedTokenizerTests
     [Theory]
     [InlineData("right")]
     [InlineData("left")]
-    public void EncodeToTruncatesAsEncode(string side)
+    public void Encode_to_truncates_as_encode(string side)
     {
         using var folder = new TemporaryFolder();
         CopyUncased(folder, config => config["truncation_side"] = side);
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(folder.Path);
+        var tokenizer = PreTrainedTokenizer.Open(folder.Path);
         string[] texts = [.. ReferenceTokenizers.Texts.Values.Where((_, i) => i % 40 == 0)];
         var ids = new List<int>();
         var types = new List<int>();
@@ -92,7 +92,7 @@ public class PreTrainedTokenizerTests
     }
 
     [Fact]
-    public void SpecialTokensAndLimitsComeFromTheConfigs()
+    public void Special_tokens_and_limits_come_from_the_configs()
     {
         Assert.Equal(new SpecialToken("[CLS]", 101), Tokenizer.SpecialTokens.Cls);
         Assert.Equal(new SpecialToken("[SEP]", 102), Tokenizer.SpecialTokens.Sep);
@@ -112,7 +112,7 @@ public class PreTrainedTokenizerTests
             config["padding_side"] = "left";
             config["pad_token"] = new JsonObject { ["content"] = "[unused5]" };
         });
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(folder.Path);
+        var tokenizer = PreTrainedTokenizer.Open(folder.Path);
         Assert.Null(tokenizer.ModelMaxLength);
         Assert.Equal(SequenceSide.Left, tokenizer.PaddingSide);
         Assert.Equal(6, tokenizer.PadTokenId);
@@ -121,7 +121,7 @@ public class PreTrainedTokenizerTests
 
     /// <summary>transformers lets tokenizer_config.json's word on case count more than tokenizer.json's.</summary>
     [Fact]
-    public void ConfigDecidesOnCase()
+    public void Config_decides_on_case()
     {
         using var folder = new TemporaryFolder();
         CopyUncased(folder, config => config["do_lower_case"] = false);
@@ -130,7 +130,7 @@ public class PreTrainedTokenizerTests
     }
 
     [Fact]
-    public void OneTokenizerServesManyThreads()
+    public void One_tokenizer_serves_many_threads()
     {
         string[] texts = [.. ReferenceTokenizers.Texts.Values.Where(t => t.Length < 500)];
         int[][] alone = [.. texts.Select(t => Tokenizer.Encode(t).Ids)];
@@ -144,7 +144,7 @@ public class PreTrainedTokenizerTests
 
     /// <summary>Once its buffers have grown, the hot path allocates nothing: neither for a token nor for a text.</summary>
     [Fact]
-    public void EncodeToAllocatesNothing()
+    public void Encode_to_allocates_nothing()
     {
         string[] texts = [.. ReferenceTokenizers.Texts.Values];
         var ids = new List<int>();
@@ -181,7 +181,7 @@ public class PreTrainedTokenizerTests
     [InlineData("[")]
     [InlineData("[MASK]")]
     [InlineData("\uD800")]
-    public void AMegabyteWithoutASpace(string repeated)
+    public void A_megabyte_without_a_space(string repeated)
     {
         string text = string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length));
         var ids = new List<int>();
@@ -198,7 +198,7 @@ public class PreTrainedTokenizerTests
     [InlineData("tokenizer.json", "", "not valid JSON")]
     [InlineData("vocab.txt", "", "is empty")]
     [InlineData("vocab.txt", "[PAD]\n[UNK]\n[SEP]\n", "[CLS]")]
-    public void BadFilesAreNamed(string name, string content, string part)
+    public void Bad_files_are_named(string name, string content, string part)
     {
         using var folder = new TemporaryFolder();
         string file = Path.Combine(folder.Path, name);
@@ -209,7 +209,7 @@ public class PreTrainedTokenizerTests
     }
 
     [Fact]
-    public void AFolderWithoutTokenizerSaysWhatToPutThere()
+    public void A_folder_without_tokenizer_says_what_to_put_there()
     {
         using var folder = new TemporaryFolder();
         Assert.Contains("tokenizer.json", Assert.Throws<BadInputException>(() => PreTrainedTokenizer.Open(folder.Path)).Message);

@@ -17,7 +17,7 @@ public class SubwordReferenceTests
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void SingleTexts(string name, string file)
+    public void Single_texts(string name, string file)
     {
         PreTrainedTokenizer tokenizer = Open(name, file);
         TokenizerCases.CheckSingles(tokenizer, name, "handmade");

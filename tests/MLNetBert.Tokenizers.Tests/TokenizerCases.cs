@@ -41,7 +41,7 @@ internal static class TokenizerCases
     public static void CheckPairs(PreTrainedTokenizer tokenizer, string folder, EncodeOptions? options = null, IReadOnlyDictionary<string, JsonElement>? differences = null)
     {
         var check = new Checker();
-        Dictionary<string, JsonElement> texts = ReferenceTokenizers.Rows("texts", "pairs").ToDictionary(r => r.GetProperty("id").GetString()!);
+        var texts = ReferenceTokenizers.Rows("texts", "pairs").ToDictionary(r => r.GetProperty("id").GetString()!);
         var ids = new List<int>();
         var types = new List<int>();
         foreach (JsonElement row in ReferenceTokenizers.Rows(folder, "cases", "pairs"))
@@ -68,7 +68,7 @@ internal static class TokenizerCases
     public static void CheckTruncation(PreTrainedTokenizer tokenizer, string folder)
     {
         var check = new Checker();
-        Dictionary<string, JsonElement> requests = ReferenceTokenizers.Rows("texts", "truncation").ToDictionary(r => r.GetProperty("id").GetString()!);
+        var requests = ReferenceTokenizers.Rows("texts", "truncation").ToDictionary(r => r.GetProperty("id").GetString()!);
         foreach (JsonElement row in ReferenceTokenizers.Rows(folder, "cases", "truncation"))
         {
             JsonElement request = requests[row.GetProperty("id").GetString()!];
@@ -120,7 +120,7 @@ internal static class TokenizerCases
     public static void CheckPadding(PreTrainedTokenizer tokenizer, string folder)
     {
         var check = new Checker();
-        Dictionary<string, JsonElement> requests = ReferenceTokenizers.Rows("texts", "padding").ToDictionary(r => r.GetProperty("id").GetString()!);
+        var requests = ReferenceTokenizers.Rows("texts", "padding").ToDictionary(r => r.GetProperty("id").GetString()!);
         foreach (JsonElement row in ReferenceTokenizers.Rows(folder, "cases", "padding"))
         {
             JsonElement request = requests[row.GetProperty("id").GetString()!];

@@ -15,7 +15,7 @@ public class UnicodeTablesTests
         {
             string name = row.GetProperty("class").GetString()!;
             CodePointSet set = UnicodeTables.Set(name);
-            var expected = new bool[0x110000];
+            bool[] expected = new bool[0x110000];
             foreach (JsonElement range in row.GetProperty("ranges").EnumerateArray())
             {
                 int start = Hex(range[0].GetString()!), end = Hex(range[range.GetArrayLength() - 1].GetString()!);
@@ -27,7 +27,7 @@ public class UnicodeTablesTests
     }
 
     [Fact]
-    public void WhiteSpaceIsTheMeasuredOne()
+    public void White_space_is_the_measured_one()
     {
         CodePointSet measured = UnicodeTables.Set("whitespace_split.whitespace");
         Assert.All(Enumerable.Range(0, 0x110000), c => Assert.Equal(measured.Contains(c), CodePoints.WhiteSpace.Contains(c)));
@@ -39,7 +39,7 @@ public class UnicodeTablesTests
         foreach (IGrouping<string, JsonElement> rows in Rows("maps.jsonl.gz").GroupBy(r => r.GetProperty("map").GetString()!))
         {
             CodePointMap map = UnicodeTables.Map(rows.Key);
-            Dictionary<int, int[]> expected = rows.ToDictionary(r => Hex(r.GetProperty("from").GetString()!), r => r.GetProperty("to").GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Hex).ToArray());
+            var expected = rows.ToDictionary(r => Hex(r.GetProperty("from").GetString()!), r => r.GetProperty("to").GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Hex).ToArray());
             for (int c = 0; c < 0x110000; c++)
             {
                 bool changes = map.TryGet(c, out ReadOnlySpan<int> result);

@@ -15,7 +15,7 @@ public class WordPieceReferenceTests
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void SingleTexts(string name, bool classic)
+    public void Single_texts(string name, bool classic)
     {
         PreTrainedTokenizer tokenizer = Open(name, classic);
         TokenizerCases.CheckSingles(tokenizer, name, "handmade");
@@ -37,9 +37,9 @@ public class WordPieceReferenceTests
 
     /// <summary>The cases of this model have the truncation and padding of its tokenizer.json, which only apply when asked for.</summary>
     [Fact]
-    public void FileOptionsOfMiniLM()
+    public void File_options_of_mini_LM()
     {
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder("all-MiniLM-L6-v2"));
+        var tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder("all-MiniLM-L6-v2"));
         foreach (string kind in (string[])["handmade", "random", "realistic"])
         {
             TokenizerCases.CheckSingles(tokenizer, "all-MiniLM-L6-v2", kind, tokenizer.FileOptions);
@@ -50,7 +50,7 @@ public class WordPieceReferenceTests
     }
 
     [Fact]
-    public void TinyVariants()
+    public void Tiny_variants()
     {
         string folder = ReferenceTokenizers.Folder("tiny");
         string[] texts = [.. ReferenceTokenizers.Rows("tiny", "texts").Select(r => r.GetProperty("value").GetString()!)];

@@ -23,22 +23,22 @@ internal static partial class Npz
 {
     public static Dictionary<string, NpyArray> Read(string path)
     {
-        using var zip = ZipFile.OpenRead(path);
+        using ZipArchive zip = ZipFile.OpenRead(path);
         return zip.Entries.ToDictionary(entry => entry.FullName[..^".npy".Length], Read);
     }
 
     private static NpyArray Read(ZipArchiveEntry entry)
     {
         using MemoryStream copy = new();
-        using (var stream = entry.Open())
+        using (Stream stream = entry.Open())
         {
             stream.CopyTo(copy);
         }
 
-        var bytes = copy.ToArray();
-        var start = 10 + BitConverter.ToUInt16(bytes, 8);
-        var match = Header().Match(Encoding.Latin1.GetString(bytes, 10, start - 10));
-        var shape = match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        byte[] bytes = copy.ToArray();
+        int start = 10 + BitConverter.ToUInt16(bytes, 8);
+        Match match = Header().Match(Encoding.Latin1.GetString(bytes, 10, start - 10));
+        string[] shape = match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new(match.Groups["type"].Value, Array.ConvertAll(shape, int.Parse), bytes[start..]);
     }
 

@@ -58,7 +58,7 @@ internal static class ReferenceTokenizers
         }
 
         string vocabulary = Path.Combine(target, $"vocab.txt.{Guid.NewGuid():N}");
-        using JsonDocument tokenizer = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(source, "tokenizer.json")));
+        using var tokenizer = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(source, "tokenizer.json")));
         File.WriteAllText(vocabulary, string.Concat(tokenizer.RootElement.GetProperty("model").GetProperty("vocab").EnumerateObject().OrderBy(t => t.Value.GetInt32()).Select(t => t.Name + "\n")));
         File.Move(vocabulary, Path.Combine(target, "vocab.txt"), overwrite: true);
         return target;
@@ -78,7 +78,7 @@ internal static class ReferenceTokenizers
             return target;
         }
 
-        using JsonDocument tokenizer = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(source, "tokenizer.json")));
+        using var tokenizer = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(source, "tokenizer.json")));
         JsonElement model = tokenizer.RootElement.GetProperty("model");
         Write(target, "vocab.json", model.GetProperty("vocab").GetRawText());
         Write(target, "merges.txt", "#version: 0.2\n" + string.Concat(model.GetProperty("merges").EnumerateArray().Select(m => (m.ValueKind == JsonValueKind.String ? m.GetString() : $"{m[0].GetString()} {m[1].GetString()}") + "\n")));

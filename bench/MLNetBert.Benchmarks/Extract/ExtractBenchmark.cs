@@ -22,7 +22,7 @@ internal static class ExtractBenchmark
     private static void Measure(string name, string[] texts, int rounds)
     {
         int cores = Environment.ProcessorCount;
-        using BertModel model = BertModel.Open();
+        using var model = BertModel.Open();
         using UsualWay wide = new(model, cores), narrow = new(model, 1);
         BertFeaturizer featurizer = new(model);
         (string Name, Func<float[]> Run)[] ways =
@@ -33,8 +33,8 @@ internal static class ExtractBenchmark
             ("batches of 32 padded, all cores", () => wide.Run(texts, 32, 1)),
         ];
 
-        var best = new double[ways.Length];
-        var processor = new double[ways.Length];
+        double[] best = new double[ways.Length];
+        double[] processor = new double[ways.Length];
         float[]? expected = null;
         Array.Fill(best, double.MaxValue);
         for (int round = 0; round < rounds; round++)
@@ -62,7 +62,7 @@ internal static class ExtractBenchmark
 
     private static float[] Ours(BertFeaturizer featurizer, string[] texts)
     {
-        var features = new float[texts.Length * featurizer.Dimension];
+        float[] features = new float[texts.Length * featurizer.Dimension];
         featurizer.Featurize(texts, features);
         return features;
     }

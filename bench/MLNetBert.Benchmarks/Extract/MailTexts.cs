@@ -12,7 +12,7 @@ internal static class MailTexts
     public static string[] Subjects()
     {
         using FileStream file = File.OpenRead(Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv"));
-        using CsvReader csv = CsvReader.Create(file, new CsvReaderOptions { Encoding = Encoding.UTF8 });
+        using var csv = CsvReader.Create(file, new CsvReaderOptions { Encoding = Encoding.UTF8 });
         csv.ReadHeader();
         int column = Array.IndexOf([.. csv.Headers], "text");
         List<string> texts = [];

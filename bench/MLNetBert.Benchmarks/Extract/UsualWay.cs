@@ -25,7 +25,7 @@ internal sealed class UsualWay : IDisposable
     /// <summary>Runs all texts, <paramref name="callers"/> threads taking batch after batch.</summary>
     public float[] Run(string[] texts, int batch, int callers)
     {
-        var features = new float[texts.Length * _model.HiddenSize];
+        float[] features = new float[texts.Length * _model.HiddenSize];
         int batches = (texts.Length + batch - 1) / batch, next = -1;
         void Work()
         {
@@ -42,12 +42,12 @@ internal sealed class UsualWay : IDisposable
 
     private void RunBatch(ReadOnlySpan<string> texts, Span<float> features)
     {
-        List<int>[] rows = new List<int>[texts.Length];
+        var rows = new List<int>[texts.Length];
         for (int i = 0; i < texts.Length; i++)
             _model.Tokenizer.EncodeTo(texts[i], default, false, _model.MaxLength, rows[i] = [], null);
         int length = rows.Max(row => row.Count), hidden = _model.HiddenSize;
-        var ids = new long[texts.Length * length];
-        var mask = new long[ids.Length];
+        long[] ids = new long[texts.Length * length];
+        long[] mask = new long[ids.Length];
         for (int i = 0; i < rows.Length; i++)
         {
             for (int t = 0; t < rows[i].Count; t++)
@@ -58,9 +58,9 @@ internal sealed class UsualWay : IDisposable
         }
 
         long[] shape = [texts.Length, length];
-        using OrtValue idValue = OrtValue.CreateTensorValueFromMemory(ids, shape);
-        using OrtValue maskValue = OrtValue.CreateTensorValueFromMemory(mask, shape);
-        using OrtValue typeValue = OrtValue.CreateTensorValueFromMemory(new long[ids.Length], shape);
+        using var idValue = OrtValue.CreateTensorValueFromMemory(ids, shape);
+        using var maskValue = OrtValue.CreateTensorValueFromMemory(mask, shape);
+        using var typeValue = OrtValue.CreateTensorValueFromMemory(new long[ids.Length], shape);
         using RunOptions options = new();
         using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(
             options, ["input_ids", "attention_mask", "token_type_ids"], [idValue, maskValue, typeValue], ["last_hidden_state"]);

@@ -70,7 +70,7 @@ internal static class NeighboursProgram
         using FileStream values = File.Create(features), classes = File.Create(labels);
         values.Write(Header("<f4", $"({rows}, {columns})"));
         classes.Write(Header("<i4", $"({rows},)"));
-        var row = new float[columns];
+        float[] row = new float[columns];
         for (int i = 0; i < rows; i++)
         {
             float[] centre = centres[random.Next(centres.Length)];

@@ -51,7 +51,7 @@ internal static class CommandRunner
     {
         if (help.Length > 0)
         {
-            using OutputFile output = OutputFile.Create(OutputFile.StandardOutput);
+            using var output = OutputFile.Create(OutputFile.StandardOutput);
             output.Content.Write(Encoding.UTF8.GetBytes(help));
             output.Finish();
         }

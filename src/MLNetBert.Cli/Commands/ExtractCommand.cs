@@ -54,7 +54,7 @@ internal sealed class ExtractCommand
         using IFeatureWriter writer = FeatureWriters.Create(output, featurizer.Dimension, perToken);
         long rows = 0, tokens = 0, notFinite = 0;
         TextRow? firstNotFinite = null;
-        using Progress progress = Progress.Start(quiet, () => Point(input, featurizer, Volatile.Read(ref rows)));
+        using var progress = Progress.Start(quiet, () => Point(input, featurizer, Volatile.Read(ref rows)));
         foreach (FeaturizedRow<TextRow> row in featurizer.FeaturizeInPassing(texts, static row => new TextInput(row.Text, row.TextPair), cancellation, static row => row.Where))
         {
             settings.RefuseCut(model, row.Item, row.TokenCount);

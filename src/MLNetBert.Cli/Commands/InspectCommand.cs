@@ -28,8 +28,8 @@ internal static class InspectCommand
                 throw new BadInputException("The model folder is named twice, as DIR and as --model; leave one out.");
             }
 
-            using BertModel opened = BertModel.Open(path ?? parsed.GetValue(model));
-            using OutputFile output = OutputFile.Create(OutputFile.StandardOutput);
+            using var opened = BertModel.Open(path ?? parsed.GetValue(model));
+            using var output = OutputFile.Create(OutputFile.StandardOutput);
             if (parsed.GetValue(json))
             {
                 WriteJson(opened, output.Content);

@@ -13,7 +13,7 @@ internal sealed record ModelTokenizer(PreTrainedTokenizer Tokenizer, Sourced<int
     {
         path ??= ModelFolder.FindEmbedded();
         string folder = File.Exists(path) ? ModelFolder.FolderOf(path) : path;
-        PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? folder : path);
+        var tokenizer = PreTrainedTokenizer.Open(path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? folder : path);
         return new ModelTokenizer(tokenizer, LengthLimits.OfFiles(ModelSettings.Read(folder), tokenizer.ModelMaxLength));
     }
 }

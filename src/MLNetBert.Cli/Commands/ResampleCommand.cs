@@ -85,7 +85,7 @@ internal sealed class ResampleCommand
         RefuseOverwriting(features, labelArgument, output, comparison);
 
         // Before the features are read, which may take long; the labels tell which classes a strategy can name.
-        Labels labels = Labels.Read(labelArgument);
+        var labels = Labels.Read(labelArgument);
         string[] names = [.. comparison.Compared ?? [method!]];
         ComparedMethod[] methods = Array.ConvertAll(names, name => ComparisonRun.Method(name, sampler => Samplers.Create(sampler, parameters, labels.Find)));
         (string labelPath, string? labelColumn) = Labels.Split(labelArgument);

@@ -45,7 +45,7 @@ internal sealed class TokenizeCommand
         InputReader input = _common.Reader(parsed);
         input.RefuseAsOutput(_out.Name, output);
         IEnumerable<TextRow> rows = input.Start();
-        ModelTokenizer model = ModelTokenizer.Open(parsed.GetValue(_common.Model));
+        var model = ModelTokenizer.Open(parsed.GetValue(_common.Model));
         EncodeOptions options = _encoding.Read(parsed, _common.Limit(parsed), model, parsed.GetValue(_common.TextPair) != null);
         bool windows = _encoding.Windows(parsed);
 
@@ -57,7 +57,7 @@ internal sealed class TokenizeCommand
 
         using var writer = new TokenWriter(output, windows, codePoints);
         long count = 0, tokens = 0;
-        using Progress progress = Progress.Start(quiet, () => new Progress.Point(Volatile.Read(ref count), input.RowsRead, input.BytesRead, input.TotalBytes));
+        using var progress = Progress.Start(quiet, () => new Progress.Point(Volatile.Read(ref count), input.RowsRead, input.BytesRead, input.TotalBytes));
         if (options.Padding == PaddingStrategy.Longest)
         {
             // The longest of the whole input decides, so everything is read before the first line is written.

@@ -109,7 +109,7 @@ internal sealed class VerifyCommand
             }
         }
 
-        using Progress progress = Progress.Start(quiet, () => new Progress.Point(file.TextsDone, input.RowsRead, input.BytesRead, limit == int.MaxValue ? input.TotalBytes : null));
+        using var progress = Progress.Start(quiet, () => new Progress.Point(file.TextsDone, input.RowsRead, input.BytesRead, limit == int.MaxValue ? input.TotalBytes : null));
         file.Run(rows, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress.Dispose();
@@ -123,7 +123,7 @@ internal sealed class VerifyCommand
 
     private static void Write(IReadOnlyList<FileVerification> done, IReadOnlyList<FailedFile> failed, bool json)
     {
-        using OutputFile output = OutputFile.Create(OutputFile.StandardOutput);
+        using var output = OutputFile.Create(OutputFile.StandardOutput);
         if (json)
         {
             VerificationJson.Write(output.Content, done, failed);

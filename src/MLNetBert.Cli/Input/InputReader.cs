@@ -62,7 +62,7 @@ internal sealed class InputReader
         _counter = new RowCounter();
         foreach (string path in _paths)
         {
-            using InputFile file = InputFile.Open(path, _format, _columns);
+            using var file = InputFile.Open(path, _format, _columns);
             long before = _counter.Count;
             foreach (TextRow row in file.Rows(_columns, _counter))
             {

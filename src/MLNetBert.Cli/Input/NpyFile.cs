@@ -79,7 +79,7 @@ internal sealed partial class NpyFile : IDisposable
             throw Bad("it holds texts; features are numbers");
         }
 
-        var values = new float[checked(Shape[0] * Shape[1])];
+        float[] values = new float[checked(Shape[0] * Shape[1])];
         if (_kind == 'f' && _size == 4 && !_bigEndian && !_fortran && BitConverter.IsLittleEndian)
         {
             _file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
@@ -98,7 +98,7 @@ internal sealed partial class NpyFile : IDisposable
             throw Bad($"labels are a list, and its shape is ({string.Join(", ", Shape)}); save one label a row");
         }
 
-        var texts = new string[Shape[0]];
+        string[] texts = new string[Shape[0]];
         Each((index, item) => texts[index] = _kind switch
         {
             'U' => (_bigEndian ? new UTF32Encoding(true, false) : Encoding.UTF32).GetString(item).TrimEnd('\0'),
@@ -162,7 +162,7 @@ internal sealed partial class NpyFile : IDisposable
             length = BinaryPrimitives.ReadInt32LittleEndian(start[8..]);
         }
 
-        var header = new byte[Math.Clamp(length, 0, 1 << 20)];
+        byte[] header = new byte[Math.Clamp(length, 0, 1 << 20)];
         _file.ReadExactly(header);
         return Encoding.UTF8.GetString(header);
     }

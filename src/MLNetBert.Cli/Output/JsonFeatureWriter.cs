@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Output;
@@ -10,7 +11,7 @@ internal sealed class JsonFeatureWriter(string path, int dimension, bool perToke
     /// <inheritdoc/>
     public void Write(TextRow row, ReadOnlySpan<float> features)
     {
-        var json = _lines.Begin(row);
+        Utf8JsonWriter json = _lines.Begin(row);
         json.WriteStartArray("features"u8);
         for (int start = 0; start < features.Length; start += dimension)
         {

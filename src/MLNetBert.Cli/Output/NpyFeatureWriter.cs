@@ -44,7 +44,7 @@ internal sealed class NpyFeatureWriter : IFeatureWriter
     /// <summary>The first bytes of a file of that shape.</summary>
     public static byte[] Header(long rows, int dimension)
     {
-        var header = new byte[HeaderLength];
+        byte[] header = new byte[HeaderLength];
         header.AsSpan().Fill((byte)' ');
         header[0] = 0x93;
         "NUMPY"u8.CopyTo(header.AsSpan(1));

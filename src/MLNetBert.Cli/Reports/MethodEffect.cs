@@ -9,7 +9,7 @@ internal sealed class MethodEffect
 
     public MethodEffect(IReadOnlyList<int> labels, ResampleResult result)
     {
-        var kept = new bool[labels.Count];
+        bool[] kept = new bool[labels.Count];
         for (int row = 0; row < result.Rows; row++)
         {
             int label = result.Labels[row];

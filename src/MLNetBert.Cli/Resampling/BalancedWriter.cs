@@ -30,12 +30,12 @@ internal static class BalancedWriter
     /// <summary>Writes both files, and gives them their names when both are complete.</summary>
     public static void Write(string path, ResampleResult result, Labels labels)
     {
-        using OutputFile labelFile = OutputFile.Create(LabelsPath(path));
+        using var labelFile = OutputFile.Create(LabelsPath(path));
         WriteLabels(labelFile.Content, result, labels);
         labelFile.Finish();
         if (OutputKinds.Of(path) == ".npy")
         {
-            using OutputFile file = OutputFile.Create(path);
+            using var file = OutputFile.Create(path);
             file.Content.Write(NpyFeatureWriter.Header(result.Rows, result.Columns));
             for (int row = 0; row < result.Rows; row++)
             {

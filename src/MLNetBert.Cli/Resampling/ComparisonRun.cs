@@ -38,7 +38,7 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
             throw new BadInputException($"No method can run ({string.Join("; ", reasons)}).");
         }
 
-        using (OutputFile output = OutputFile.Create(OutputFile.StandardOutput))
+        using (var output = OutputFile.Create(OutputFile.StandardOutput))
         {
             if (settings.Json)
             {

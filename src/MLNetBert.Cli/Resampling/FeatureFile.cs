@@ -23,14 +23,14 @@ internal static class FeatureFile
 
         if (NpyFile.Is(path))
         {
-            using NpyFile npy = NpyFile.Read(path);
+            using var npy = NpyFile.Read(path);
             float[] matrix = npy.Matrix();
             return Matrix(path, matrix, npy.Shape[0], npy.Shape[1]);
         }
 
         var names = new Columns(FormatOption: false);
         InputFile.Check(path, null, names);
-        using InputFile file = InputFile.Open(path, null, names);
+        using var file = InputFile.Open(path, null, names);
         var values = new List<float>();
         int columns = -1, rows = 0;
         foreach (float[] row in file.Numbers(labelColumn == null ? [Columns.DefaultId] : [Columns.DefaultId, labelColumn]))

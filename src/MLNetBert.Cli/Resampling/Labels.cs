@@ -67,7 +67,7 @@ internal sealed class Labels
         (string path, string? column) = Split(argument);
         if (NpyFile.Is(path))
         {
-            using NpyFile npy = NpyFile.Read(path);
+            using var npy = NpyFile.Read(path);
             string[] texts = npy.Texts();
             return new Labels(texts.Length > 0 ? texts : throw new BadInputException($"{path} has no labels; give one a row."), path);
         }

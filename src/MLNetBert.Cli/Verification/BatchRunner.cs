@@ -18,7 +18,7 @@ internal sealed class BatchRunner(BertModel model, TokenPooling pooling, bool no
     public void Run(TokenWindow window, int[] texts, VectorTaker take)
     {
         int width = texts.Max(window.Length);
-        var ids = new int[texts.Length * width];
+        int[] ids = new int[texts.Length * width];
         ids.AsSpan().Fill(model.PadTokenId);
         int[] types = model.TakesTokenTypeIds ? new int[ids.Length] : [];
         int[] mask = texts.Any(text => window.Length(text) < width) ? new int[ids.Length] : [];
@@ -37,7 +37,7 @@ internal sealed class BatchRunner(BertModel model, TokenPooling pooling, bool no
         }
 
         using BertOutput output = model.Run(ids, mask, types, texts.Length, width, _outputs);
-        var pooled = new float[(TokenLevel ? width : 1) * dimension];
+        float[] pooled = new float[(TokenLevel ? width : 1) * dimension];
         for (int row = 0; row < texts.Length; row++)
         {
             ReadOnlySpan<float> tokens = Row(output.TokenVectors, row, texts.Length);

@@ -136,7 +136,7 @@ internal sealed class FileVerification
             }
             else
             {
-                var order = Enumerable.Range(0, part.Count).ToArray();
+                int[] order = Enumerable.Range(0, part.Count).ToArray();
                 if (way.Way.Kind == WayKind.Shuffled)
                 {
                     new Random(0).Shuffle(order);

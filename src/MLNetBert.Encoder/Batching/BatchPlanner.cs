@@ -15,8 +15,8 @@ internal static class BatchPlanner
     /// </summary>
     public static List<Batch> Plan(ReadOnlySpan<int> lengths, bool oneAtATime)
     {
-        var order = new int[lengths.Length];
-        var keys = new long[lengths.Length];
+        int[] order = new int[lengths.Length];
+        long[] keys = new long[lengths.Length];
         for (int i = 0; i < order.Length; i++)
         {
             order[i] = i;

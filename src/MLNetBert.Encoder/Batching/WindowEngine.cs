@@ -26,7 +26,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
     /// <param name="cancellation">Stops after the batches at work.</param>
     public WindowFeatures Run(TokenWindow window, float[]? buffer, CancellationToken cancellation)
     {
-        var lengths = new int[window.DistinctCount];
+        int[] lengths = new int[window.DistinctCount];
         for (int i = 0; i < lengths.Length; i++)
             lengths[i] = window.Length(i);
         List<Batch> batches = BatchPlanner.Plan(lengths, OneAtATime);
@@ -91,7 +91,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
     private (long Model, long Pool) RunBatch(Batch batch, TokenWindow window, WindowFeatures features)
     {
         long start = Stopwatch.GetTimestamp();
-        var ids = new int[batch.Tokens];
+        int[] ids = new int[batch.Tokens];
         int[] types = model.TakesTokenTypeIds ? new int[batch.Tokens] : [];
         for (int row = 0; row < batch.Texts.Length; row++)
         {

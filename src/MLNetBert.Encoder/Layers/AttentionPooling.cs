@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>
@@ -47,8 +49,8 @@ public sealed class AttentionPooling
     public static AttentionPooling Additive(LayerWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var weight = weights.Read("weight", -1, -1);
-        var shape = weights.Shape("weight");
+        float[] weight = weights.Read("weight", -1, -1);
+        ImmutableArray<int> shape = weights.Shape("weight");
         return new(shape[1], weights.Read("v", shape[0]), 1, weight, weights.Contains("bias") ? weights.Read("bias", shape[0]) : []);
     }
 
@@ -68,17 +70,17 @@ public sealed class AttentionPooling
         LayerShape.CheckOptional(mask.Length, nameof(mask), "[batch, sequence]", batch, sequence);
         LayerShape.CheckOptional(weights.Length, nameof(weights), "[batch, sequence]", batch, sequence);
         mask = LayerShape.MaskOrOnes(mask, batch * sequence);
-        var result = new float[batch * Size];
-        var row = new float[sequence];
-        var hidden = new float[_query.Length];
-        for (var b = 0; b < batch; b++)
+        float[] result = new float[batch * Size];
+        float[] row = new float[sequence];
+        float[] hidden = new float[_query.Length];
+        for (int b = 0; b < batch; b++)
         {
-            var counts = mask.Slice(b * sequence, sequence);
-            var vectors = tokens.Slice(b * sequence * Size, sequence * Size);
-            for (var t = 0; t < sequence; t++)
+            ReadOnlySpan<int> counts = mask.Slice(b * sequence, sequence);
+            ReadOnlySpan<float> vectors = tokens.Slice(b * sequence * Size, sequence * Size);
+            for (int t = 0; t < sequence; t++)
                 row[t] = counts[t] != 0 ? Score(vectors.Slice(t * Size, Size), hidden) : 0;
             LayerMath.Softmax(row, counts, 0, 1, row);
-            for (var t = 0; t < sequence; t++)
+            for (int t = 0; t < sequence; t++)
             {
                 if (counts[t] != 0)
                     LayerMath.AddScaled(vectors.Slice(t * Size, Size), row[t], result.AsSpan(b * Size, Size));
@@ -96,7 +98,7 @@ public sealed class AttentionPooling
         if (_weight == null)
             return _scale * LayerMath.Dot(token, _query);
         LayerMath.Linear(_weight, _bias, token, hidden);
-        for (var i = 0; i < hidden.Length; i++)
+        for (int i = 0; i < hidden.Length; i++)
             hidden[i] = MathF.Tanh(hidden[i]);
         return LayerMath.Dot(hidden, _query);
     }

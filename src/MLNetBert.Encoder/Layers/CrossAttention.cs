@@ -28,7 +28,7 @@ public sealed class CrossAttention
         Heads = heads;
         if (weights.Contains("in_proj_weight"))
         {
-            var all = weights.Read("in_proj_weight", 3 * Size, Size);
+            float[] all = weights.Read("in_proj_weight", 3 * Size, Size);
             (_q, _k, _v) = (all[..(Size * Size)], all[(Size * Size)..(2 * Size * Size)], all[(2 * Size * Size)..]);
         }
         else
@@ -78,15 +78,15 @@ public sealed class CrossAttention
         LayerShape.CheckOptional(weights.Length, nameof(weights), "[batch, queries, keys]", batch, queries, keys);
         keyMask = LayerShape.MaskOrOnes(keyMask, batch * keys);
         weights.Clear();
-        var result = new float[checked(batch * queries * Size)];
-        for (var b = 0; b < batch; b++)
+        float[] result = new float[checked(batch * queries * Size)];
+        for (int b = 0; b < batch; b++)
         {
-            var mask = keyMask.Slice(b * keys, keys);
-            var k = Project(key.Slice(b * keys * KeySize, keys * KeySize), KeySize, _k, _inBias.AsSpan(Size, Size), mask);
-            var v = Project(value.Slice(b * keys * ValueSize, keys * ValueSize), ValueSize, _v, _inBias.AsSpan(2 * Size, Size), mask);
-            for (var i = 0; i < queries; i++)
+            ReadOnlySpan<int> mask = keyMask.Slice(b * keys, keys);
+            float[] k = Project(key.Slice(b * keys * KeySize, keys * KeySize), KeySize, _k, _inBias.AsSpan(Size, Size), mask);
+            float[] v = Project(value.Slice(b * keys * ValueSize, keys * ValueSize), ValueSize, _v, _inBias.AsSpan(2 * Size, Size), mask);
+            for (int i = 0; i < queries; i++)
             {
-                var at = (b * queries) + i;
+                int at = (b * queries) + i;
                 Attend(query.Slice(at * Size, Size), k, v, mask, weights.IsEmpty ? default : weights.Slice(at * keys, keys), result.AsSpan(at * Size, Size));
             }
         }
@@ -96,8 +96,8 @@ public sealed class CrossAttention
 
     private float[] Project(ReadOnlySpan<float> rows, int size, float[] weight, ReadOnlySpan<float> bias, ReadOnlySpan<int> mask)
     {
-        var projected = new float[mask.Length * Size];
-        for (var t = 0; t < mask.Length; t++)
+        float[] projected = new float[mask.Length * Size];
+        for (int t = 0; t < mask.Length; t++)
         {
             if (mask[t] != 0)
                 LayerMath.Linear(weight, bias, rows.Slice(t * size, size), projected.AsSpan(t * Size, Size));
@@ -108,19 +108,19 @@ public sealed class CrossAttention
 
     private void Attend(ReadOnlySpan<float> query, float[] k, float[] v, ReadOnlySpan<int> mask, Span<float> averaged, Span<float> result)
     {
-        var head = Size / Heads;
-        var scale = (float)(1 / Math.Sqrt(head));
-        var q = new float[Size];
-        var joined = new float[Size];
-        var scores = new float[mask.Length];
+        int head = Size / Heads;
+        float scale = (float)(1 / Math.Sqrt(head));
+        float[] q = new float[Size];
+        float[] joined = new float[Size];
+        float[] scores = new float[mask.Length];
         LayerMath.Linear(_q, _inBias.AsSpan(0, Size), query, q);
-        for (var h = 0; h < Heads; h++)
+        for (int h = 0; h < Heads; h++)
         {
-            var part = h * head;
-            for (var t = 0; t < mask.Length; t++)
+            int part = h * head;
+            for (int t = 0; t < mask.Length; t++)
                 scores[t] = mask[t] != 0 ? scale * LayerMath.Dot(q.AsSpan(part, head), k.AsSpan((t * Size) + part, head)) : 0;
             LayerMath.Softmax(scores, mask, 0, 1, scores);
-            for (var t = 0; t < mask.Length; t++)
+            for (int t = 0; t < mask.Length; t++)
             {
                 if (mask[t] != 0)
                     LayerMath.AddScaled(v.AsSpan((t * Size) + part, head), scores[t], joined.AsSpan(part, head));

@@ -16,7 +16,7 @@ internal static class LayerShape
     public static void Check(int length, string argument, string axes, params ReadOnlySpan<int> shape)
     {
         long count = 1;
-        foreach (var size in shape)
+        foreach (int size in shape)
             count *= size;
         if (length != count)
             throw new ArgumentException($"{argument} has {length} values; {axes} = [{string.Join(", ", shape.ToArray())}] is expected.", argument);
@@ -34,7 +34,7 @@ internal static class LayerShape
     {
         if (!mask.IsEmpty)
             return mask;
-        var ones = new int[count];
+        int[] ones = new int[count];
         ones.AsSpan().Fill(1);
         return ones;
     }

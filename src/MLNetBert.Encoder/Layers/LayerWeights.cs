@@ -59,13 +59,13 @@ public sealed class LayerWeights
     /// <exception cref="BadInputException">There is none of this name, or it has another shape or is not of a floating-point type.</exception>
     public float[] Read(string name, params ReadOnlySpan<int> shape)
     {
-        var array = Find(name);
-        var fits = array.Shape.Length == shape.Length;
-        for (var i = 0; fits && i < shape.Length; i++)
+        WeightArray array = Find(name);
+        bool fits = array.Shape.Length == shape.Length;
+        for (int i = 0; fits && i < shape.Length; i++)
             fits = shape[i] < 0 || shape[i] == array.Shape[i];
         if (!fits)
             throw new BadInputException($"{_file.Path}: '{_prefix}{name}' has the shape [{string.Join(", ", array.Shape)}]; [{Expected(shape)}] is expected.");
-        var values = _file.Read(array);
+        float[] values = _file.Read(array);
         _take?.Invoke(name, array.Shape, values);
         return values;
     }

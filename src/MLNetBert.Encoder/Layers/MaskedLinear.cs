@@ -38,8 +38,8 @@ public sealed class MaskedLinear
         LayerShape.CheckSize(sequence, 0, nameof(sequence));
         LayerShape.Check(tokens.Length, nameof(tokens), "[batch, sequence, inputs]", batch, sequence, InputSize);
         LayerShape.CheckOptional(mask.Length, nameof(mask), "[batch, sequence]", batch, sequence);
-        var result = new float[checked(batch * sequence * OutputSize)];
-        for (var t = 0; t < batch * sequence; t++)
+        float[] result = new float[checked(batch * sequence * OutputSize)];
+        for (int t = 0; t < batch * sequence; t++)
         {
             if (mask.IsEmpty || mask[t] != 0)
                 LayerMath.Linear(_weight, _bias, tokens.Slice(t * InputSize, InputSize), result.AsSpan(t * OutputSize, OutputSize));

@@ -22,10 +22,10 @@ public static class MaskedSoftmax
         LayerShape.Check(scores.Length, nameof(scores), "[batch, sequence, features]", batch, sequence, features);
         LayerShape.CheckOptional(mask.Length, nameof(mask), "[batch, sequence]", batch, sequence);
         mask = LayerShape.MaskOrOnes(mask, batch * sequence);
-        var weights = new float[scores.Length];
-        for (var row = 0; row < batch; row++)
+        float[] weights = new float[scores.Length];
+        for (int row = 0; row < batch; row++)
         {
-            for (var feature = 0; feature < features; feature++)
+            for (int feature = 0; feature < features; feature++)
                 LayerMath.Softmax(scores, mask.Slice(row * sequence, sequence), (row * sequence * features) + feature, features, weights);
         }
 

@@ -19,12 +19,12 @@ internal sealed partial class NpzFile : WeightFile
     {
         try
         {
-            using var zip = ZipFile.OpenRead(path);
+            using ZipArchive zip = ZipFile.OpenRead(path);
             Dictionary<string, WeightArray> arrays = [];
-            foreach (var entry in zip.Entries.Where(entry => entry.FullName.EndsWith(".npy", StringComparison.Ordinal)))
+            foreach (ZipArchiveEntry? entry in zip.Entries.Where(entry => entry.FullName.EndsWith(".npy", StringComparison.Ordinal)))
             {
-                var name = entry.FullName[..^".npy".Length];
-                using var stream = entry.Open();
+                string name = entry.FullName[..^".npy".Length];
+                using Stream stream = entry.Open();
                 arrays[name] = ReadHeader(stream, name);
             }
 
@@ -38,29 +38,29 @@ internal sealed partial class NpzFile : WeightFile
 
     protected override void ReadBytes(WeightArray array, byte[] bytes)
     {
-        using var zip = ZipFile.OpenRead(Path);
-        using var stream = zip.GetEntry(array.Name + ".npy")!.Open();
+        using ZipArchive zip = ZipFile.OpenRead(Path);
+        using Stream stream = zip.GetEntry(array.Name + ".npy")!.Open();
         stream.ReadExactly(new byte[array.Offset]);
         stream.ReadExactly(bytes);
     }
 
     private static WeightArray ReadHeader(Stream stream, string name)
     {
-        var start = new byte[8];
+        byte[] start = new byte[8];
         stream.ReadExactly(start);
         if (start[0] != 0x93 || !start.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
             throw new InvalidDataException();
 
         // Version 1 has a length of two bytes, later ones of four.
-        var size = new byte[start[6] == 1 ? 2 : 4];
+        byte[] size = new byte[start[6] == 1 ? 2 : 4];
         stream.ReadExactly(size);
-        var length = size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadInt32LittleEndian(size);
-        var header = new byte[length is >= 0 and < 1 << 20 ? length : throw new InvalidDataException()];
+        int length = size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadInt32LittleEndian(size);
+        byte[] header = new byte[length is >= 0 and < 1 << 20 ? length : throw new InvalidDataException()];
         stream.ReadExactly(header);
-        var match = Header().Match(Encoding.UTF8.GetString(header));
+        Match match = Header().Match(Encoding.UTF8.GetString(header));
         if (!match.Success)
             throw new InvalidDataException();
-        var type = match.Groups["type"].Value switch
+        string type = match.Groups["type"].Value switch
         {
             "<f4" => "F32",
             "<f8" => "F64",

@@ -10,10 +10,10 @@ internal sealed class PackedRows
         Batch = batch;
         Sequence = sequence;
         _positions = new int[batch][];
-        for (var row = 0; row < batch; row++)
+        for (int row = 0; row < batch; row++)
         {
             List<int> positions = [];
-            for (var t = 0; t < sequence; t++)
+            for (int t = 0; t < sequence; t++)
             {
                 if (mask[(row * sequence) + t] != 0)
                     positions.Add(t);
@@ -37,11 +37,11 @@ internal sealed class PackedRows
     /// <summary>The rows' tokens that count, moved to the front: [time, rows, size].</summary>
     public float[] Gather(ReadOnlySpan<float> tokens, int[] rows, int time, int size)
     {
-        var packed = new float[time * rows.Length * size];
-        for (var r = 0; r < rows.Length; r++)
+        float[] packed = new float[time * rows.Length * size];
+        for (int r = 0; r < rows.Length; r++)
         {
-            var positions = _positions[rows[r]];
-            for (var t = 0; t < positions.Length; t++)
+            int[] positions = _positions[rows[r]];
+            for (int t = 0; t < positions.Length; t++)
                 tokens.Slice(((rows[r] * Sequence) + positions[t]) * size, size).CopyTo(packed.AsSpan(((t * rows.Length) + r) * size));
         }
 
@@ -51,10 +51,10 @@ internal sealed class PackedRows
     /// <summary>The way back, into [batch, sequence, size].</summary>
     public void Scatter(ReadOnlySpan<float> packed, int[] rows, int size, float[] tokens)
     {
-        for (var r = 0; r < rows.Length; r++)
+        for (int r = 0; r < rows.Length; r++)
         {
-            var positions = _positions[rows[r]];
-            for (var t = 0; t < positions.Length; t++)
+            int[] positions = _positions[rows[r]];
+            for (int t = 0; t < positions.Length; t++)
                 packed.Slice(((t * rows.Length) + r) * size, size).CopyTo(tokens.AsSpan(((rows[r] * Sequence) + positions[t]) * size));
         }
     }

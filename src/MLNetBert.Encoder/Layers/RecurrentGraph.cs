@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using MLNetBert.Encoder.Onnx;
 
@@ -13,9 +14,9 @@ internal sealed class RecurrentGraph
         _kind = kind;
         while (weights.Contains($"weight_ih_l{Layers}"))
             Layers++;
-        var input = weights.Shape("weight_ih_l0");
-        var recurrent = weights.Shape("weight_hh_l0");
-        var gates = GateOrder.Length;
+        ImmutableArray<int> input = weights.Shape("weight_ih_l0");
+        ImmutableArray<int> recurrent = weights.Shape("weight_hh_l0");
+        int gates = GateOrder.Length;
         if (input.Length != 2 || recurrent.Length != 2 || recurrent[0] != gates * recurrent[1])
             throw new BadInputException($"{weights.Path}: 'weight_hh_l0' has the shape [{string.Join(", ", recurrent)}]; for {kind} [{gates} * hidden, hidden] is expected.");
         if (weights.Contains("weight_hr_l0"))
@@ -45,8 +46,8 @@ internal sealed class RecurrentGraph
     public byte[] Write(LayerWeights weights)
     {
         ProtoWriter graph = new();
-        var x = "x";
-        for (var layer = 0; layer < Layers; layer++)
+        string x = "x";
+        for (int layer = 0; layer < Layers; layer++)
         {
             AddNode(graph, layer, x, x = $"x_{layer + 1}");
             AddWeights(graph, layer, weights);
@@ -56,7 +57,7 @@ internal sealed class RecurrentGraph
         graph.Message(11, OnnxWriter.ValueInfo("x", OnnxWriter.Float, ["", "", $"{InputSize}"]));
         graph.Message(11, OnnxWriter.ValueInfo("lengths", OnnxWriter.Int32, [""]));
         graph.Message(12, OnnxWriter.ValueInfo(x, OnnxWriter.Float, ["", "", ""]));
-        foreach (var state in States())
+        foreach (State state in States())
         {
             graph.Message(11, OnnxWriter.ValueInfo($"start_{state}", OnnxWriter.Float, [$"{Directions}", "", $"{HiddenSize}"]));
             graph.Message(12, OnnxWriter.ValueInfo($"last_{state}", OnnxWriter.Float, [$"{Directions}", "", $"{HiddenSize}"]));
@@ -68,8 +69,8 @@ internal sealed class RecurrentGraph
     /// <summary>Runs some rows, whose start states are in <paramref name="output"/>, and writes their results over them.</summary>
     public void Run(InferenceSession session, RunOptions options, PackedRows packed, int[] rows, ReadOnlySpan<float> tokens, RecurrentOutput output)
     {
-        var lengths = Array.ConvertAll(rows, packed.Length);
-        var time = lengths.Max();
+        int[] lengths = Array.ConvertAll(rows, packed.Length);
+        int time = lengths.Max();
         Dictionary<string, OrtValue> inputs = new()
         {
             ["x"] = OrtValue.CreateTensorValueFromMemory(packed.Gather(tokens, rows, time, InputSize), [time, rows.Length, InputSize]),
@@ -77,17 +78,17 @@ internal sealed class RecurrentGraph
         };
         try
         {
-            foreach (var state in States())
+            foreach (State state in States())
                 inputs[$"start_{state}"] = OrtValue.CreateTensorValueFromMemory(CopyStates(Of(output, state), state, packed.Batch, rows, null), [Directions, rows.Length, HiddenSize]);
-            using var results = session.Run(options, inputs, session.OutputNames);
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, inputs, session.OutputNames);
             packed.Scatter(results[0].GetTensorDataAsSpan<float>(), rows, Directions * HiddenSize, output.Tokens);
-            var next = 1;
-            foreach (var state in States())
+            int next = 1;
+            foreach (State state in States())
                 CopyStates(Of(output, state), state, packed.Batch, rows, results[next++]);
         }
         finally
         {
-            foreach (var input in inputs.Values)
+            foreach (OrtValue input in inputs.Values)
                 input.Dispose();
         }
     }
@@ -97,14 +98,14 @@ internal sealed class RecurrentGraph
     /// <summary>Copies the rows' states of a layer out of [layers * directions, batch, hidden], or <paramref name="last"/> into it.</summary>
     private float[] CopyStates(float[] states, State state, int batch, int[] rows, OrtValue? last)
     {
-        var part = new float[Directions * rows.Length * HiddenSize];
+        float[] part = new float[Directions * rows.Length * HiddenSize];
         last?.GetTensorDataAsSpan<float>().CopyTo(part);
-        for (var direction = 0; direction < Directions; direction++)
+        for (int direction = 0; direction < Directions; direction++)
         {
-            for (var r = 0; r < rows.Length; r++)
+            for (int r = 0; r < rows.Length; r++)
             {
-                var whole = states.AsSpan(((((state.Layer * Directions) + direction) * batch) + rows[r]) * HiddenSize, HiddenSize);
-                var packed = part.AsSpan(((direction * rows.Length) + r) * HiddenSize, HiddenSize);
+                Span<float> whole = states.AsSpan(((((state.Layer * Directions) + direction) * batch) + rows[r]) * HiddenSize, HiddenSize);
+                Span<float> packed = part.AsSpan(((direction * rows.Length) + r) * HiddenSize, HiddenSize);
                 if (last == null)
                     whole.CopyTo(packed);
                 else
@@ -117,7 +118,7 @@ internal sealed class RecurrentGraph
 
     private IEnumerable<State> States()
     {
-        for (var layer = 0; layer < Layers; layer++)
+        for (int layer = 0; layer < Layers; layer++)
         {
             yield return new(layer, IsCell: false);
             if (HasCell)
@@ -127,7 +128,7 @@ internal sealed class RecurrentGraph
 
     private void AddNode(ProtoWriter graph, int layer, string x, string next)
     {
-        var (hidden, cell) = (new State(layer, false), new State(layer, true));
+        (State hidden, State cell) = (new State(layer, false), new State(layer, true));
         string[] inputs = [x, $"W_{layer}", $"R_{layer}", $"B_{layer}", "lengths", $"start_{hidden}", .. HasCell ? [$"start_{cell}"] : Array.Empty<string>()];
         string[] outputs = [$"Y_{layer}", $"last_{hidden}", .. HasCell ? [$"last_{cell}"] : Array.Empty<string>()];
         List<ProtoWriter> attributes =
@@ -139,7 +140,7 @@ internal sealed class RecurrentGraph
             attributes.Add(OnnxWriter.Int("linear_before_reset", 1));
         if (_kind is RecurrentKind.RnnTanh or RecurrentKind.RnnRelu)
             attributes.Add(OnnxWriter.Texts("activations", [.. Enumerable.Repeat(_kind == RecurrentKind.RnnTanh ? "Tanh" : "Relu", Directions)]));
-        var opType = _kind switch
+        string opType = _kind switch
         {
             RecurrentKind.Gru => "GRU",
             RecurrentKind.Lstm => "LSTM",
@@ -154,15 +155,15 @@ internal sealed class RecurrentGraph
 
     private void AddWeights(ProtoWriter graph, int layer, LayerWeights weights)
     {
-        var inputs = layer == 0 ? InputSize : Directions * HiddenSize;
-        var gates = GateOrder.Length;
+        int inputs = layer == 0 ? InputSize : Directions * HiddenSize;
+        int gates = GateOrder.Length;
         List<float> w = [], r = [], b = [];
-        for (var direction = 0; direction < Directions; direction++)
+        for (int direction = 0; direction < Directions; direction++)
         {
-            var suffix = $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
+            string suffix = $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
             w.AddRange(Reorder(weights.Read($"weight_ih{suffix}", gates * HiddenSize, inputs), inputs));
             r.AddRange(Reorder(weights.Read($"weight_hh{suffix}", gates * HiddenSize, HiddenSize), HiddenSize));
-            foreach (var bias in (string[])[$"bias_ih{suffix}", $"bias_hh{suffix}"])
+            foreach (string bias in (string[])[$"bias_ih{suffix}", $"bias_hh{suffix}"])
                 b.AddRange(weights.Contains(bias) ? Reorder(weights.Read(bias, gates * HiddenSize), 1) : new float[gates * HiddenSize]);
         }
 
@@ -173,9 +174,9 @@ internal sealed class RecurrentGraph
 
     private float[] Reorder(float[] torch, int width)
     {
-        var block = HiddenSize * width;
-        var onnx = new float[torch.Length];
-        for (var gate = 0; gate < GateOrder.Length; gate++)
+        int block = HiddenSize * width;
+        float[] onnx = new float[torch.Length];
+        for (int gate = 0; gate < GateOrder.Length; gate++)
             torch.AsSpan(GateOrder[gate] * block, block).CopyTo(onnx.AsSpan(gate * block));
         return onnx;
     }

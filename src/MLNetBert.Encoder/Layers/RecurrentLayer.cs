@@ -57,7 +57,7 @@ public sealed class RecurrentLayer : IDisposable
         LayerShape.CheckSize(sequence, 0, nameof(sequence));
         LayerShape.Check(tokens.Length, nameof(tokens), "[batch, sequence, inputs]", batch, sequence, InputSize);
         LayerShape.CheckOptional(mask.Length, nameof(mask), "[batch, sequence]", batch, sequence);
-        var states = Layers * Directions;
+        int states = Layers * Directions;
         LayerShape.CheckOptional(startHidden.Length, nameof(startHidden), "[layers * directions, batch, hidden]", states, batch, HiddenSize);
         LayerShape.CheckOptional(startCell.Length, nameof(startCell), "[layers * directions, batch, hidden]", states, batch, HiddenSize);
         if (Kind != RecurrentKind.Lstm && !startCell.IsEmpty)
@@ -70,8 +70,8 @@ public sealed class RecurrentLayer : IDisposable
         PackedRows packed = new(LayerShape.MaskOrOnes(mask, batch * sequence), batch, sequence);
 
         // The runtime's RNN multiplies one row by another way than several, with other bits; its GRU and LSTM do not.
-        var together = Kind is RecurrentKind.Gru or RecurrentKind.Lstm ? Math.Max(1, packed.Rows.Count) : 1;
-        foreach (var rows in packed.Rows.Chunk(together))
+        int together = Kind is RecurrentKind.Gru or RecurrentKind.Lstm ? Math.Max(1, packed.Rows.Count) : 1;
+        foreach (int[] rows in packed.Rows.Chunk(together))
             _graph.Run(_session, _options, packed, rows, tokens, output);
         return output;
     }

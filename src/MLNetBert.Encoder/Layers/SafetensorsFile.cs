@@ -15,17 +15,17 @@ internal sealed class SafetensorsFile : WeightFile
     {
         try
         {
-            using var file = File.OpenRead(path);
-            var start = new byte[8];
+            using FileStream file = File.OpenRead(path);
+            byte[] start = new byte[8];
             file.ReadExactly(start);
-            var length = BinaryPrimitives.ReadInt64LittleEndian(start);
+            long length = BinaryPrimitives.ReadInt64LittleEndian(start);
             if (length <= 0 || length > file.Length - start.Length)
                 throw new InvalidDataException();
-            var header = new byte[length];
+            byte[] header = new byte[length];
             file.ReadExactly(header);
             using var json = JsonDocument.Parse(header);
             Dictionary<string, WeightArray> arrays = [];
-            foreach (var entry in json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
+            foreach (JsonProperty entry in json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
             {
                 arrays[entry.Name] = new(
                     entry.Name,
@@ -44,7 +44,7 @@ internal sealed class SafetensorsFile : WeightFile
 
     protected override void ReadBytes(WeightArray array, byte[] bytes)
     {
-        using var file = File.OpenRead(Path);
+        using FileStream file = File.OpenRead(Path);
         file.Position = array.Offset;
         file.ReadExactly(bytes);
     }

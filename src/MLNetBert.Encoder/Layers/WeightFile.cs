@@ -23,14 +23,14 @@ internal abstract class WeightFile(string path, IReadOnlyDictionary<string, Weig
 
     public float[] Read(WeightArray array)
     {
-        var size = array.Type switch
+        int size = array.Type switch
         {
             "F32" => 4,
             "F64" => 8,
             "F16" or "BF16" => 2,
             _ => throw new BadInputException($"{Path}: '{array.Name}' is of type {array.Type}; floating-point weights are expected."),
         };
-        var bytes = new byte[checked(array.Count * size)];
+        byte[] bytes = new byte[checked(array.Count * size)];
         try
         {
             ReadBytes(array, bytes);
@@ -40,7 +40,7 @@ internal abstract class WeightFile(string path, IReadOnlyDictionary<string, Weig
             throw new BadInputException($"{Path} ends before the values of '{array.Name}' do; get the file again.", e);
         }
 
-        var values = new float[array.Count];
+        float[] values = new float[array.Count];
         switch (array.Type)
         {
             case "F32":
@@ -53,8 +53,8 @@ internal abstract class WeightFile(string path, IReadOnlyDictionary<string, Weig
                 TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
                 break;
             default:
-                var halves = MemoryMarshal.Cast<byte, ushort>(bytes);
-                for (var i = 0; i < values.Length; i++)
+                ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(bytes);
+                for (int i = 0; i < values.Length; i++)
                     values[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
                 break;
         }

@@ -21,14 +21,14 @@ internal static class BatchSensitivity
 
     private static List<OnnxNode> Behind(OnnxGraph graph, IEnumerable<string> outputs, Func<OnnxNode, bool> predicate)
     {
-        var behind = graph.NodesBehind(outputs);
+        HashSet<OnnxNode> behind = graph.NodesBehind(outputs);
         return [.. graph.Nodes.Where(behind.Contains).SelectMany(OnnxGraph.Flatten).Concat(graph.FunctionNodes.SelectMany(OnnxGraph.Flatten)).Where(predicate)];
     }
 
     private static bool ReducesLastAxis(OnnxGraph graph, OnnxNode node)
     {
         // Up to opset 12 (sum) and 17 (mean) the axes are an attribute, then an input.
-        var axes = node.Attribute("axes")?.Ints.ToArray()
+        long[]? axes = node.Attribute("axes")?.Ints.ToArray()
             ?? (node.Inputs.Length > 1 ? graph.Constant(node.Input(1))?.ReadIntegers() : null);
         return axes is [-1] or [2];
     }

@@ -29,12 +29,12 @@ internal sealed class EditedEncoder
     {
         if (!graph.IsSorted())
             throw new BadInputException($"{graph.Path}: its operators are not in an order in which they can run, so the graph cannot be edited; export the model again.");
-        ModelInputs inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options, graph.Path);
+        var inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options, graph.Path);
         EncoderEdit edit = new(graph);
         List<string>? layers = null;
         if (options.HiddenLayer is { } hidden)
         {
-            ModelOutputs outputs = ModelOutputs.Find(TensorPort.All(graph.Outputs), options, settings.HiddenSize, graph.Path);
+            var outputs = ModelOutputs.Find(TensorPort.All(graph.Outputs), options, settings.HiddenSize, graph.Path);
             if (outputs.Tokens == null)
                 throw new BadInputException($"{graph.Path}: it has no output with token vectors, which the hidden layers are found from.");
             layers = Pick(HiddenStates.Find(graph, outputs.Tokens.Name, settings.LayerCount?.Value), hidden, graph.Path);
@@ -71,7 +71,7 @@ internal sealed class EditedEncoder
 
     private static bool Feed(OnnxGraph graph, EncoderEdit edit, string ids)
     {
-        WordEmbeddingTable? table = WordEmbeddingTable.Find(graph, ids);
+        var table = WordEmbeddingTable.Find(graph, ids);
         if (table is not { IsFused: false })
             throw new BadInputException($"{graph.Path}: the look-up of the word embeddings cannot be cut out: a Gather of '{ids}' in a table of weights was looked for, but {(table == null ? "none was found" : $"it is fused into {table.Lookup}")}; take an export that is not fused.");
         return edit.FeedEmbeddings(table, ids);

@@ -15,7 +15,7 @@ internal sealed class EncoderEdit(OnnxGraph graph)
     /// <summary>Keeps the file's outputs of these names.</summary>
     public void KeepOutputs(IEnumerable<string> names)
     {
-        foreach (var output in graph.Outputs.Where(output => names.Contains(output.Name)))
+        foreach (OnnxValueInfo? output in graph.Outputs.Where(output => names.Contains(output.Name)))
             _edit.AddOutput(output.Name, output.ElementType, output.Dimensions.IsDefault ? null : output.Dimensions);
     }
 
@@ -24,8 +24,8 @@ internal sealed class EncoderEdit(OnnxGraph graph)
     /// <param name="average">Whether to average them; else they are joined.</param>
     public void TakeHiddenLayers(IReadOnlyList<string> values, bool average)
     {
-        var floats = values.Select((_, i) => $"hidden_layer_{i}").ToArray();
-        for (var i = 0; i < floats.Length; i++)
+        string[] floats = values.Select((_, i) => $"hidden_layer_{i}").ToArray();
+        for (int i = 0; i < floats.Length; i++)
             _edit.AddNode("Cast", [values[i]], floats[i], OnnxWriter.Int("to", OnnxWriter.Float));
         if (average)
             _edit.AddNode("Mean", floats, TokenVectors);
@@ -41,7 +41,7 @@ internal sealed class EncoderEdit(OnnxGraph graph)
     /// <returns>Whether the ids stay.</returns>
     public bool FeedEmbeddings(WordEmbeddingTable embeddings, string inputIds)
     {
-        var ids = graph.Inputs.First(input => input.Name == inputIds);
+        OnnxValueInfo ids = graph.Inputs.First(input => input.Name == inputIds);
         string[] dimensions = ids.Dimensions.IsDefault ? ["", "", $"{embeddings.Size}"] : [.. ids.Dimensions, $"{embeddings.Size}"];
         _edit.Feed(embeddings.Value, InputsEmbeds, embeddings.ElementType, dimensions);
         _droppedInput = _edit.Takes(inputIds) ? null : inputIds;

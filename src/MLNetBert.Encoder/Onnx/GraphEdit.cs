@@ -39,7 +39,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
     /// <param name="droppedInput">An input to leave out; null: all stay.</param>
     public byte[] Write(string? droppedInput = null)
     {
-        var nodes = Kept();
+        HashSet<OnnxNode> nodes = Kept();
         HashSet<string> values = [.. nodes.SelectMany(OnnxGraph.Flatten).SelectMany(node => node.Inputs), .. _needed];
         byte[] result = [];
         OnnxGraph.WithBytes(graph.Path, file => result = Write(file, nodes, values, droppedInput));
@@ -53,13 +53,13 @@ internal sealed class GraphEdit(OnnxGraph graph)
         // The graph's own fields: runs of bytes that stay.
         List<Range> kept = [];
         long keptLength = 0;
-        var (start, length) = graph.Bytes.GetOffsetAndLength(file.Length);
+        (int start, int length) = graph.Bytes.GetOffsetAndLength(file.Length);
         ProtoReader fields = new(file.Slice(start, length), start);
-        var node = 0;
+        int node = 0;
         while (fields.Next())
         {
-            var from = fields.FieldStart;
-            var stays = fields.Field switch
+            int from = fields.FieldStart;
+            bool stays = fields.Field switch
             {
                 1 => nodes.Contains(graph.Nodes[node++]),
                 5 => values.Contains(NameOf(fields, 8)),
@@ -78,17 +78,17 @@ internal sealed class GraphEdit(OnnxGraph graph)
         }
 
         // Nodes stand in an order in which they can run.
-        var first = _first.Bytes;
-        var last = _last.Bytes;
-        var header = new ProtoWriter().Header(7, (ulong)(first.Length + keptLength + last.Length)).Bytes;
-        var before = file[..graph.Field.Start];
-        var after = file[graph.Field.End..];
-        var result = new byte[checked((int)(before.Length + header.Length + first.Length + keptLength + last.Length + after.Length))];
-        var rest = result.AsSpan();
+        ReadOnlySpan<byte> first = _first.Bytes;
+        ReadOnlySpan<byte> last = _last.Bytes;
+        ReadOnlySpan<byte> header = new ProtoWriter().Header(7, (ulong)(first.Length + keptLength + last.Length)).Bytes;
+        ReadOnlySpan<byte> before = file[..graph.Field.Start];
+        ReadOnlySpan<byte> after = file[graph.Field.End..];
+        byte[] result = new byte[checked((int)(before.Length + header.Length + first.Length + keptLength + last.Length + after.Length))];
+        Span<byte> rest = result.AsSpan();
         Append(before, ref rest);
         Append(header, ref rest);
         Append(first, ref rest);
-        foreach (var range in kept)
+        foreach (Range range in kept)
             Append(file[range], ref rest);
         Append(last, ref rest);
         Append(after, ref rest);
@@ -97,7 +97,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
 
     private static string NameOf(ProtoReader field, int nameField)
     {
-        var message = field.ReadMessage();
+        ProtoReader message = field.ReadMessage();
         while (message.Next())
         {
             if (message.Field == nameField)

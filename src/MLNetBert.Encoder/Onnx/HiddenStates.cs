@@ -17,7 +17,7 @@ internal static partial class HiddenStates
     /// <exception cref="BadInputException">They cannot be found; the message says what was looked for.</exception>
     public static IReadOnlyList<string> Find(OnnxGraph graph, string tokenVectors, int? layers)
     {
-        var found = Exported(graph) ?? Residuals(graph, tokenVectors);
+        List<string> found = Exported(graph) ?? Residuals(graph, tokenVectors);
         if (found.Count < 2)
         {
             throw new BadInputException(
@@ -34,7 +34,7 @@ internal static partial class HiddenStates
     private static List<string>? Exported(OnnxGraph graph)
     {
         SortedDictionary<int, string> outputs = [];
-        foreach (var output in graph.Outputs)
+        foreach (OnnxValueInfo output in graph.Outputs)
         {
             if (Numbered().Match(output.Name) is { Success: true } match)
                 outputs[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)] = output.Name;
@@ -50,7 +50,7 @@ internal static partial class HiddenStates
     {
         // From the last norm back: token vectors, its attention's norm, the layer before, ...
         List<string> chain = [];
-        for (var value = tokenVectors; value != null; value = LayerNormalization.Of(graph, value)?.Residual(graph))
+        for (string? value = tokenVectors; value != null; value = LayerNormalization.Of(graph, value)?.Residual(graph))
             chain.Add(value);
         if (chain.Count % 2 == 0)
             return [];

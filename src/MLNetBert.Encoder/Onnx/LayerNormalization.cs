@@ -6,10 +6,10 @@ internal sealed record LayerNormalization(string Left, string Right)
     /// <summary>The norm that makes <paramref name="value"/>, over a sum; null where it is not one.</summary>
     public static LayerNormalization? Of(OnnxGraph graph, string value)
     {
-        var node = graph.ProducerOf(SeeThrough(graph, value));
+        OnnxNode? node = graph.ProducerOf(SeeThrough(graph, value));
         if (node is { OpType: "SkipLayerNormalization", Inputs.Length: >= 2 })
             return new(node.Input(0), node.Input(1));
-        var input = node switch
+        string? input = node switch
         {
             { OpType: "LayerNormalization" } => node.Input(0),
             { OpType: "Add" } => SpelledOut(graph, node),
@@ -30,8 +30,8 @@ internal sealed record LayerNormalization(string Left, string Right)
     // (x - mean) / sqrt(variance + epsilon) * weight + bias
     private static string? SpelledOut(OnnxGraph graph, OnnxNode add)
     {
-        var scaled = Computed(graph, add, "Mul");
-        var normal = scaled == null ? null : Computed(graph, scaled, "Div");
+        OnnxNode? scaled = Computed(graph, add, "Mul");
+        OnnxNode? normal = scaled == null ? null : Computed(graph, scaled, "Div");
         if (normal == null || graph.ProducerOf(SeeThrough(graph, normal.Input(0))) is not { OpType: "Sub" } centred)
             return null;
         return graph.ProducerOf(SeeThrough(graph, centred.Input(1))) is { OpType: "ReduceMean" } ? centred.Input(0) : null;
@@ -40,7 +40,7 @@ internal sealed record LayerNormalization(string Left, string Right)
     /// <summary>The node of type <paramref name="opType"/> that makes one input, where the other is a weight.</summary>
     private static OnnxNode? Computed(OnnxGraph graph, OnnxNode node, string opType)
     {
-        foreach (var (value, weight) in ((string, string)[])[(node.Input(0), node.Input(1)), (node.Input(1), node.Input(0))])
+        foreach ((string? value, string? weight) in ((string, string)[])[(node.Input(0), node.Input(1)), (node.Input(1), node.Input(0))])
         {
             if (graph.ProducerOf(SeeThrough(graph, value)) is { } made && made.OpType == opType && graph.Constant(SeeThrough(graph, weight)) != null)
                 return made;

@@ -93,7 +93,7 @@ internal static class OnnxFile
 
     private static byte[] Head(Stream file)
     {
-        var head = new byte[Math.Min(512, file.Length)];
+        byte[] head = new byte[Math.Min(512, file.Length)];
         file.ReadExactly(head);
         return head;
     }

@@ -25,9 +25,9 @@ internal sealed class OnnxGraph
         Opsets = parsed.Opsets.ToFrozenDictionary();
         Producer = parsed.Producer;
         Dictionary<string, OnnxNode> producers = [];
-        foreach (var node in Nodes)
+        foreach (OnnxNode node in Nodes)
         {
-            foreach (var output in node.Outputs)
+            foreach (string output in node.Outputs)
                 producers.TryAdd(output, node);
         }
 
@@ -95,7 +95,7 @@ internal sealed class OnnxGraph
             throw NotOnnx(path, length == 0 ? "it is empty" : "it is larger than the 2 GB that the format allows");
 
         using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        using var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* bytes = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
         try
@@ -116,7 +116,7 @@ internal sealed class OnnxGraph
     public bool IsSorted()
     {
         HashSet<string> made = [];
-        foreach (var node in Nodes)
+        foreach (OnnxNode node in Nodes)
         {
             if (node.Inputs.Any(input => _producers.ContainsKey(input) && !made.Contains(input)))
                 return false;
@@ -140,12 +140,12 @@ internal sealed class OnnxGraph
     {
         HashSet<OnnxNode> found = new(ReferenceEqualityComparer.Instance);
         Stack<string> open = new(outputs);
-        while (open.TryPop(out var value))
+        while (open.TryPop(out string? value))
         {
             if (value != given && ProducerOf(value) is { } node && found.Add(node) && (throughShapes || node.OpType != "Shape"))
             {
                 // A branch's body may take values from outside of it: all that its nodes name.
-                foreach (var input in Flatten(node).SelectMany(inner => inner.Inputs))
+                foreach (string? input in Flatten(node).SelectMany(inner => inner.Inputs))
                     open.Push(input);
             }
         }

@@ -24,10 +24,10 @@ internal sealed partial class OnnxParser
     {
         if (++_depth > DeepestNode)
             throw new InvalidDataException("The operators are nested too deeply.");
-        var (name, opType, domain) = ("", "", "");
-        var inputs = ImmutableArray.CreateBuilder<string>();
-        var outputs = ImmutableArray.CreateBuilder<string>();
-        var attributes = ImmutableArray.CreateBuilder<OnnxAttribute>();
+        (string? name, string? opType, string? domain) = ("", "", "");
+        ImmutableArray<string>.Builder inputs = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder outputs = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<OnnxAttribute>.Builder attributes = ImmutableArray.CreateBuilder<OnnxAttribute>();
         while (node.Next())
         {
             switch (node.Field)
@@ -71,7 +71,7 @@ internal sealed partial class OnnxParser
 
     private OnnxAttribute ReadAttribute(ProtoReader attribute)
     {
-        var name = "";
+        string name = "";
         long number = 0;
         List<long> numbers = [];
         OnnxTensor? tensor = null;
@@ -90,7 +90,7 @@ internal sealed partial class OnnxParser
                     tensor = ReadTensor(attribute.ReadMessage());
                     break;
                 case 6 or 11:
-                    var graph = attribute.ReadMessage();
+                    ProtoReader graph = attribute.ReadMessage();
                     while (graph.Next())
                     {
                         if (graph.Field == 1)

@@ -6,9 +6,9 @@ internal sealed partial class OnnxParser
 {
     private OnnxTensor ReadTensor(ProtoReader tensor)
     {
-        var name = "";
-        var type = 0;
-        var raw = 0..0;
+        string name = "";
+        int type = 0;
+        Range raw = 0..0;
         List<long> dimensions = [], integers = [];
         Dictionary<string, string> external = [];
         while (tensor.Next())
@@ -29,11 +29,11 @@ internal sealed partial class OnnxParser
                     break;
                 case 4 or 9:
                     // A packed list of floats has the bytes that raw data has.
-                    var bytes = tensor.ReadBytes(out var at);
+                    ReadOnlySpan<byte> bytes = tensor.ReadBytes(out int at);
                     raw = at..(at + bytes.Length);
                     break;
                 case 13:
-                    var (key, value) = ReadEntry(tensor.ReadMessage());
+                    (string? key, string? value) = ReadEntry(tensor.ReadMessage());
                     external[key] = value;
                     break;
                 default:
@@ -42,7 +42,7 @@ internal sealed partial class OnnxParser
             }
         }
 
-        var beside = external.GetValueOrDefault("location");
+        string? beside = external.GetValueOrDefault("location");
         return new OnnxTensor
         {
             Name = name,
@@ -56,11 +56,11 @@ internal sealed partial class OnnxParser
     }
 
     private static long Number(string? text) =>
-        text == null ? 0 : long.TryParse(text, out var number) && number >= 0 ? number : throw new InvalidDataException("A place of weights is not a number.");
+        text == null ? 0 : long.TryParse(text, out long number) && number >= 0 ? number : throw new InvalidDataException("A place of weights is not a number.");
 
     private static (string Key, string Value) ReadEntry(ProtoReader entry)
     {
-        var (key, value) = ("", "");
+        (string? key, string? value) = ("", "");
         while (entry.Next())
         {
             if (entry.Field == 1)
@@ -76,8 +76,8 @@ internal sealed partial class OnnxParser
 
     private static OnnxValueInfo ReadValueInfo(ProtoReader info, Range bytes)
     {
-        var name = "";
-        var elementType = 0;
+        string name = "";
+        int elementType = 0;
         ImmutableArray<string> dimensions = default;
         while (info.Next())
         {
@@ -87,7 +87,7 @@ internal sealed partial class OnnxParser
             }
             else if (info.Field == 2)
             {
-                var type = info.ReadMessage();
+                ProtoReader type = info.ReadMessage();
                 while (type.Next())
                 {
                     if (type.Field == 1)
@@ -115,8 +115,8 @@ internal sealed partial class OnnxParser
             }
             else if (type.Field == 2)
             {
-                var builder = ImmutableArray.CreateBuilder<string>();
-                var shape = type.ReadMessage();
+                ImmutableArray<string>.Builder builder = ImmutableArray.CreateBuilder<string>();
+                ProtoReader shape = type.ReadMessage();
                 while (shape.Next())
                 {
                     if (shape.Field == 1)
@@ -136,7 +136,7 @@ internal sealed partial class OnnxParser
 
     private static string ReadDimension(ProtoReader dimension)
     {
-        var text = "";
+        string text = "";
         while (dimension.Next())
         {
             if (dimension.Field == 1)

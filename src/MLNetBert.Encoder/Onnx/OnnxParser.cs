@@ -24,7 +24,7 @@ internal sealed partial class OnnxParser(string path)
     public void ReadModel(ReadOnlySpan<byte> file)
     {
         ProtoReader model = new(file, 0);
-        var hasGraph = false;
+        bool hasGraph = false;
         while (model.Next())
         {
             switch (model.Field)
@@ -37,8 +37,8 @@ internal sealed partial class OnnxParser(string path)
                     if (hasGraph)
                         throw new InvalidDataException("The file holds more than one graph.");
                     hasGraph = true;
-                    var fieldStart = model.FieldStart;
-                    var graph = model.ReadMessage();
+                    int fieldStart = model.FieldStart;
+                    ProtoReader graph = model.ReadMessage();
                     GraphField = fieldStart..model.Position;
                     GraphBytes = graph.Position..model.Position;
                     ReadGraph(graph);
@@ -63,23 +63,23 @@ internal sealed partial class OnnxParser(string path)
     {
         while (graph.Next())
         {
-            var start = graph.FieldStart;
+            int start = graph.FieldStart;
             switch (graph.Field)
             {
                 case 1:
-                    var node = graph.ReadMessage();
+                    ProtoReader node = graph.ReadMessage();
                     Nodes.Add(ReadNode(node, start..graph.Position));
                     break;
                 case 5:
-                    var tensor = ReadTensor(graph.ReadMessage());
+                    OnnxTensor tensor = ReadTensor(graph.ReadMessage());
                     Initializers[tensor.Name] = tensor;
                     break;
                 case 11:
-                    var input = graph.ReadMessage();
+                    ProtoReader input = graph.ReadMessage();
                     Inputs.Add(ReadValueInfo(input, start..graph.Position));
                     break;
                 case 12:
-                    var output = graph.ReadMessage();
+                    ProtoReader output = graph.ReadMessage();
                     Outputs.Add(ReadValueInfo(output, start..graph.Position));
                     break;
                 default:
@@ -91,7 +91,7 @@ internal sealed partial class OnnxParser(string path)
 
     private void ReadOpset(ProtoReader opset)
     {
-        var (domain, version) = ("", 0L);
+        (string? domain, long version) = ("", 0L);
         while (opset.Next())
         {
             if (opset.Field == 1)

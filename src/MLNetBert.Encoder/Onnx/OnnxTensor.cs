@@ -34,7 +34,7 @@ internal sealed record OnnxTensor
             return null;
         if (Length == 0)
             return [.. Integers];
-        var bytes = new byte[Length];
+        byte[] bytes = new byte[Length];
         ReadExactly(0, bytes);
         return ElementType == 7
             ? MemoryMarshal.Cast<byte, long>(bytes).ToArray()
@@ -48,7 +48,7 @@ internal sealed record OnnxTensor
             return null;
         if (Length == 0)
             return Integers is [var only] ? only : null;
-        var bytes = new byte[Length];
+        byte[] bytes = new byte[Length];
         ReadExactly(0, bytes);
         return ElementType switch
         {
@@ -63,7 +63,7 @@ internal sealed record OnnxTensor
     /// <exception cref="BadInputException">The file is missing or too short.</exception>
     public void ReadExactly(long start, Span<byte> bytes)
     {
-        using var file = OpenFile();
+        using SafeFileHandle file = OpenFile();
         ReadExactly(file, start, bytes);
     }
 
@@ -72,7 +72,7 @@ internal sealed record OnnxTensor
     {
         while (bytes.Length > 0)
         {
-            var read = RandomAccess.Read(file, bytes, Offset + start);
+            int read = RandomAccess.Read(file, bytes, Offset + start);
             if (read == 0)
                 throw new BadInputException($"{File} ends before the weights of '{Name}' do; get the model again.");
             start += read;

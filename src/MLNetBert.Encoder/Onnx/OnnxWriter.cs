@@ -13,13 +13,13 @@ internal static class OnnxWriter
     /// <param name="dimensions">A number, a name, or "" for an open dimension without a name; null: not even the rank is said.</param>
     public static ProtoWriter ValueInfo(string name, int elementType, IReadOnlyList<string>? dimensions)
     {
-        var type = new ProtoWriter().Number(1, elementType);
+        ProtoWriter type = new ProtoWriter().Number(1, elementType);
         if (dimensions != null)
         {
             ProtoWriter shape = new();
-            foreach (var dimension in dimensions)
+            foreach (string dimension in dimensions)
             {
-                shape.Message(1, long.TryParse(dimension, out var size) ? new ProtoWriter().Number(1, size)
+                shape.Message(1, long.TryParse(dimension, out long size) ? new ProtoWriter().Number(1, size)
                     : dimension.Length > 0 ? new ProtoWriter().Text(2, dimension)
                     : new ProtoWriter());
             }
@@ -34,12 +34,12 @@ internal static class OnnxWriter
     public static ProtoWriter Node(string opType, IEnumerable<string> inputs, IEnumerable<string> outputs, params ReadOnlySpan<ProtoWriter> attributes)
     {
         ProtoWriter node = new();
-        foreach (var input in inputs)
+        foreach (string input in inputs)
             node.Text(1, input);
-        foreach (var output in outputs)
+        foreach (string output in outputs)
             node.Text(2, output);
         node.Text(4, opType);
-        foreach (var attribute in attributes)
+        foreach (ProtoWriter attribute in attributes)
             node.Message(5, attribute);
         return node;
     }
@@ -50,8 +50,8 @@ internal static class OnnxWriter
     /// <summary>An AttributeProto of integers.</summary>
     public static ProtoWriter Ints(string name, params ReadOnlySpan<long> values)
     {
-        var attribute = new ProtoWriter().Text(1, name);
-        foreach (var value in values)
+        ProtoWriter attribute = new ProtoWriter().Text(1, name);
+        foreach (long value in values)
             attribute.Number(8, value);
         return attribute.Number(20, 7);
     }
@@ -62,8 +62,8 @@ internal static class OnnxWriter
     /// <summary>An AttributeProto of texts.</summary>
     public static ProtoWriter Texts(string name, params ReadOnlySpan<string> values)
     {
-        var attribute = new ProtoWriter().Text(1, name);
-        foreach (var value in values)
+        ProtoWriter attribute = new ProtoWriter().Text(1, name);
+        foreach (string value in values)
             attribute.Text(9, value);
         return attribute.Number(20, 8);
     }
@@ -73,7 +73,7 @@ internal static class OnnxWriter
         where T : unmanaged
     {
         ProtoWriter tensor = new();
-        foreach (var dimension in dimensions)
+        foreach (long dimension in dimensions)
             tensor.Number(1, dimension);
         return tensor.Number(2, elementType).Text(8, name).Field(9, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values));
     }

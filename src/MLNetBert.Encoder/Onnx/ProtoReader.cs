@@ -26,7 +26,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
         if (_position == _message.Length)
             return false;
         FieldStart = Position;
-        var tag = ReadVarint();
+        ulong tag = ReadVarint();
         Field = checked((int)(tag >> 3));
         _wireType = (int)(tag & 7);
         return Field != 0 ? true : throw Broken();
@@ -40,13 +40,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
     /// <summary>The message of a length-delimited field.</summary>
     public ProtoReader ReadMessage()
     {
-        var bytes = ReadBytes(out var at);
+        ReadOnlySpan<byte> bytes = ReadBytes(out int at);
         return new ProtoReader(bytes, at);
     }
 
     public ReadOnlySpan<byte> ReadBytes(out int at)
     {
-        var length = _wireType == 2 ? ReadVarint() : throw Broken();
+        ulong length = _wireType == 2 ? ReadVarint() : throw Broken();
         at = Position;
         return Take(length);
     }
@@ -60,7 +60,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
             return;
         }
 
-        var packed = ReadMessage();
+        ProtoReader packed = ReadMessage();
         while (packed._position < packed._message.Length)
             numbers.Add((long)packed.ReadVarint());
     }
@@ -92,7 +92,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
     {
         if (length > (ulong)(_message.Length - _position))
             throw Broken();
-        var bytes = _message.Slice(_position, (int)length);
+        ReadOnlySpan<byte> bytes = _message.Slice(_position, (int)length);
         _position += (int)length;
         return bytes;
     }
@@ -100,11 +100,11 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
     private ulong ReadVarint()
     {
         ulong value = 0;
-        for (var shift = 0; shift < 70; shift += 7)
+        for (int shift = 0; shift < 70; shift += 7)
         {
             if (_position == _message.Length)
                 throw Broken();
-            var next = _message[_position++];
+            byte next = _message[_position++];
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
                 return value;

@@ -12,7 +12,7 @@ internal static class SinglePrecision
 
     public static void Write(OnnxGraph graph, string path)
     {
-        foreach (var weight in graph.Initializers.Values.Where(t => t.ElementType == Float16))
+        foreach (OnnxTensor? weight in graph.Initializers.Values.Where(t => t.ElementType == Float16))
         {
             if (FirstToCompute(graph, weight.Name) is { } node)
                 throw new BadInputException($"{graph.Path} computes in float16 ({node} takes the float16 weight '{weight.Name}'); export the model in float32.");
@@ -26,11 +26,11 @@ internal static class SinglePrecision
     /// <summary>The first node that computes with a float16 value, instead of moving or widening it; null where there is none.</summary>
     private static OnnxNode? FirstToCompute(OnnxGraph graph, string value)
     {
-        foreach (var node in graph.ConsumersOf(value))
+        foreach (OnnxNode node in graph.ConsumersOf(value))
         {
             if (node.OpType == "Cast" && node.Attribute("to")?.Int == Float)
                 continue;
-            var moves = node.Inputs[0] == value && node.OpType is "Gather" or "Reshape" or "Transpose" or "Unsqueeze" or "Squeeze" or "Slice" or "Identity";
+            bool moves = node.Inputs[0] == value && node.OpType is "Gather" or "Reshape" or "Transpose" or "Unsqueeze" or "Squeeze" or "Slice" or "Identity";
             if (!moves)
                 return node;
             if (FirstToCompute(graph, node.Outputs[0]) is { } next)
@@ -42,14 +42,14 @@ internal static class SinglePrecision
 
     private static byte[] Rewrite(OnnxGraph graph, ReadOnlySpan<byte> file)
     {
-        var (start, length) = graph.Bytes.GetOffsetAndLength(file.Length);
+        (int start, int length) = graph.Bytes.GetOffsetAndLength(file.Length);
         using var body = new MemoryStream(length);
         ProtoReader fields = new(file.Slice(start, length), start);
         while (fields.Next())
         {
-            var from = fields.FieldStart;
-            var field = fields.Field;
-            var weight = field == Initializer ? graph.Initializers[NameOf(fields)] : null;
+            int from = fields.FieldStart;
+            int field = fields.Field;
+            OnnxTensor? weight = field == Initializer ? graph.Initializers[NameOf(fields)] : null;
             fields.Skip();
             // What the file says of the types of values between nodes is no longer so, and need not be said.
             if (field == ValueInfo)
@@ -70,12 +70,12 @@ internal static class SinglePrecision
 
     private static ProtoWriter Tensor(OnnxTensor weight)
     {
-        var bytes = new byte[weight.Length];
+        byte[] bytes = new byte[weight.Length];
         weight.ReadExactly(0, bytes);
         if (weight.ElementType != Float16)
             return OnnxWriter.Tensor<byte>(weight.Name, weight.ElementType, bytes, [.. weight.Dimensions]);
         // Values that are not raw bytes stand as their bits in a list of integers.
-        var halves = bytes.Length > 0
+        Half[] halves = bytes.Length > 0
             ? MemoryMarshal.Cast<byte, Half>(bytes).ToArray()
             : [.. weight.Integers.Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits))];
         return OnnxWriter.Tensor<float>(weight.Name, Float, Array.ConvertAll(halves, half => (float)half), [.. weight.Dimensions]);
@@ -83,7 +83,7 @@ internal static class SinglePrecision
 
     private static string NameOf(ProtoReader field)
     {
-        var message = field.ReadMessage();
+        ProtoReader message = field.ReadMessage();
         while (message.Next())
         {
             if (message.Field == 8)

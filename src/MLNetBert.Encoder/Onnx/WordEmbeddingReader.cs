@@ -39,11 +39,11 @@ internal sealed class WordEmbeddingReader : IDisposable
     /// <summary>Writes the embedding of each id to <paramref name="destination"/>, [ids, <see cref="Size"/>]. The ids are in the table.</summary>
     public void Read(ReadOnlySpan<int> ids, Span<float> destination)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(_rowBytes);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(_rowBytes);
         try
         {
-            var row = buffer.AsSpan(0, _rowBytes);
-            for (var i = 0; i < ids.Length; i++)
+            Span<byte> row = buffer.AsSpan(0, _rowBytes);
+            for (int i = 0; i < ids.Length; i++)
             {
                 _table.ReadExactly(_file, (long)ids[i] * _rowBytes, row);
                 Convert(row, destination.Slice(i * Size, Size));
@@ -69,7 +69,7 @@ internal sealed class WordEmbeddingReader : IDisposable
                 break;
             default:
                 // DequantizeLinear: the integer difference, then one float product.
-                for (var i = 0; i < row.Length; i++)
+                for (int i = 0; i < row.Length; i++)
                     destination[i] = ((_table.ElementType == 2 ? row[i] : (sbyte)row[i]) - _zeroPoint) * _scale;
                 break;
         }

@@ -39,11 +39,11 @@ internal sealed class WordEmbeddingTable
     public static WordEmbeddingTable? Find(OnnxGraph graph, string inputIds)
     {
         HashSet<string> ids = [inputIds];
-        foreach (var node in graph.Nodes)
+        foreach (OnnxNode node in graph.Nodes)
         {
             if (node.OpType is "Cast" or "Identity" && ids.Contains(node.Input(0)))
                 ids.Add(node.Outputs[0]);
-            var (weights, positions) = node switch
+            (string? weights, string? positions) = node switch
             {
                 { OpType: "Gather", Inputs.Length: 2 } => (node.Input(0), node.Input(1)),
                 { OpType: "EmbedLayerNormalization" or "QEmbedLayerNormalization", Inputs.Length: > 2 } => (node.Input(2), node.Input(0)),
@@ -67,7 +67,7 @@ internal sealed class WordEmbeddingTable
     /// <summary>Follows the conversions of the table and of what was looked up.</summary>
     private WordEmbeddingTable Convert(OnnxGraph graph, string weights)
     {
-        for (var value = weights; graph.ProducerOf(value) is { } before && before.OpType != "Constant"; value = before.Input(0))
+        for (string value = weights; graph.ProducerOf(value) is { } before && before.OpType != "Constant"; value = before.Input(0))
             Through(graph, before);
         if (IsFused)
             return this;

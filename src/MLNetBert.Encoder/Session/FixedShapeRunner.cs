@@ -9,7 +9,7 @@ internal static class FixedShapeRunner
     public static BertOutput Run(SessionRunner runner, ModelInputs inputs, int padTokenId, in RunInputs given, int batch, int sequence, BertModelOutputs wanted)
     {
         int length = inputs.FixedSequence ?? sequence;
-        var results = new float[]?[3];
+        float[]?[] results = new float[]?[3];
         for (int row = 0; row < batch; row++)
         {
             int copies = inputs.FixedBatch ?? 1;

@@ -65,7 +65,7 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
         ReadOnlySpan<int> numbers = port == inputs.Ids ? given.Ids : port == inputs.Mask ? given.Mask : given.Types;
         if (port.Type == TensorElementType.Int32)
             return Value(numbers.ToArray(), [batch, sequence]);
-        var wide = new long[numbers.Length];
+        long[] wide = new long[numbers.Length];
         TensorPrimitives.ConvertTruncating(numbers, wide);
         return Value(wide, [batch, sequence]);
     }
@@ -93,7 +93,7 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
             return new(value, null);
         if (info.ElementDataType != TensorElementType.Float16)
             throw new BadInputException($"{file}: its output {port.Name} came as {info.ElementDataType}; float or float16 is expected; export it so.");
-        var copy = new float[info.ElementCount];
+        float[] copy = new float[info.ElementCount];
         TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(value.GetTensorDataAsSpan<Float16>()), copy);
         return new(null, copy);
     }

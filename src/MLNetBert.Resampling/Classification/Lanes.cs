@@ -35,7 +35,7 @@ internal static class Lanes
     /// <summary>target += factor × source.</summary>
     public static void AddScaled(Span<double> target, ReadOnlySpan<double> source, double factor)
     {
-        Vector256<double> factors = Vector256.Create(factor);
+        var factors = Vector256.Create(factor);
         int i = 0;
         for (; i + 4 <= target.Length; i += 4)
             (Load(target, i) + (Load(source, i) * factors)).StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)i);

@@ -48,7 +48,7 @@ internal static class Lbfgs
     private static double[] Direction(double[] gradient, List<(double[] Step, double[] Change, double Curvature)> history)
     {
         double[] direction = Array.ConvertAll(gradient, g => -g);
-        var factors = new double[history.Count];
+        double[] factors = new double[history.Count];
         for (int i = history.Count - 1; i >= 0; i--)
         {
             factors[i] = Lanes.Dot(history[i].Step, direction) / history[i].Curvature;

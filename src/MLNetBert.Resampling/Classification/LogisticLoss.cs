@@ -9,20 +9,20 @@ namespace MLNetBert.Resampling.Classification;
 internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, double[]? weights, double c, int threads)
 {
     private const int MostBlocks = 64;
-    private readonly int stride = rows.Columns + 1;
-    private readonly int vectors = VectorsOf(classCount);
-    private readonly double total = weights?.Sum() ?? rows.Rows;
+    private readonly int _stride = rows.Columns + 1;
+    private readonly int _vectors = VectorsOf(classCount);
+    private readonly double _total = weights?.Sum() ?? rows.Rows;
 
     /// <summary>For each weight vector its columns and its intercept.</summary>
-    public int ParameterCount => vectors * stride;
+    public int ParameterCount => _vectors * _stride;
 
     public static int VectorsOf(int classCount) => classCount <= 2 ? classCount - 1 : classCount;
 
     public double Evaluate(double[] parameters, double[] gradient)
     {
         int blocks = Math.Min(MostBlocks, rows.Rows);
-        var losses = new double[blocks];
-        var gradients = new double[blocks][];
+        double[] losses = new double[blocks];
+        double[][] gradients = new double[blocks][];
         Workers.ForEach(blocks, threads, block =>
         {
             int start = (int)((long)rows.Rows * block / blocks), end = (int)((long)rows.Rows * (block + 1) / blocks);
@@ -41,30 +41,30 @@ internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, do
         double penalty = 0;
         for (int i = 0; i < gradient.Length; i++)
         {
-            double weight = i % stride == rows.Columns ? 0 : parameters[i];
+            double weight = i % _stride == rows.Columns ? 0 : parameters[i];
             penalty += weight * weight;
-            gradient[i] = (gradient[i] + (weight / c)) / total;
+            gradient[i] = (gradient[i] + (weight / c)) / _total;
         }
 
-        return (loss + (penalty / (2 * c))) / total;
+        return (loss + (penalty / (2 * c))) / _total;
     }
 
     private double Block(double[] parameters, double[] gradient, int start, int end)
     {
-        var row = new double[rows.Columns];
-        var errors = new double[vectors];
+        double[] row = new double[rows.Columns];
+        double[] errors = new double[_vectors];
         double loss = 0;
         for (int i = start; i < end; i++)
         {
             Lanes.Widen(rows.Row(i), row);
-            for (int v = 0; v < vectors; v++)
-                errors[v] = Lanes.Dot(parameters.AsSpan(v * stride, rows.Columns), row) + parameters[(v * stride) + rows.Columns];
+            for (int v = 0; v < _vectors; v++)
+                errors[v] = Lanes.Dot(parameters.AsSpan(v * _stride, rows.Columns), row) + parameters[(v * _stride) + rows.Columns];
             double weight = weights?[i] ?? 1;
-            loss += weight * (vectors == 1 ? Sigmoid(errors, classes[i]) : Softmax(errors, classes[i]));
-            for (int v = 0; v < vectors; v++)
+            loss += weight * (_vectors == 1 ? Sigmoid(errors, classes[i]) : Softmax(errors, classes[i]));
+            for (int v = 0; v < _vectors; v++)
             {
-                Lanes.AddScaled(gradient.AsSpan(v * stride, rows.Columns), row, weight * errors[v]);
-                gradient[(v * stride) + rows.Columns] += weight * errors[v];
+                Lanes.AddScaled(gradient.AsSpan(v * _stride, rows.Columns), row, weight * errors[v]);
+                gradient[(v * _stride) + rows.Columns] += weight * errors[v];
             }
         }
 

@@ -9,14 +9,14 @@ namespace MLNetBert.Resampling.Classification;
 /// </summary>
 internal sealed class LogisticRegression
 {
-    private readonly double[] parameters;
-    private readonly int columns;
+    private readonly double[] _parameters;
+    private readonly int _columns;
 
     private LogisticRegression(int[] classes, int columns, double[] parameters, bool converged)
     {
         Classes = classes;
-        this.columns = columns;
-        this.parameters = parameters;
+        _columns = columns;
+        _parameters = parameters;
         Converged = converged;
     }
 
@@ -29,9 +29,9 @@ internal sealed class LogisticRegression
     /// <summary>Weight vectors: one for two classes (of the greater label), else one a class.</summary>
     public int Vectors => LogisticLoss.VectorsOf(Classes.Length);
 
-    public ReadOnlySpan<double> Weights(int vector) => parameters.AsSpan(vector * (columns + 1), columns);
+    public ReadOnlySpan<double> Weights(int vector) => _parameters.AsSpan(vector * (_columns + 1), _columns);
 
-    public double Intercept(int vector) => parameters[(vector * (columns + 1)) + columns];
+    public double Intercept(int vector) => _parameters[(vector * (_columns + 1)) + _columns];
 
     /// <param name="rows">The features, finite.</param>
     /// <param name="labels">The class of each row, any numbers; a single class is allowed and then always predicted.</param>
@@ -69,7 +69,7 @@ internal sealed class LogisticRegression
     /// <summary>Writes the probability of each of <see cref="Classes"/> for a row.</summary>
     public void Probabilities(ReadOnlySpan<float> row, Span<double> probabilities)
     {
-        Span<double> wide = new double[columns];
+        Span<double> wide = new double[_columns];
         Lanes.Widen(row, wide);
         probabilities[0] = 0;
         int first = Classes.Length - Vectors;

@@ -32,7 +32,7 @@ internal static class StratifiedKFold
     /// <summary>The same without a smallest size: a class of fewer rows than folds is missing in some.</summary>
     public static int[] Deal(IReadOnlyList<int> labels, int folds, Xoshiro256 random)
     {
-        var foldOf = new int[labels.Count];
+        int[] foldOf = new int[labels.Count];
         int next = 0;
         foreach (IGrouping<int, int> rowsOfClass in Enumerable.Range(0, labels.Count).GroupBy(row => labels[row]).OrderBy(group => group.Key))
         {

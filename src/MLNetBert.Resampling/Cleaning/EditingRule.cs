@@ -13,7 +13,7 @@ internal static class EditingRule
         NeighbourTable near = NeighbourSearch.Others(features, checkedRows, classes.Rows, k, threads);
         var kept = new List<int>();
         int place = 0;
-        var labels = new int[k];
+        int[] labels = new int[k];
         foreach (int label in classes.Classes)
         {
             if (!targets.Contains(label))

@@ -8,29 +8,29 @@ namespace MLNetBert.Resampling.Cleaning;
 /// </summary>
 internal sealed class NeighbourStore
 {
-    private readonly FeatureMatrix features;
-    private readonly ClassTable classes;
-    private readonly int[] rows;
-    private readonly List<int> store;
-    private readonly TopK best;
-    private readonly int k;
-    private readonly int threads;
+    private readonly FeatureMatrix _features;
+    private readonly ClassTable _classes;
+    private readonly int[] _rows;
+    private readonly List<int> _store;
+    private readonly TopK _best;
+    private readonly int _k;
+    private readonly int _threads;
 
     public NeighbourStore(SamplingTask task, int[] rows, IEnumerable<int> store, int k)
     {
-        (features, classes, threads) = (task.Features, task.Classes, task.Threads);
-        this.rows = rows;
-        this.store = [.. store];
-        this.k = k;
-        SamplingTask.RequireNeighbours(this.store.Count, k, "The rows to compare with (the smallest class and the seeds) are", "n_neighbors", k);
-        best = new TopK(rows.Length, k);
+        (_features, _classes, _threads) = (task.Features, task.Classes, task.Threads);
+        _rows = rows;
+        _store = [.. store];
+        _k = k;
+        SamplingTask.RequireNeighbours(_store.Count, k, "The rows to compare with (the smallest class and the seeds) are", "n_neighbors", k);
+        _best = new TopK(rows.Length, k);
         NeighbourTable near = NeighbourSearch.Between(
-            features, rows, new ChosenRows(features, [.. this.store]), RowLists.All(this.store.Count), k, threads);
+            _features, rows, new ChosenRows(_features, [.. _store]), RowLists.All(_store.Count), k, _threads);
         for (int i = 0; i < rows.Length; i++)
         {
             for (int rank = 0; rank < k; rank++)
             {
-                best.Insert(i, near.SquaredDistances(i)[rank], near.Rows(i)[rank]);
+                _best.Insert(i, near.SquaredDistances(i)[rank], near.Rows(i)[rank]);
             }
         }
     }
@@ -38,10 +38,10 @@ internal sealed class NeighbourStore
     /// <summary>The class that the store gives to one of the rows, by its place.</summary>
     public int Classify(int place)
     {
-        var labels = new int[k];
-        for (int rank = 0; rank < k; rank++)
+        int[] labels = new int[_k];
+        for (int rank = 0; rank < _k; rank++)
         {
-            labels[rank] = classes.Labels[store[best.Rows[(place * k) + rank]]];
+            labels[rank] = _classes.Labels[_store[_best.Rows[(place * _k) + rank]]];
         }
 
         return Votes.Winner(labels);
@@ -50,13 +50,13 @@ internal sealed class NeighbourStore
     public void Add(int row)
     {
         const int Piece = 512;
-        int number = store.Count;
-        store.Add(row);
-        Workers.ForEach((rows.Length + Piece - 1) / Piece, threads, piece =>
+        int number = _store.Count;
+        _store.Add(row);
+        Workers.ForEach((_rows.Length + Piece - 1) / Piece, _threads, piece =>
         {
-            for (int i = piece * Piece; i < Math.Min(rows.Length, (piece + 1) * Piece); i++)
+            for (int i = piece * Piece; i < Math.Min(_rows.Length, (piece + 1) * Piece); i++)
             {
-                best.Insert(i, ExactDistance.Squared(features.Row(rows[i]), features.Row(row)), number);
+                _best.Insert(i, ExactDistance.Squared(_features.Row(_rows[i]), _features.Row(row)), number);
             }
         });
     }

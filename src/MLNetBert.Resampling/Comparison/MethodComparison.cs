@@ -71,7 +71,7 @@ internal static class MethodComparison
 
     private static FeatureMatrix Copy(FeatureMatrix features, int[] rows)
     {
-        var values = new float[checked(rows.Length * features.Columns)];
+        float[] values = new float[checked(rows.Length * features.Columns)];
         for (int i = 0; i < rows.Length; i++)
             features.Row(rows[i]).CopyTo(values.AsSpan(i * features.Columns));
         return new FeatureMatrix(values, rows.Length, features.Columns);
@@ -80,19 +80,19 @@ internal static class MethodComparison
     /// <summary>A method on its way through the folds.</summary>
     private sealed class MethodRun(ComparedMethod method, int[] truth)
     {
-        private readonly int[] predictions = new int[truth.Length];
-        private readonly List<double> balanced = [];
-        private readonly Stopwatch resampling = new();
-        private readonly Stopwatch training = new();
-        private string? failure;
+        private readonly int[] _predictions = new int[truth.Length];
+        private readonly List<double> _balanced = [];
+        private readonly Stopwatch _resampling = new();
+        private readonly Stopwatch _training = new();
+        private string? _failure;
 
         public void Fold(FeatureMatrix rows, int[] labels, FeatureMatrix all, int[] tested, Func<int, string> className, int? threads)
         {
-            if (failure != null)
+            if (_failure != null)
                 return;
             try
             {
-                resampling.Start();
+                _resampling.Start();
                 if (method.Sampler != null)
                 {
                     ResampleResult result = method.Sampler.Resample(rows, labels, className);
@@ -101,25 +101,25 @@ internal static class MethodComparison
                     (rows, labels) = (result.ToMatrix(), [.. result.Labels]);
                 }
 
-                resampling.Stop();
+                _resampling.Stop();
             }
             catch (BadInputException e)
             {
-                resampling.Stop();
-                failure = e.Message;
+                _resampling.Stop();
+                _failure = e.Message;
                 return;
             }
 
-            training.Start();
+            _training.Start();
             double[]? weights = method.WeighClasses ? Array.ConvertAll(ClassWeights.BalancedRows(labels), weight => (double)weight) : null;
-            LogisticRegression model = LogisticRegression.Fit(rows, labels, weights: weights, tolerance: Tolerance, threads: threads);
-            training.Stop();
+            var model = LogisticRegression.Fit(rows, labels, weights: weights, tolerance: Tolerance, threads: threads);
+            _training.Stop();
             foreach (int row in tested)
-                predictions[row] = model.Predict(all.Row(row));
-            balanced.Add(new ClassConfusionMatrix([.. tested.Select(row => truth[row])], [.. tested.Select(row => predictions[row])]).BalancedAccuracy);
+                _predictions[row] = model.Predict(all.Row(row));
+            _balanced.Add(new ClassConfusionMatrix([.. tested.Select(row => truth[row])], [.. tested.Select(row => _predictions[row])]).BalancedAccuracy);
         }
 
         public MethodResult Result() => new(
-            method.Name, failure, predictions, failure == null ? new ImbalancedClassificationMetrics(truth, predictions) : null, balanced, resampling.Elapsed, training.Elapsed);
+            method.Name, _failure, _predictions, _failure == null ? new ImbalancedClassificationMetrics(truth, _predictions) : null, _balanced, _resampling.Elapsed, _training.Elapsed);
     }
 }

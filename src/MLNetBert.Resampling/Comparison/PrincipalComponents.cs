@@ -11,13 +11,13 @@ internal sealed class PrincipalComponents
     private const int MostRows = 10_000;
     private const int Block = 8;
     private const int MostIterations = 300;
-    private readonly double[] mean;
-    private readonly double[][] axes;
+    private readonly double[] _mean;
+    private readonly double[][] _axes;
 
     private PrincipalComponents(double[] mean, double[][] axes, double explained)
     {
-        this.mean = mean;
-        this.axes = axes;
+        _mean = mean;
+        _axes = axes;
         ExplainedVarianceRatio = explained;
     }
 
@@ -28,8 +28,8 @@ internal sealed class PrincipalComponents
     {
         int step = Math.Max(1, (features.Rows + MostRows - 1) / MostRows), columns = features.Columns;
         int[] rows = [.. Enumerable.Range(0, features.Rows).Where(row => row % step == 0)];
-        var wide = new double[columns];
-        var mean = new double[columns];
+        double[] wide = new double[columns];
+        double[] mean = new double[columns];
         foreach (int row in rows)
         {
             Lanes.Widen(features.Row(row), wide);
@@ -63,9 +63,9 @@ internal sealed class PrincipalComponents
     /// <summary>Where a row stands in the plane of the two directions; the second is 0 for rows of one column.</summary>
     public (double X, double Y) Project(ReadOnlySpan<float> row)
     {
-        var wide = new double[mean.Length];
-        Center(row, mean, wide);
-        return (Lanes.Dot(axes[0], wide), axes.Length > 1 ? Lanes.Dot(axes[1], wide) : 0);
+        double[] wide = new double[_mean.Length];
+        Center(row, _mean, wide);
+        return (Lanes.Dot(_axes[0], wide), _axes.Length > 1 ? Lanes.Dot(_axes[1], wide) : 0);
     }
 
     private static void Center(ReadOnlySpan<float> row, double[] mean, double[] wide)
@@ -83,7 +83,7 @@ internal sealed class PrincipalComponents
     private static double[][] Covariance(FeatureMatrix features, int[] rows, double[] mean, double[][] basis)
     {
         double[][] image = [.. basis.Select(vector => new double[vector.Length])];
-        var wide = new double[mean.Length];
+        double[] wide = new double[mean.Length];
         foreach (int row in rows)
         {
             Center(features.Row(row), mean, wide);
@@ -114,7 +114,7 @@ internal sealed class PrincipalComponents
     private static (double[] Values, double[][] Basis) Ritz(double[][] basis, double[][] image)
     {
         int size = basis.Length;
-        var small = new double[size, size];
+        double[,] small = new double[size, size];
         for (int i = 0; i < size; i++)
         {
             for (int j = 0; j < size; j++)
@@ -125,7 +125,7 @@ internal sealed class PrincipalComponents
         int[] order = [.. Enumerable.Range(0, size).OrderByDescending(i => values[i])];
         double[][] turned = [.. order.Select(eigen =>
         {
-            var vector = new double[image[0].Length];
+            double[] vector = new double[image[0].Length];
             for (int i = 0; i < size; i++)
                 Lanes.AddScaled(vector, image[i], vectors[i, eigen]);
             return vector;

@@ -7,8 +7,8 @@ internal static class SymmetricEigen
     public static (double[] Values, double[,] Vectors) Decompose(double[,] matrix)
     {
         int size = matrix.GetLength(0);
-        var a = (double[,])matrix.Clone();
-        var vectors = new double[size, size];
+        double[,] a = (double[,])matrix.Clone();
+        double[,] vectors = new double[size, size];
         for (int i = 0; i < size; i++)
             vectors[i, i] = 1;
         for (int sweep = 0; sweep < 60 && OffDiagonal(a) > 0; sweep++)

@@ -12,7 +12,7 @@ internal static class CrossValidatedProbabilities
         int[] labels = Array.ConvertAll(task.Classes.Labels, label => Array.BinarySearch(task.Classes.Classes, label));
         int[] fold = StratifiedKFold.Deal(labels, folds, random);
         int classes = task.Classes.Classes.Length;
-        var probabilities = new double[features.Rows];
+        double[] probabilities = new double[features.Rows];
         for (int held = 0; held < folds; held++)
         {
             int[] training = [.. RowLists.All(features.Rows).Where(row => fold[row] != held)];
@@ -27,12 +27,12 @@ internal static class CrossValidatedProbabilities
                         "Without one fold the data have rows of one class only, too few for a logistic regression; add rows of the rare class, or use estimator=random-forest.");
                 }
 
-                LogisticRegression model = LogisticRegression.Fit(new ChosenRows(features, training), trainingLabels, threads: task.Threads);
+                var model = LogisticRegression.Fit(new ChosenRows(features, training), trainingLabels, threads: task.Threads);
                 predict = row => OfLabel(model, features.Row(row), labels[row]);
             }
             else
             {
-                RandomForest forest = RandomForest.Fit(features, training, trainingLabels, classes, random, task.Threads);
+                var forest = RandomForest.Fit(features, training, trainingLabels, classes, random, task.Threads);
                 predict = row => forest.Probability(features.Row(row), labels[row]);
             }
 
@@ -46,7 +46,7 @@ internal static class CrossValidatedProbabilities
     private static double OfLabel(LogisticRegression model, ReadOnlySpan<float> row, int label)
     {
         int place = Array.BinarySearch(model.Classes, label);
-        var probabilities = new double[model.Classes.Length];
+        double[] probabilities = new double[model.Classes.Length];
         model.Probabilities(row, probabilities);
         return place < 0 ? 0 : probabilities[place];
     }

@@ -5,18 +5,18 @@ namespace MLNetBert.Resampling.Fitting;
 /// <summary>A fully grown classification tree: Gini impurity, the square root of the columns tried at each split.</summary>
 internal sealed class DecisionTree
 {
-    private readonly IRows features;
-    private readonly int[] rows;
-    private readonly int[] labels;
-    private readonly int classes;
-    private readonly Xoshiro256 random;
-    private readonly int[] columns;
-    private readonly List<Node> nodes = [];
+    private readonly IRows _features;
+    private readonly int[] _rows;
+    private readonly int[] _labels;
+    private readonly int _classes;
+    private readonly Xoshiro256 _random;
+    private readonly int[] _columns;
+    private readonly List<Node> _nodes = [];
 
     private DecisionTree(IRows features, int[] rows, int[] labels, int classes, Xoshiro256 random)
     {
-        (this.features, this.rows, this.labels, this.classes, this.random) = (features, rows, labels, classes, random);
-        columns = RowLists.All(features.Columns);
+        (_features, _rows, _labels, _classes, _random) = (features, rows, labels, classes, random);
+        _columns = RowLists.All(features.Columns);
     }
 
     /// <param name="features">The data.</param>
@@ -29,22 +29,22 @@ internal sealed class DecisionTree
     {
         var tree = new DecisionTree(features, rows, labels, classes, random);
         var waiting = new Stack<(int Node, int From, int To)>();
-        tree.nodes.Add(default);
+        tree._nodes.Add(default);
         waiting.Push((0, 0, sample.Length));
         while (waiting.TryPop(out (int Node, int From, int To) range))
         {
             Span<int> members = sample.AsSpan(range.From, range.To - range.From);
             if (!tree.Split(members, out int column, out float threshold))
             {
-                tree.nodes[range.Node] = new Node(-1, 0, 0, tree.Shares(members));
+                tree._nodes[range.Node] = new Node(-1, 0, 0, tree.Shares(members));
                 continue;
             }
 
             int left = Partition(members, place => features.Row(rows[place])[column] <= threshold);
-            int child = tree.nodes.Count;
-            tree.nodes.Add(default);
-            tree.nodes.Add(default);
-            tree.nodes[range.Node] = new Node(column, threshold, child, null);
+            int child = tree._nodes.Count;
+            tree._nodes.Add(default);
+            tree._nodes.Add(default);
+            tree._nodes[range.Node] = new Node(column, threshold, child, null);
             waiting.Push((child + 1, range.From + left, range.To));
             waiting.Push((child, range.From, range.From + left));
         }
@@ -55,10 +55,10 @@ internal sealed class DecisionTree
     /// <summary>The class shares of the leaf that a row falls into.</summary>
     public ReadOnlySpan<double> Leaf(ReadOnlySpan<float> row)
     {
-        Node node = nodes[0];
+        Node node = _nodes[0];
         while (node.Column >= 0)
         {
-            node = nodes[node.Child + (row[node.Column] <= node.Threshold ? 0 : 1)];
+            node = _nodes[node.Child + (row[node.Column] <= node.Threshold ? 0 : 1)];
         }
 
         return node.Shares;
@@ -81,10 +81,10 @@ internal sealed class DecisionTree
 
     private double[] Shares(ReadOnlySpan<int> members)
     {
-        var shares = new double[classes];
+        double[] shares = new double[_classes];
         foreach (int place in members)
         {
-            shares[labels[place]] += 1.0 / members.Length;
+            shares[_labels[place]] += 1.0 / members.Length;
         }
 
         return shares;
@@ -98,24 +98,24 @@ internal sealed class DecisionTree
             return false;
         }
 
-        int tries = Math.Max(1, (int)Math.Sqrt(columns.Length));
+        int tries = Math.Max(1, (int)Math.Sqrt(_columns.Length));
         double best = double.NegativeInfinity;
-        var keys = new float[members.Length];
-        var order = new int[members.Length];
+        float[] keys = new float[members.Length];
+        int[] order = new int[members.Length];
 
         // As many columns as asked for, and more while none of them can split.
-        for (int tried = 0; tried < columns.Length && (tried < tries || bestColumn < 0); tried++)
+        for (int tried = 0; tried < _columns.Length && (tried < tries || bestColumn < 0); tried++)
         {
-            int other = tried + (int)random.NextBelow(columns.Length - tried);
-            (columns[tried], columns[other]) = (columns[other], columns[tried]);
+            int other = tried + (int)_random.NextBelow(_columns.Length - tried);
+            (_columns[tried], _columns[other]) = (_columns[other], _columns[tried]);
             for (int i = 0; i < members.Length; i++)
             {
-                keys[i] = features.Row(rows[members[i]])[columns[tried]];
-                order[i] = labels[members[i]];
+                keys[i] = _features.Row(_rows[members[i]])[_columns[tried]];
+                order[i] = _labels[members[i]];
             }
 
             Array.Sort(keys, order);
-            BestCut(keys, order, columns[tried], ref best, ref bestColumn, ref bestThreshold);
+            BestCut(keys, order, _columns[tried], ref best, ref bestColumn, ref bestThreshold);
         }
 
         return bestColumn >= 0;
@@ -124,7 +124,7 @@ internal sealed class DecisionTree
     /// <summary>Maximizes Σ left² / left + Σ right² / right over the cuts, which minimizes the Gini impurity.</summary>
     private void BestCut(float[] keys, int[] order, int column, ref double best, ref int bestColumn, ref float bestThreshold)
     {
-        long[] left = new long[classes], right = new long[classes];
+        long[] left = new long[_classes], right = new long[_classes];
         foreach (int label in order)
         {
             right[label]++;

@@ -40,7 +40,7 @@ internal static class KMeans
     {
         const int Piece = 1024;
         var chosen = new List<float[]>(clusters);
-        var nearest = new double[rows.Length];
+        double[] nearest = new double[rows.Length];
         Array.Fill(nearest, double.PositiveInfinity);
         int next = (int)random.NextBelow(rows.Length);
         while (true)
@@ -107,10 +107,10 @@ internal static class KMeans
         }
 
         int columns = features.Columns;
-        var values = new float[checked(clusters * columns)];
+        float[] values = new float[checked(clusters * columns)];
         Workers.ForEach(clusters, threads, cluster =>
         {
-            var sums = new double[columns];
+            double[] sums = new double[columns];
             foreach (int place in members[cluster])
             {
                 ReadOnlySpan<float> row = features.Row(rows[place]);

@@ -7,8 +7,8 @@ internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamm
 {
     private const long MostBytes = 128 << 20;
     private const int Piece = 256;
-    private readonly Dictionary<int, LinkedListNode<(int Row, float[] Values)>> kept = [];
-    private readonly LinkedList<(int Row, float[] Values)> latest = [];
+    private readonly Dictionary<int, LinkedListNode<(int Row, float[] Values)>> _kept = [];
+    private readonly LinkedList<(int Row, float[] Values)> _latest = [];
 
     public int Count => rows.Length;
 
@@ -16,23 +16,23 @@ internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamm
     {
         get
         {
-            if (kept.TryGetValue(row, out LinkedListNode<(int Row, float[] Values)>? node))
+            if (_kept.TryGetValue(row, out LinkedListNode<(int Row, float[] Values)>? node))
             {
-                latest.Remove(node);
-                latest.AddFirst(node);
+                _latest.Remove(node);
+                _latest.AddFirst(node);
                 return node.Value.Values;
             }
 
             float[] values = new float[rows.Length];
-            if ((latest.Count + 1L) * rows.Length * sizeof(float) > MostBytes && latest.Count > 2)
+            if ((_latest.Count + 1L) * rows.Length * sizeof(float) > MostBytes && _latest.Count > 2)
             {
-                (int oldest, values) = latest.Last!.Value;
-                kept.Remove(oldest);
-                latest.RemoveLast();
+                (int oldest, values) = _latest.Last!.Value;
+                _kept.Remove(oldest);
+                _latest.RemoveLast();
             }
 
             Fill(row, values);
-            kept[row] = latest.AddFirst((row, values));
+            _kept[row] = _latest.AddFirst((row, values));
             return values;
         }
     }

@@ -10,9 +10,9 @@ namespace MLNetBert.Resampling.Fitting;
 internal sealed class RandomForest
 {
     private const int Trees = 100;
-    private readonly DecisionTree[] trees;
+    private readonly DecisionTree[] _trees;
 
-    private RandomForest(DecisionTree[] trees) => this.trees = trees;
+    private RandomForest(DecisionTree[] trees) => _trees = trees;
 
     public static RandomForest Fit(IRows features, int[] rows, int[] labels, int classes, Xoshiro256 random, int threads)
     {
@@ -36,7 +36,7 @@ internal sealed class RandomForest
     public double Probability(ReadOnlySpan<float> row, int label)
     {
         double sum = 0;
-        foreach (DecisionTree tree in trees)
+        foreach (DecisionTree tree in _trees)
         {
             sum += tree.Leaf(row)[label];
         }

@@ -9,13 +9,13 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
     private const double C = 1;
     private const double Tolerance = 1e-3;
     private const double Tau = 1e-12;
-    private readonly double[] alpha = new double[y.Length];
-    private readonly double[] gradient = new double[y.Length];
+    private readonly double[] _alpha = new double[y.Length];
+    private readonly double[] _gradient = new double[y.Length];
 
     /// <summary>The coefficients a.</summary>
     public double[] Solve()
     {
-        Array.Fill(gradient, -1);
+        Array.Fill(_gradient, -1);
         int most = (int)Math.Min(int.MaxValue, Math.Max(10_000_000L, 100L * y.Length));
         for (int iteration = 0; iteration < most; iteration++)
         {
@@ -35,12 +35,12 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
             Step(i, j, rowI, kernel[j]);
         }
 
-        return alpha;
+        return _alpha;
     }
 
-    private bool CanRise(int t) => y[t] > 0 ? alpha[t] < C : alpha[t] > 0;
+    private bool CanRise(int t) => y[t] > 0 ? _alpha[t] < C : _alpha[t] > 0;
 
-    private bool CanFall(int t) => y[t] > 0 ? alpha[t] > 0 : alpha[t] < C;
+    private bool CanFall(int t) => y[t] > 0 ? _alpha[t] > 0 : _alpha[t] < C;
 
     private int First(out double greatest)
     {
@@ -48,9 +48,9 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
         greatest = double.NegativeInfinity;
         for (int t = 0; t < y.Length; t++)
         {
-            if (CanRise(t) && -y[t] * gradient[t] >= greatest)
+            if (CanRise(t) && -y[t] * _gradient[t] >= greatest)
             {
-                (first, greatest) = (t, -y[t] * gradient[t]);
+                (first, greatest) = (t, -y[t] * _gradient[t]);
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
                 continue;
             }
 
-            double value = -y[t] * gradient[t], difference = greatest - value;
+            double value = -y[t] * _gradient[t], difference = greatest - value;
             least = Math.Min(least, value);
             if (difference > 0)
             {
@@ -88,18 +88,18 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
     private void Step(int i, int j, float[] rowI, float[] rowJ)
     {
         double curvature = Math.Max(2 - (2.0 * rowI[j]), Tau);
-        double oldI = alpha[i], oldJ = alpha[j];
+        double oldI = _alpha[i], oldJ = _alpha[j];
 
         // Along this direction y'a stays 0: a_i rises by y_i t, a_j falls by y_j t.
-        double t = ((-y[i] * gradient[i]) + (y[j] * gradient[j])) / curvature;
+        double t = ((-y[i] * _gradient[i]) + (y[j] * _gradient[j])) / curvature;
         t = Math.Min(t, y[i] > 0 ? C - oldI : oldI);
         t = Math.Min(t, y[j] > 0 ? oldJ : C - oldJ);
-        alpha[i] = Snap(oldI + (y[i] * t));
-        alpha[j] = Snap(oldJ - (y[j] * t));
-        double changeI = y[i] * (alpha[i] - oldI), changeJ = y[j] * (alpha[j] - oldJ);
+        _alpha[i] = Snap(oldI + (y[i] * t));
+        _alpha[j] = Snap(oldJ - (y[j] * t));
+        double changeI = y[i] * (_alpha[i] - oldI), changeJ = y[j] * (_alpha[j] - oldJ);
         for (int k = 0; k < y.Length; k++)
         {
-            gradient[k] += y[k] * ((rowI[k] * changeI) + (rowJ[k] * changeJ));
+            _gradient[k] += y[k] * ((rowI[k] * changeI) + (rowJ[k] * changeJ));
         }
     }
 

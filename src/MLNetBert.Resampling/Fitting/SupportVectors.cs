@@ -17,7 +17,7 @@ internal static class SupportVectors
             {
                 int[] first = classes.RowsOf(classes.Classes[a]), second = classes.RowsOf(classes.Classes[b]);
                 int[] rows = [.. first, .. second];
-                var signs = new sbyte[rows.Length];
+                sbyte[] signs = new sbyte[rows.Length];
                 Array.Fill(signs, (sbyte)1, 0, first.Length);
                 Array.Fill(signs, (sbyte)-1, first.Length, second.Length);
                 double[] coefficients = new SequentialMinimalOptimization(new KernelRows(features, rows, gamma, threads), signs).Solve();

@@ -8,9 +8,9 @@ namespace MLNetBert.Resampling.Metrics;
 /// </summary>
 public sealed class ClassConfusionMatrix
 {
-    private readonly double[,] cells;
-    private readonly double[] support;
-    private readonly double[] predicted;
+    private readonly double[,] _cells;
+    private readonly double[] _support;
+    private readonly double[] _predicted;
 
     /// <summary>Counts the pairs of truth and prediction.</summary>
     /// <param name="truth">The true label of each row.</param>
@@ -22,16 +22,16 @@ public sealed class ClassConfusionMatrix
         RowChecks.Check(truth, prediction, weights);
         IsWeighted = weights.Length > 0;
         Labels = DistinctLabels(truth, prediction);
-        cells = new double[Labels.Length, Labels.Length];
-        support = new double[Labels.Length];
-        predicted = new double[Labels.Length];
+        _cells = new double[Labels.Length, Labels.Length];
+        _support = new double[Labels.Length];
+        _predicted = new double[Labels.Length];
         for (int row = 0; row < truth.Length; row++)
         {
             double weight = IsWeighted ? weights[row] : 1;
             int t = Labels.BinarySearch(truth[row]), p = Labels.BinarySearch(prediction[row]);
-            cells[t, p] += weight;
-            support[t] += weight;
-            predicted[p] += weight;
+            _cells[t, p] += weight;
+            _support[t] += weight;
+            _predicted[p] += weight;
             Total += weight;
         }
     }
@@ -46,16 +46,16 @@ public sealed class ClassConfusionMatrix
     public double Total { get; }
 
     /// <summary>Rows of class <paramref name="truth"/> that were predicted as class <paramref name="prediction"/> (indices into <see cref="Labels"/>).</summary>
-    public double this[int truth, int prediction] => cells[truth, prediction];
+    public double this[int truth, int prediction] => _cells[truth, prediction];
 
     /// <summary>Rows of the class in the truth.</summary>
-    public double Support(int index) => support[index];
+    public double Support(int index) => _support[index];
 
     /// <summary>Rows predicted as the class.</summary>
-    public double Predicted(int index) => predicted[index];
+    public double Predicted(int index) => _predicted[index];
 
     /// <summary>Rows of the class predicted as such.</summary>
-    public double TruePositives(int index) => cells[index, index];
+    public double TruePositives(int index) => _cells[index, index];
 
     /// <summary>Rows of other classes predicted as any other class.</summary>
     public double TrueNegatives(int index)
@@ -65,26 +65,26 @@ public sealed class ClassConfusionMatrix
         for (int t = 0; t < Labels.Length; t++)
         {
             for (int p = 0; p < Labels.Length; p++)
-                sum += t == index || p == index ? 0 : cells[t, p];
+                sum += t == index || p == index ? 0 : _cells[t, p];
         }
 
         return sum;
     }
 
     /// <summary>The share of the class's rows that were predicted as such (recall, sensitivity); <paramref name="zeroDivision"/> where the truth has none.</summary>
-    public double Recall(int index, double zeroDivision = 0) => Ratio(TruePositives(index), support[index], zeroDivision);
+    public double Recall(int index, double zeroDivision = 0) => Ratio(TruePositives(index), _support[index], zeroDivision);
 
     /// <summary>The share of the rows predicted as the class that are of it; <paramref name="zeroDivision"/> where there is none.</summary>
-    public double Precision(int index, double zeroDivision = 0) => Ratio(TruePositives(index), predicted[index], zeroDivision);
+    public double Precision(int index, double zeroDivision = 0) => Ratio(TruePositives(index), _predicted[index], zeroDivision);
 
     /// <summary>The harmonic mean of precision and recall; <paramref name="zeroDivision"/> where the class is neither in the truth nor predicted.</summary>
-    public double F1(int index, double zeroDivision = 0) => Ratio(2 * TruePositives(index), support[index] + predicted[index], zeroDivision);
+    public double F1(int index, double zeroDivision = 0) => Ratio(2 * TruePositives(index), _support[index] + _predicted[index], zeroDivision);
 
     /// <summary>The share of rows predicted right.</summary>
     public double Accuracy => Ratio(Enumerable.Range(0, Labels.Length).Sum(TruePositives), Total, 0);
 
     /// <summary>The mean recall of the classes that the truth has: scikit-learn's <c>balanced_accuracy_score</c>.</summary>
-    public double BalancedAccuracy => Enumerable.Range(0, Labels.Length).Where(i => support[i] > 0).Select(i => Recall(i)).DefaultIfEmpty().Average();
+    public double BalancedAccuracy => Enumerable.Range(0, Labels.Length).Where(i => _support[i] > 0).Select(i => Recall(i)).DefaultIfEmpty().Average();
 
     /// <summary>The mean F1 of all classes of truth and prediction: scikit-learn's <c>f1_score(average="macro")</c>.</summary>
     public double MacroF1 => Enumerable.Range(0, Labels.Length).Average(i => F1(i));

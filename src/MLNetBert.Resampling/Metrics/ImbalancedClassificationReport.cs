@@ -12,7 +12,7 @@ public sealed class ImbalancedClassificationReport
 {
     private const string AverageName = "avg / total";
     private static readonly string[] Headers = ["pre", "rec", "spe", "f1", "geo", "iba", "sup"];
-    private readonly bool wholeSupport;
+    private readonly bool _wholeSupport;
 
     /// <summary>Makes the report.</summary>
     /// <param name="metrics">The comparison to report; its chosen labels are the lines.</param>
@@ -39,7 +39,7 @@ public sealed class ImbalancedClassificationReport
         Average = new(AverageName, Mean(r => r.Precision), Mean(r => r.Recall), Mean(r => r.Specificity), Mean(r => r.F1), Mean(r => r.GeometricMean), Mean(r => r.IndexBalancedAccuracy), TotalSupport);
 
         // scikit-learn's supports turn into floating-point numbers when not a single row is right, and the text shows it.
-        wholeSupport = !confusion.IsWeighted && confusion.Accuracy > 0;
+        _wholeSupport = !confusion.IsWeighted && confusion.Accuracy > 0;
     }
 
     /// <summary>A line of each class.</summary>
@@ -84,7 +84,7 @@ public sealed class ImbalancedClassificationReport
         text.AppendJoin(' ', values.Select(value => value.PadLeft(9))).Append('\n');
     }
 
-    private string Support(double support) => wholeSupport ? support.ToString("F0", CultureInfo.InvariantCulture) : PythonNumbers.Shortest(support);
+    private string Support(double support) => _wholeSupport ? support.ToString("F0", CultureInfo.InvariantCulture) : PythonNumbers.Shortest(support);
 
     private double Mean(Func<ImbalancedReportRow, double> value) =>
         ClassConfusionMatrix.Ratio(Rows.Sum(row => row.Support * value(row)), TotalSupport, 0);

@@ -14,45 +14,45 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
 {
     // Queries under one lock: neighbouring ones are met by the same thread, so locks are hardly ever fought for.
     private const int Together = 64;
-    private readonly int room = Room(k);
-    private readonly TopK best = new(queries, k);
-    private readonly int[] counts = new int[queries];
-    private readonly int[] references = new int[checked(queries * Room(k))];
-    private readonly float[] lowers = new float[queries * Room(k)];
-    private readonly float[] uppers = Filled(queries * k, queries * k);
-    private readonly float[] limits = Filled(queries + TileKernel.References, queries);
-    private readonly Lock[] locks = Locks((queries / Together) + 1);
+    private readonly int _room = Room(k);
+    private readonly TopK _best = new(queries, k);
+    private readonly int[] _counts = new int[queries];
+    private readonly int[] _references = new int[checked(queries * Room(k))];
+    private readonly float[] _lowers = new float[queries * Room(k)];
+    private readonly float[] _uppers = Filled(queries * k, queries * k);
+    private readonly float[] _limits = Filled(queries + TileKernel.References, queries);
+    private readonly Lock[] _locks = Locks((queries / Together) + 1);
 
     /// <summary>For each query the lower bound from which on a reference need not be offered; after the last query, room for a vector that excludes all.</summary>
-    public ref float Limits => ref limits[0];
+    public ref float Limits => ref _limits[0];
 
     /// <summary>Offers a reference, once a query, from any thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(int query, int reference, float lower, float upper)
     {
-        lock (locks[query / Together])
+        lock (_locks[query / Together])
         {
-            if (lower > limits[query])
+            if (lower > _limits[query])
             {
                 return;
             }
 
-            int place = (query * room) + counts[query]++;
-            references[place] = reference;
-            lowers[place] = lower;
+            int place = (query * _room) + _counts[query]++;
+            _references[place] = reference;
+            _lowers[place] = lower;
             int first = query * k, last = first + k - 1;
-            if (upper < uppers[last])
+            if (upper < _uppers[last])
             {
-                for (; last > first && uppers[last - 1] > upper; last--)
+                for (; last > first && _uppers[last - 1] > upper; last--)
                 {
-                    uppers[last] = uppers[last - 1];
+                    _uppers[last] = _uppers[last - 1];
                 }
 
-                uppers[last] = upper;
-                limits[query] = Math.Min(limits[query], uppers[first + k - 1]);
+                _uppers[last] = upper;
+                _limits[query] = Math.Min(_limits[query], _uppers[first + k - 1]);
             }
 
-            if (counts[query] == room)
+            if (_counts[query] == _room)
             {
                 Thin(query);
             }
@@ -70,20 +70,20 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
                 Measure(query);
             }
         });
-        return best;
+        return _best;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Thin(int query)
     {
         Drop(query);
-        if (counts[query] > room * 3 / 4)
+        if (_counts[query] > _room * 3 / 4)
         {
             Measure(query);
-            double worst = best.Worst(query);
+            double worst = _best.Worst(query);
             if (!double.IsPositiveInfinity(worst))
             {
-                limits[query] = Math.Min(limits[query], limit(query, worst));
+                _limits[query] = Math.Min(_limits[query], limit(query, worst));
             }
         }
     }
@@ -91,29 +91,29 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Drop(int query)
     {
-        int first = query * room, kept = first;
-        for (int place = first; place < first + counts[query]; place++)
+        int first = query * _room, kept = first;
+        for (int place = first; place < first + _counts[query]; place++)
         {
-            if (lowers[place] <= limits[query])
+            if (_lowers[place] <= _limits[query])
             {
-                (references[kept], lowers[kept]) = (references[place], lowers[place]);
+                (_references[kept], _lowers[kept]) = (_references[place], _lowers[place]);
                 kept++;
             }
         }
 
-        counts[query] = kept - first;
+        _counts[query] = kept - first;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure(int query)
     {
-        foreach (int reference in references.AsSpan(query * room, counts[query]))
+        foreach (int reference in _references.AsSpan(query * _room, _counts[query]))
         {
             (double value, int row) = score(query, reference);
-            best.Insert(query, value, row);
+            _best.Insert(query, value, row);
         }
 
-        counts[query] = 0;
+        _counts[query] = 0;
     }
 
     /// <summary>How many references are kept for a query: twice what is asked for, so that there is room for those that only bounds cannot tell apart.</summary>
@@ -121,7 +121,7 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
 
     private static float[] Filled(int length, int infinite)
     {
-        var values = new float[length];
+        float[] values = new float[length];
         values.AsSpan(0, infinite).Fill(float.PositiveInfinity);
         values.AsSpan(infinite).Fill(float.NegativeInfinity);
         return values;

@@ -12,18 +12,18 @@ internal static class CompiledAhead
 {
     private const int FewValues = 1 << 20;
 
-    private static readonly Type[] s_types =
+    private static readonly Type[] Types =
     [
         typeof(WholeTileKernel), typeof(NeighbourSearch), typeof(Candidates), typeof(TopK), typeof(ExactDistance), typeof(Quantization),
         typeof(NewRows), typeof(SeededDraws), typeof(Smote),
     ];
 
-    private static int s_begun;
+    private static int _begun;
 
     /// <summary>Begins, once a process and only for as much data as are worth it.</summary>
     public static void Begin(FeatureMatrix features)
     {
-        if (features.Values.Length >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref s_begun, 1) == 0)
+        if (features.Values.Length >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
         {
             _ = Task.Run(Compile);
         }
@@ -31,7 +31,7 @@ internal static class CompiledAhead
 
     private static void Compile()
     {
-        foreach (Type type in s_types)
+        foreach (Type type in Types)
         {
             foreach (MethodInfo method in type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             {

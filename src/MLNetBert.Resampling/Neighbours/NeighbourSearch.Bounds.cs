@@ -8,13 +8,13 @@ internal sealed unsafe partial class NeighbourSearch
     /// <summary>What of the lower bounds belongs to each reference; after the last, room for a vector that excludes all.</summary>
     private float[] Terms()
     {
-        var terms = new float[referenceRows.Length + TileKernel.References];
-        for (int i = 0; i < referenceRows.Length; i++)
+        float[] terms = new float[_referenceRows.Length + TileKernel.References];
+        for (int i = 0; i < _referenceRows.Length; i++)
         {
-            terms[i] = MathF.BitDecrement((float)Share(referenceNorms[i]));
+            terms[i] = MathF.BitDecrement((float)Share(_referenceNorms[i]));
         }
 
-        terms.AsSpan(referenceRows.Length).Fill(float.PositiveInfinity);
+        terms.AsSpan(_referenceRows.Length).Fill(float.PositiveInfinity);
         return terms;
     }
 
@@ -23,21 +23,21 @@ internal sealed unsafe partial class NeighbourSearch
     private bool FewCandidates(double wider, int k)
     {
         const int Queries = 10, References = 1000;
-        int queryStep = Math.Max(1, queryRows.Length / Queries), referenceStep = Math.Max(1, referenceRows.Length / References);
+        int queryStep = Math.Max(1, _queryRows.Length / Queries), referenceStep = Math.Max(1, _referenceRows.Length / References);
         int rank = Math.Max(1, k / referenceStep);
-        var bounds = new double[((referenceRows.Length - 1) / referenceStep) + 1];
+        double[] bounds = new double[((_referenceRows.Length - 1) / referenceStep) + 1];
         long found = 0, looked = 0;
-        for (int query = 0; query < queryRows.Length; query += queryStep)
+        for (int query = 0; query < _queryRows.Length; query += queryStep)
         {
             var best = new TopK(1, rank);
             int count = 0;
-            for (int reference = 0; reference < referenceRows.Length; reference += referenceStep)
+            for (int reference = 0; reference < _referenceRows.Length; reference += referenceStep)
             {
-                if (!shared || reference != query)
+                if (!_shared || reference != query)
                 {
-                    double score = Score(query, reference).Score * scaling.SquaredScale;
+                    double score = Score(query, reference).Score * _scaling.SquaredScale;
                     best.Insert(0, score, reference);
-                    bounds[count++] = score - (2 * wider * (queryNorms[query] + referenceNorms[reference]));
+                    bounds[count++] = score - (2 * wider * (_queryNorms[query] + _referenceNorms[reference]));
                 }
             }
 
@@ -54,15 +54,15 @@ internal sealed unsafe partial class NeighbourSearch
     }
 
     /// <summary>What a row's own length adds to the lower bounds.</summary>
-    private double Share(double norm) => sign * norm * (1 - (sign * error));
+    private double Share(double norm) => _sign * norm * (1 - (_sign * _error));
 
     private float Limit(int query, double score) =>
-        MathF.BitIncrement((float)((score * scaling.SquaredScale) - Share(queryNorms[query]) + scaling.Absolute));
+        MathF.BitIncrement((float)((score * _scaling.SquaredScale) - Share(_queryNorms[query]) + _scaling.Absolute));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Score, int Row) Score(int query, int reference)
     {
-        int row = referenceRows[reference];
-        return (sign * ExactDistance.Squared(queries.Row(queryRows[query]), references.Row(row)), row);
+        int row = _referenceRows[reference];
+        return (_sign * ExactDistance.Squared(_queries.Row(_queryRows[query]), _references.Row(row)), row);
     }
 }

@@ -10,24 +10,24 @@ internal sealed unsafe partial class NeighbourSearch
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Select512(int query, int reference, bool both, float* products)
     {
-        ref float limits = ref candidates.Limits;
-        Vector512<float> factor = Vector512.Create((float)(-2 * sign));
-        int queriesLeft = Math.Min(TileKernel.Queries, queryRows.Length - query);
+        ref float limits = ref _candidates.Limits;
+        var factor = Vector512.Create((float)(-2 * _sign));
+        int queriesLeft = Math.Min(TileKernel.Queries, _queryRows.Length - query);
         for (int half = 0; half < TileKernel.References; half += 16)
         {
-            Vector512<float> terms = Vector512.LoadUnsafe(ref referenceTerms[reference + half]);
-            Vector512<float> otherLimits = both && reference + half < queryRows.Length
+            var terms = Vector512.LoadUnsafe(ref _referenceTerms[reference + half]);
+            Vector512<float> otherLimits = both && reference + half < _queryRows.Length
                 ? Vector512.LoadUnsafe(ref limits, (nuint)(reference + half))
                 : Vector512.Create(float.NegativeInfinity);
             for (int q = 0; q < queriesLeft; q++)
             {
-                Vector512<float> product = Vector512.Load(products + (q * TileKernel.References) + half);
-                Vector512<float> near = Vector512.LessThanOrEqual(
+                var product = Vector512.Load(products + (q * TileKernel.References) + half);
+                var near = Vector512.LessThanOrEqual(
                     Vector512.MultiplyAddEstimate(product, factor, terms), Vector512.Create(Unsafe.Add(ref limits, query + q)));
                 if (both)
                 {
                     near |= Vector512.LessThanOrEqual(
-                        Vector512.MultiplyAddEstimate(product, factor, Vector512.Create(referenceTerms[query + q])), otherLimits);
+                        Vector512.MultiplyAddEstimate(product, factor, Vector512.Create(_referenceTerms[query + q])), otherLimits);
                 }
 
                 ulong found = near.ExtractMostSignificantBits();
@@ -42,24 +42,24 @@ internal sealed unsafe partial class NeighbourSearch
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Select256(int query, int reference, bool both, float* products)
     {
-        ref float limits = ref candidates.Limits;
-        Vector256<float> factor = Vector256.Create((float)(-2 * sign));
-        int queriesLeft = Math.Min(TileKernel.Queries, queryRows.Length - query);
+        ref float limits = ref _candidates.Limits;
+        var factor = Vector256.Create((float)(-2 * _sign));
+        int queriesLeft = Math.Min(TileKernel.Queries, _queryRows.Length - query);
         for (int part = 0; part < TileKernel.References; part += 8)
         {
-            Vector256<float> terms = Vector256.LoadUnsafe(ref referenceTerms[reference + part]);
-            Vector256<float> otherLimits = both && reference + part < queryRows.Length
+            var terms = Vector256.LoadUnsafe(ref _referenceTerms[reference + part]);
+            Vector256<float> otherLimits = both && reference + part < _queryRows.Length
                 ? Vector256.LoadUnsafe(ref limits, (nuint)(reference + part))
                 : Vector256.Create(float.NegativeInfinity);
             for (int q = 0; q < queriesLeft; q++)
             {
-                Vector256<float> product = Vector256.Load(products + (q * TileKernel.References) + part);
-                Vector256<float> near = Vector256.LessThanOrEqual(
+                var product = Vector256.Load(products + (q * TileKernel.References) + part);
+                var near = Vector256.LessThanOrEqual(
                     Vector256.MultiplyAddEstimate(product, factor, terms), Vector256.Create(Unsafe.Add(ref limits, query + q)));
                 if (both)
                 {
                     near |= Vector256.LessThanOrEqual(
-                        Vector256.MultiplyAddEstimate(product, factor, Vector256.Create(referenceTerms[query + q])), otherLimits);
+                        Vector256.MultiplyAddEstimate(product, factor, Vector256.Create(_referenceTerms[query + q])), otherLimits);
                 }
 
                 ulong found = near.ExtractMostSignificantBits();
@@ -78,20 +78,20 @@ internal sealed unsafe partial class NeighbourSearch
         for (; found != 0; found &= found - 1)
         {
             int lane = BitOperations.TrailingZeroCount(found), reference = firstReference + lane;
-            if (reference >= referenceRows.Length || (shared && reference <= query))
+            if (reference >= _referenceRows.Length || (_shared && reference <= query))
             {
                 continue;
             }
 
             // The bounds are 2 e (|x|² + |y|²) apart, and what rounding them to float32 may take.
-            double product = -2 * sign * products[lane];
-            double width = (((2 * error) + 1e-6) * (queryNorms[query] + referenceNorms[reference])) + (2 * scaling.Absolute);
-            double bound = referenceTerms[reference] + product;
-            candidates.Offer(query, reference, (float)bound, MathF.BitIncrement((float)(bound + width)));
-            if (both && reference < queryRows.Length)
+            double product = -2 * _sign * products[lane];
+            double width = (((2 * _error) + 1e-6) * (_queryNorms[query] + _referenceNorms[reference])) + (2 * _scaling.Absolute);
+            double bound = _referenceTerms[reference] + product;
+            _candidates.Offer(query, reference, (float)bound, MathF.BitIncrement((float)(bound + width)));
+            if (both && reference < _queryRows.Length)
             {
-                bound = referenceTerms[query] + product;
-                candidates.Offer(reference, query, (float)bound, MathF.BitIncrement((float)(bound + width)));
+                bound = _referenceTerms[query] + product;
+                _candidates.Offer(reference, query, (float)bound, MathF.BitIncrement((float)(bound + width)));
             }
         }
     }

@@ -15,58 +15,58 @@ internal sealed unsafe partial class NeighbourSearch
 {
     private const int BlockBytes = 320 * 1024;
     private const int GroupBytes = 3 * 1024 * 1024;
-    private readonly IRows queries;
-    private readonly IRows references;
-    private readonly int[] queryRows;
-    private readonly int[] referenceRows;
-    private readonly Scaling scaling;
-    private readonly Candidates candidates;
-    private readonly bool shared;
-    private readonly int threads;
-    private readonly double sign;
-    private readonly double error;
-    private readonly double[] queryNorms;
-    private readonly double[] referenceNorms;
-    private readonly float[] referenceTerms;
-    private readonly Quantization? quantization;
-    private readonly float[] querySteps = [];
-    private readonly float[] referenceSteps = [];
-    private readonly int depth;
-    private readonly int blockRows;
+    private readonly IRows _queries;
+    private readonly IRows _references;
+    private readonly int[] _queryRows;
+    private readonly int[] _referenceRows;
+    private readonly Scaling _scaling;
+    private readonly Candidates _candidates;
+    private readonly bool _shared;
+    private readonly int _threads;
+    private readonly double _sign;
+    private readonly double _error;
+    private readonly double[] _queryNorms;
+    private readonly double[] _referenceNorms;
+    private readonly float[] _referenceTerms;
+    private readonly Quantization? _quantization;
+    private readonly float[] _querySteps = [];
+    private readonly float[] _referenceSteps = [];
+    private readonly int _depth;
+    private readonly int _blockRows;
 
     private NeighbourSearch(IRows queries, int[] queryRows, IRows references, int[] referenceRows, int k, int threads, bool shared, bool farthest)
     {
-        this.queries = queries;
-        this.references = references;
-        this.queryRows = queryRows;
-        this.referenceRows = referenceRows;
-        this.shared = shared;
-        this.threads = threads;
-        sign = farthest ? -1 : 1;
-        scaling = new Scaling(references, referenceRows, shared ? 0 : Scaling.Greatest(queries, queryRows));
-        candidates = new Candidates(queryRows.Length, k, Limit, Score);
-        referenceNorms = scaling.SquaredNorms(references, referenceRows, threads);
-        queryNorms = shared ? referenceNorms : scaling.SquaredNorms(queries, queryRows, threads);
+        _queries = queries;
+        _references = references;
+        _queryRows = queryRows;
+        _referenceRows = referenceRows;
+        _shared = shared;
+        _threads = threads;
+        _sign = farthest ? -1 : 1;
+        _scaling = new Scaling(references, referenceRows, shared ? 0 : Scaling.Greatest(queries, queryRows));
+        _candidates = new Candidates(queryRows.Length, k, Limit, Score);
+        _referenceNorms = _scaling.SquaredNorms(references, referenceRows, threads);
+        _queryNorms = shared ? _referenceNorms : _scaling.SquaredNorms(queries, queryRows, threads);
 
-        error = scaling.Relative;
+        _error = _scaling.Relative;
         if (WholeTileKernel.IsSupported)
         {
-            var whole = new Quantization(scaling, references.Columns);
-            referenceSteps = whole.Steps(references, referenceRows, threads);
-            querySteps = shared ? referenceSteps : whole.Steps(queries, queryRows, threads);
+            var whole = new Quantization(_scaling, references.Columns);
+            _referenceSteps = whole.Steps(references, referenceRows, threads);
+            _querySteps = shared ? _referenceSteps : whole.Steps(queries, queryRows, threads);
 
             // |x·y - x'·y'| ≤ |x||y| (2c + 3c²), if c is the greatest relative change of a row; twice that, by |x||y| ≤ (|x|² + |y|²) / 2.
-            double change = whole.RelativeChange, wider = error + (2 * change) + (3 * change * change);
+            double change = whole.RelativeChange, wider = _error + (2 * change) + (3 * change * change);
             if (FewCandidates(wider, k))
             {
-                (quantization, error) = (whole, wider);
+                (_quantization, _error) = (whole, wider);
             }
         }
 
         // A block holds whole tiles of queries (12) and of references (32).
-        depth = quantization == null ? references.Columns : (references.Columns + 1) / 2;
-        blockRows = Math.Clamp(BlockBytes / (depth * sizeof(float)) / 96, 1, 20) * 96;
-        referenceTerms = Terms();
+        _depth = _quantization == null ? references.Columns : (references.Columns + 1) / 2;
+        _blockRows = Math.Clamp(BlockBytes / (_depth * sizeof(float)) / 96, 1, 20) * 96;
+        _referenceTerms = Terms();
     }
 
     /// <summary>The k nearest of <paramref name="pool"/> to each of <paramref name="rows"/>, which the pool contains; a row is not its own neighbour.</summary>
@@ -89,13 +89,13 @@ internal sealed unsafe partial class NeighbourSearch
 
     private NeighbourTable Run(int k)
     {
-        int groupRows = Math.Max(1, GroupBytes / (depth * sizeof(float)) / blockRows) * blockRows;
-        int fair = (queryRows.Length / (4 * Math.Max(1, threads)) / blockRows * blockRows) + blockRows;
+        int groupRows = Math.Max(1, GroupBytes / (_depth * sizeof(float)) / _blockRows) * _blockRows;
+        int fair = (_queryRows.Length / (4 * Math.Max(1, _threads)) / _blockRows * _blockRows) + _blockRows;
         groupRows = Math.Min(groupRows, fair);
-        int groups = (queryRows.Length + groupRows - 1) / groupRows;
-        Workers.ForEach(groups, threads, group => SearchGroup(group * groupRows, Math.Min((group + 1) * groupRows, queryRows.Length)));
-        TopK best = candidates.Best(threads);
-        if (sign < 0)
+        int groups = (_queryRows.Length + groupRows - 1) / groupRows;
+        Workers.ForEach(groups, _threads, group => SearchGroup(group * groupRows, Math.Min((group + 1) * groupRows, _queryRows.Length)));
+        TopK best = _candidates.Best(_threads);
+        if (_sign < 0)
         {
             for (int i = 0; i < best.Scores.Length; i++)
             {
@@ -103,26 +103,26 @@ internal sealed unsafe partial class NeighbourSearch
             }
         }
 
-        return new NeighbourTable(queryRows.Length, k, best.Rows, best.Scores);
+        return new NeighbourTable(_queryRows.Length, k, best.Rows, best.Scores);
     }
 
     private void SearchGroup(int start, int end)
     {
         int queryPanels = (end - start + TileKernel.Queries - 1) / TileKernel.Queries;
-        float* packed = (float*)NativeMemory.AlignedAlloc((nuint)queryPanels * TileKernel.Queries * (nuint)depth * sizeof(float), 64);
-        float* block = (float*)NativeMemory.AlignedAlloc((nuint)blockRows * (nuint)depth * sizeof(float), 64);
+        float* packed = (float*)NativeMemory.AlignedAlloc((nuint)queryPanels * TileKernel.Queries * (nuint)_depth * sizeof(float), 64);
+        float* block = (float*)NativeMemory.AlignedAlloc((nuint)_blockRows * (nuint)_depth * sizeof(float), 64);
         try
         {
-            Pack(queries, queryRows, querySteps, start, end, TileKernel.Queries, packed);
+            Pack(_queries, _queryRows, _querySteps, start, end, TileKernel.Queries, packed);
 
             // Pairs of two queries are met once, in the group of the first.
-            for (int from = shared ? start : 0; from < referenceRows.Length; from += blockRows)
+            for (int from = _shared ? start : 0; from < _referenceRows.Length; from += _blockRows)
             {
-                int to = Math.Min(from + blockRows, referenceRows.Length);
-                Pack(references, referenceRows, referenceSteps, from, to, TileKernel.References, block);
+                int to = Math.Min(from + _blockRows, _referenceRows.Length);
+                Pack(_references, _referenceRows, _referenceSteps, from, to, TileKernel.References, block);
                 for (int panel = 0; panel < queryPanels; panel++)
                 {
-                    float* a = packed + ((long)panel * TileKernel.Queries * depth);
+                    float* a = packed + ((long)panel * TileKernel.Queries * _depth);
                     SearchPanel(start + (panel * TileKernel.Queries), a, from, to, block);
                 }
             }
@@ -138,24 +138,24 @@ internal sealed unsafe partial class NeighbourSearch
     private void SearchPanel(int query, float* a, int from, int to, float* block)
     {
         float* products = stackalloc float[TileKernel.Queries * TileKernel.References];
-        for (int reference = from; reference < to; reference += TileKernel.References, block += (long)TileKernel.References * depth)
+        for (int reference = from; reference < to; reference += TileKernel.References, block += (long)TileKernel.References * _depth)
         {
-            if (shared && reference + TileKernel.References <= query)
+            if (_shared && reference + TileKernel.References <= query)
             {
                 continue;
             }
 
-            if (quantization == null)
+            if (_quantization == null)
             {
-                TileKernel.Multiply(a, block, depth, products);
+                TileKernel.Multiply(a, block, _depth, products);
             }
             else
             {
-                WholeTileKernel.Multiply((int*)a, (int*)block, depth, (int*)products);
+                WholeTileKernel.Multiply((int*)a, (int*)block, _depth, (int*)products);
                 ToFloat(query, reference, products);
             }
 
-            bool both = shared && reference < queryRows.Length;
+            bool both = _shared && reference < _queryRows.Length;
             if (Vector512.IsHardwareAccelerated)
             {
                 Select512(query, reference, both, products);
@@ -169,13 +169,13 @@ internal sealed unsafe partial class NeighbourSearch
 
     private void Pack(IRows rows, int[] numbers, float[] steps, int from, int to, int width, float* panels)
     {
-        if (quantization == null)
+        if (_quantization == null)
         {
-            scaling.Pack(rows, numbers.AsSpan(from, to - from), width, panels);
+            _scaling.Pack(rows, numbers.AsSpan(from, to - from), width, panels);
         }
         else
         {
-            quantization.Pack(rows, numbers.AsSpan(from, to - from), steps.AsSpan(from, to - from), width, (int*)panels);
+            _quantization.Pack(rows, numbers.AsSpan(from, to - from), steps.AsSpan(from, to - from), width, (int*)panels);
         }
     }
 
@@ -183,16 +183,16 @@ internal sealed unsafe partial class NeighbourSearch
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ToFloat(int query, int reference, float* products)
     {
-        int queriesLeft = Math.Min(TileKernel.Queries, queryRows.Length - query);
-        if (reference + TileKernel.References <= referenceRows.Length)
+        int queriesLeft = Math.Min(TileKernel.Queries, _queryRows.Length - query);
+        if (reference + TileKernel.References <= _referenceRows.Length)
         {
             for (int part = 0; part < TileKernel.References; part += 8)
             {
-                Vector256<float> steps = Vector256.LoadUnsafe(ref referenceSteps[reference + part]);
+                var steps = Vector256.LoadUnsafe(ref _referenceSteps[reference + part]);
                 for (int q = 0; q < queriesLeft; q++)
                 {
                     float* product = products + (q * TileKernel.References) + part;
-                    (Vector256.ConvertToSingle(Vector256.Load((int*)product)) * steps * querySteps[query + q]).Store(product);
+                    (Vector256.ConvertToSingle(Vector256.Load((int*)product)) * steps * _querySteps[query + q]).Store(product);
                 }
             }
 
@@ -204,7 +204,7 @@ internal sealed unsafe partial class NeighbourSearch
             for (int r = 0; r < TileKernel.References; r++)
             {
                 float* product = products + (q * TileKernel.References) + r;
-                *product = reference + r < referenceRows.Length ? *(int*)product * referenceSteps[reference + r] * querySteps[query + q] : 0;
+                *product = reference + r < _referenceRows.Length ? *(int*)product * _referenceSteps[reference + r] * _querySteps[query + q] : 0;
             }
         }
     }

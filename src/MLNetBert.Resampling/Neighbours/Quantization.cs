@@ -10,15 +10,15 @@ namespace MLNetBert.Resampling.Neighbours;
 /// </summary>
 internal sealed class Quantization
 {
-    private readonly Scaling scaling;
-    private readonly double longest;
+    private readonly Scaling _scaling;
+    private readonly double _longest;
 
     public Quantization(Scaling scaling, int columns)
     {
-        this.scaling = scaling;
+        _scaling = scaling;
 
         // Sums of products, and their parts, have to fit into 32 bits: none exceeds the product of both lengths. Rounding adds half a step a column.
-        longest = 46_300 - Math.Sqrt(columns);
+        _longest = 46_300 - Math.Sqrt(columns);
     }
 
     /// <summary>The greatest change of a row, relative to its length, of all rows measured so far.</summary>
@@ -27,8 +27,8 @@ internal sealed class Quantization
     /// <summary>The step of each row.</summary>
     public float[] Steps(IRows rows, int[] numbers, int threads)
     {
-        var steps = new float[numbers.Length];
-        var changes = new double[numbers.Length];
+        float[] steps = new float[numbers.Length];
+        double[] changes = new double[numbers.Length];
         Workers.ForSpans(numbers.Length, threads, (from, to) =>
         {
             for (int i = from; i < to; i++)
@@ -81,13 +81,13 @@ internal sealed class Quantization
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<int> Whole(ref float values, int column, float inverse) =>
-        Vector256.ConvertToInt32(Vector256.Round(scaling.Scaled(ref values, column) * inverse));
+        Vector256.ConvertToInt32(Vector256.Round(_scaling.Scaled(ref values, column) * inverse));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (float Step, double Change) Step(ReadOnlySpan<float> row)
     {
         Span<float> part = stackalloc float[8];
-        var lanes = Vector256<float>.Zero;
+        Vector256<float> lanes = Vector256<float>.Zero;
         Vector256<double> changes = default, squares = default;
         for (int column = 0; column < row.Length; column += 8)
         {
@@ -105,7 +105,7 @@ internal sealed class Quantization
 
         // Subnormal steps have no inverse; such a row becomes 0, which counts as a change of all of it.
         double length = Math.Sqrt(Vector256.Sum(squares));
-        float step = (float)Math.Max(most / 32_766.0, length / longest);
+        float step = (float)Math.Max(most / 32_766.0, length / _longest);
         if (!(step > 1e-30f))
         {
             return (1, most == 0 ? 0 : 1);
@@ -128,11 +128,11 @@ internal sealed class Quantization
     {
         if (column + 8 <= row.Length)
         {
-            return scaling.Scaled(ref Unsafe.Add(ref MemoryMarshal.GetReference(row), column), column);
+            return _scaling.Scaled(ref Unsafe.Add(ref MemoryMarshal.GetReference(row), column), column);
         }
 
         part.Clear();
         row[column..].CopyTo(part);
-        return scaling.Scaled(ref part[0], column);
+        return _scaling.Scaled(ref part[0], column);
     }
 }

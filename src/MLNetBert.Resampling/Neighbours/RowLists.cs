@@ -8,7 +8,7 @@ internal static class RowLists
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] All(int count)
     {
-        var rows = new int[count];
+        int[] rows = new int[count];
         for (int row = 0; row < rows.Length; row++)
         {
             rows[row] = row;

@@ -12,8 +12,8 @@ namespace MLNetBert.Resampling.Neighbours;
 internal sealed class Scaling
 {
     private const int SampledRows = 4096;
-    private readonly float scale;
-    private readonly float[] centre;
+    private readonly float _scale;
+    private readonly float[] _centre;
 
     /// <param name="references">The rows; the centre is their mean.</param>
     /// <param name="referenceRows">Which rows of them.</param>
@@ -23,8 +23,8 @@ internal sealed class Scaling
         greatest = Math.Max(greatest, Greatest(references, referenceRows));
 
         // 2^127 is the greatest power of two; it lifts even the smallest subnormal far above underflow.
-        scale = greatest == 0 ? 1 : MathF.ScaleB(1, Math.Min(127, -MathF.ILogB(greatest) - 1));
-        centre = Centre(references, referenceRows);
+        _scale = greatest == 0 ? 1 : MathF.ScaleB(1, Math.Min(127, -MathF.ILogB(greatest) - 1));
+        _centre = Centre(references, referenceRows);
         int columns = references.Columns;
 
         // Rounding of the product sum, the centring and the final addition, relative to |x|² + |y|², with 1 % to spare.
@@ -40,17 +40,17 @@ internal sealed class Scaling
     public double Absolute { get; }
 
     /// <summary>Squared distances times this are squared distances of scaled values.</summary>
-    public double SquaredScale => (double)scale * scale;
+    public double SquaredScale => (double)_scale * _scale;
 
     /// <summary>Eight values of a row, scaled and centred; the row is padded with zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Scaled(ref float values, int column) =>
-        (Vector256.LoadUnsafe(ref values) * scale) - Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(centre), (nuint)column);
+        (Vector256.LoadUnsafe(ref values) * _scale) - Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_centre), (nuint)column);
 
     /// <summary>The squared length of each row, scaled and centred.</summary>
     public double[] SquaredNorms(IRows rows, int[] numbers, int threads)
     {
-        var norms = new double[numbers.Length];
+        double[] norms = new double[numbers.Length];
         Workers.ForSpans(numbers.Length, threads, (from, to) =>
         {
             for (int i = from; i < to; i++)
@@ -65,12 +65,12 @@ internal sealed class Scaling
     private double SquaredNorm(ReadOnlySpan<float> row)
     {
         ref float values = ref MemoryMarshal.GetReference(row);
-        ref float middle = ref MemoryMarshal.GetArrayDataReference(centre);
+        ref float middle = ref MemoryMarshal.GetArrayDataReference(_centre);
         Vector256<double> low = default, high = default;
         int column = 0;
         for (; column <= row.Length - 8; column += 8)
         {
-            Vector256<float> value = (Vector256.LoadUnsafe(ref values, (nuint)column) * scale) - Vector256.LoadUnsafe(ref middle, (nuint)column);
+            Vector256<float> value = (Vector256.LoadUnsafe(ref values, (nuint)column) * _scale) - Vector256.LoadUnsafe(ref middle, (nuint)column);
             (Vector256<double> first, Vector256<double> second) = Vector256.Widen(value);
             low += first * first;
             high += second * second;
@@ -79,7 +79,7 @@ internal sealed class Scaling
         double sum = Vector256.Sum(low + high);
         for (; column < row.Length; column++)
         {
-            double value = (row[column] * scale) - centre[column];
+            double value = (row[column] * _scale) - _centre[column];
             sum += value * value;
         }
 
@@ -110,7 +110,7 @@ internal sealed class Scaling
                     float* target = panels + (start * width) + lane;
                     for (int column = start; column < end; column++, target += width)
                     {
-                        *target = (row[column] * scale) - centre[column];
+                        *target = (row[column] * _scale) - _centre[column];
                     }
                 }
             }
@@ -120,7 +120,7 @@ internal sealed class Scaling
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Greatest(IRows rows, int[] numbers)
     {
-        var lanes = Vector<float>.Zero;
+        Vector<float> lanes = Vector<float>.Zero;
         float greatest = 0;
         foreach (int number in numbers)
         {
@@ -150,9 +150,9 @@ internal sealed class Scaling
     private float[] Centre(IRows rows, int[] numbers)
     {
         // Room for a vector that begins at the last column.
-        var middle = new float[rows.Columns + 16];
+        float[] middle = new float[rows.Columns + 16];
         int step = Math.Max(1, numbers.Length / SampledRows), taken = (numbers.Length + step - 1) / step;
-        float share = scale / Math.Max(1, taken);
+        float share = _scale / Math.Max(1, taken);
         ref float sums = ref MemoryMarshal.GetArrayDataReference(middle);
         for (int i = 0; i < numbers.Length; i += step)
         {

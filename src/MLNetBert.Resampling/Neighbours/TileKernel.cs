@@ -45,7 +45,7 @@ internal static unsafe class TileKernel
         for (int column = 0; column < columns; column++, a += Queries, b += References)
         {
             Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16);
-            Vector512<float> v = Vector512.Create(a[0]);
+            var v = Vector512.Create(a[0]);
             c00 = Vector512.MultiplyAddEstimate(v, b0, c00);
             c01 = Vector512.MultiplyAddEstimate(v, b1, c01);
             v = Vector512.Create(a[1]);
@@ -117,7 +117,7 @@ internal static unsafe class TileKernel
         for (int column = 0; column < columns; column++, a += Queries, b += References)
         {
             Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8);
-            Vector256<float> v = Vector256.Create(a[0]);
+            var v = Vector256.Create(a[0]);
             c00 = Vector256.MultiplyAddEstimate(v, b0, c00);
             c01 = Vector256.MultiplyAddEstimate(v, b1, c01);
             v = Vector256.Create(a[1]);

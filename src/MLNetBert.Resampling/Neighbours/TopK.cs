@@ -8,43 +8,43 @@ namespace MLNetBert.Resampling.Neighbours;
 /// </summary>
 internal sealed class TopK
 {
-    private readonly int k;
-    private readonly double[] scores;
-    private readonly int[] rows;
+    private readonly int _k;
+    private readonly double[] _scores;
+    private readonly int[] _rows;
 
     public TopK(int queries, int k)
     {
-        this.k = k;
-        scores = new double[checked(queries * k)];
-        rows = new int[queries * k];
-        Array.Fill(scores, double.PositiveInfinity);
-        Array.Fill(rows, int.MaxValue);
+        _k = k;
+        _scores = new double[checked(queries * k)];
+        _rows = new int[queries * k];
+        Array.Fill(_scores, double.PositiveInfinity);
+        Array.Fill(_rows, int.MaxValue);
     }
 
-    public double[] Scores => scores;
+    public double[] Scores => _scores;
 
-    public int[] Rows => rows;
+    public int[] Rows => _rows;
 
     /// <summary>The score that a new row must not exceed.</summary>
-    public double Worst(int query) => scores[(query * k) + k - 1];
+    public double Worst(int query) => _scores[(query * _k) + _k - 1];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Insert(int query, double score, int row)
     {
-        int first = query * k, place = first + k - 1;
-        if (score > scores[place] || (score == scores[place] && row >= rows[place]))
+        int first = query * _k, place = first + _k - 1;
+        if (score > _scores[place] || (score == _scores[place] && row >= _rows[place]))
         {
             return false;
         }
 
-        for (; place > first && (scores[place - 1] > score || (scores[place - 1] == score && rows[place - 1] > row)); place--)
+        for (; place > first && (_scores[place - 1] > score || (_scores[place - 1] == score && _rows[place - 1] > row)); place--)
         {
-            scores[place] = scores[place - 1];
-            rows[place] = rows[place - 1];
+            _scores[place] = _scores[place - 1];
+            _rows[place] = _rows[place - 1];
         }
 
-        scores[place] = score;
-        rows[place] = row;
+        _scores[place] = score;
+        _rows[place] = row;
         return true;
     }
 }

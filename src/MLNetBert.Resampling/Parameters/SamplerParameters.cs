@@ -5,8 +5,8 @@ namespace MLNetBert.Resampling.Parameters;
 /// <summary>Reads parameters from text, and notes which ones were asked for, so that a misspelt name is not ignored.</summary>
 internal sealed class SamplerParameters(string method, IReadOnlyDictionary<string, string> values, Func<string, int>? label)
 {
-    private readonly SortedSet<string> known = new(StringComparer.Ordinal);
-    private readonly HashSet<string> read = [];
+    private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _read = [];
 
     public SamplingStrategy Strategy() =>
         Text("sampling_strategy") is string text ? StrategyText.Parse(text, Label) : SamplingStrategy.Auto;
@@ -105,11 +105,11 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         where T : Sampler
     {
         string prefix = name + "__";
-        known.Add(prefix + "NAME");
+        _known.Add(prefix + "NAME");
         var inner = new Dictionary<string, string>();
         foreach (string key in values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            read.Add(key);
+            _read.Add(key);
             inner.Add(key[prefix.Length..], values[key]);
         }
 
@@ -120,7 +120,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
 
         foreach (string key in shared)
         {
-            read.Add(key);
+            _read.Add(key);
             if (values.TryGetValue(key, out string? value))
             {
                 inner.TryAdd(key, value);
@@ -136,7 +136,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     /// <summary>Refuses what is an object in imbalanced-learn, unless it is None, its default.</summary>
     public void RefuseObject(string name, string instead)
     {
-        read.Add(name);
+        _read.Add(name);
         if (values.TryGetValue(name, out string? text) && !IsNone(text))
         {
             throw new BadInputException($"{name} of {method} is an object in imbalanced-learn and cannot be given here; {instead}.");
@@ -145,10 +145,10 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
 
     public void RefuseUnread()
     {
-        string? unread = values.Keys.Where(key => !read.Contains(key)).Order(StringComparer.Ordinal).FirstOrDefault();
+        string? unread = values.Keys.Where(key => !_read.Contains(key)).Order(StringComparer.Ordinal).FirstOrDefault();
         if (unread != null)
         {
-            throw new BadInputException($"{method} has no parameter '{unread}'; it has {string.Join(", ", known)}.");
+            throw new BadInputException($"{method} has no parameter '{unread}'; it has {string.Join(", ", _known)}.");
         }
     }
 
@@ -161,8 +161,8 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
 
     private string? Text(string name)
     {
-        known.Add(name);
-        read.Add(name);
+        _known.Add(name);
+        _read.Add(name);
         return values.TryGetValue(name, out string? text) ? text.Trim() : null;
     }
 

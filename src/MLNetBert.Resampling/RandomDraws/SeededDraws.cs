@@ -7,7 +7,7 @@ namespace MLNetBert.Resampling.RandomDraws;
 /// <summary>Draws from one stream of a seeded generator, in the order in which the sampler asks.</summary>
 internal sealed class SeededDraws(long seed) : Draws
 {
-    private readonly Xoshiro256 random = new((ulong)seed);
+    private readonly Xoshiro256 _random = new((ulong)seed);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override (int[] Places, int[] Ranks, double[] Steps) Pairs(int count, int[] bases, int neighbours, double scale = 1)
@@ -15,7 +15,7 @@ internal sealed class SeededDraws(long seed) : Draws
         int[] places = new int[count], ranks = new int[count];
         for (int i = 0; i < count; i++)
         {
-            (long place, long rank) = Math.DivRem(random.NextBelow((long)bases.Length * neighbours), neighbours);
+            (long place, long rank) = Math.DivRem(_random.NextBelow((long)bases.Length * neighbours), neighbours);
             (places[i], ranks[i]) = ((int)place, (int)rank);
         }
 
@@ -26,14 +26,14 @@ internal sealed class SeededDraws(long seed) : Draws
         (WithReplacement(count, RowLists.All(neighbours)), Uniform(count, 1));
 
     public override double[] Factors(bool[] shortened) =>
-        Array.ConvertAll(shortened, half => half ? random.NextDouble() * 0.5 : 1);
+        Array.ConvertAll(shortened, half => half ? _random.NextDouble() * 0.5 : 1);
 
     public override int[] WithReplacement(int count, int[] rows)
     {
-        var drawn = new int[count];
+        int[] drawn = new int[count];
         for (int i = 0; i < count; i++)
         {
-            drawn[i] = rows[random.NextBelow(rows.Length)];
+            drawn[i] = rows[_random.NextBelow(rows.Length)];
         }
 
         return drawn;
@@ -42,7 +42,7 @@ internal sealed class SeededDraws(long seed) : Draws
     public override int[] WithoutReplacement(int count, int[] rows)
     {
         int[] order = [.. rows];
-        random.Shuffle(order);
+        _random.Shuffle(order);
         return order[..count];
     }
 
@@ -57,14 +57,14 @@ internal sealed class SeededDraws(long seed) : Draws
     /// <summary>Marsaglia's polar method.</summary>
     public override double[] Normals(int count)
     {
-        var normals = new double[count];
+        double[] normals = new double[count];
         for (int i = 0; i < count; i += 2)
         {
             double u, v, s;
             do
             {
-                u = (2 * random.NextDouble()) - 1;
-                v = (2 * random.NextDouble()) - 1;
+                u = (2 * _random.NextDouble()) - 1;
+                v = (2 * _random.NextDouble()) - 1;
                 s = (u * u) + (v * v);
             }
             while (s >= 1 || s == 0);
@@ -79,23 +79,23 @@ internal sealed class SeededDraws(long seed) : Draws
         return normals;
     }
 
-    public override float OneOf(ReadOnlySpan<float> values) => values.Length == 1 ? values[0] : values[(int)random.NextBelow(values.Length)];
+    public override float OneOf(ReadOnlySpan<float> values) => values.Length == 1 ? values[0] : values[(int)_random.NextBelow(values.Length)];
 
     public override Clustering Clusters(IRows rows, int[] numbers, int clusters, int threads) =>
-        KMeans.Fit(rows, numbers, clusters, random, threads);
+        KMeans.Fit(rows, numbers, clusters, _random, threads);
 
     public override int[] SupportRows(SamplingTask task) => SupportVectors.Find(task.Features, task.Classes, task.Threads);
 
     public override double[] TrueClassProbabilities(SamplingTask task, HardnessEstimator estimator, int folds) =>
-        CrossValidatedProbabilities.Predict(task, estimator, folds, random);
+        CrossValidatedProbabilities.Predict(task, estimator, folds, _random);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Uniform(int count, double scale)
     {
-        var values = new double[count];
+        double[] values = new double[count];
         for (int i = 0; i < count; i++)
         {
-            values[i] = scale * random.NextDouble();
+            values[i] = scale * _random.NextDouble();
         }
 
         return values;

@@ -42,7 +42,7 @@ internal static class BpeFiles
     /// <summary>GPT-2's and RoBERTa's files: byte-level, no unknown token.</summary>
     public static BpeModel Read(string vocabularyFile, string mergesFile)
     {
-        ConfigNode root = ConfigNode.ReadFile(vocabularyFile);
+        var root = ConfigNode.ReadFile(vocabularyFile);
         var vocabulary = new Vocabulary(root.TokenIds());
         var merges = new MergeList(vocabulary, "");
         int number = 0;

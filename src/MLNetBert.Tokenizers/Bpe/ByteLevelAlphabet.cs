@@ -9,8 +9,8 @@ namespace MLNetBert.Tokenizers.Bpe;
 /// </summary>
 internal static class ByteLevelAlphabet
 {
-    private static readonly sbyte[] s_known = new sbyte[0x180];
-    private static readonly byte[] s_bytes = new byte[0x180];
+    private static readonly sbyte[] Known = new sbyte[0x180];
+    private static readonly byte[] Bytes = new byte[0x180];
 
     /// <summary>The character of each byte.</summary>
     public static readonly char[] All = Make();
@@ -18,8 +18,8 @@ internal static class ByteLevelAlphabet
     /// <summary>The byte that a character stands for.</summary>
     public static bool TryGetByte(char unit, out byte value)
     {
-        value = unit < s_bytes.Length ? s_bytes[unit] : (byte)0;
-        return unit < s_known.Length && s_known[unit] != 0;
+        value = unit < Bytes.Length ? Bytes[unit] : (byte)0;
+        return unit < Known.Length && Known[unit] != 0;
     }
 
     /// <summary>Emits the bytes of old units [start, end), each with the alignment of its character.</summary>
@@ -46,12 +46,12 @@ internal static class ByteLevelAlphabet
 
     private static char[] Make()
     {
-        var all = new char[256];
+        char[] all = new char[256];
         char next = '\u0100';
         for (int b = 0; b < all.Length; b++)
         {
             all[b] = b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or >= 0xAE ? (char)b : next++;
-            (s_known[all[b]], s_bytes[all[b]]) = (1, (byte)b);
+            (Known[all[b]], Bytes[all[b]]) = (1, (byte)b);
         }
 
         return all;

@@ -10,13 +10,13 @@ internal static class ByteLevelPattern
 {
     private const byte Other = 0, Letter = 1, Number = 2, Space = 3;
 
-    private static readonly byte[] s_classes = new byte[0x10000];
-    private static readonly uint s_letters = GeneralCategories.Mask("L"), s_numbers = GeneralCategories.Mask("N");
+    private static readonly byte[] Classes = new byte[0x10000];
+    private static readonly uint Letters = GeneralCategories.Mask("L"), Numbers = GeneralCategories.Mask("N");
 
     static ByteLevelPattern()
     {
-        for (int c = 0; c < s_classes.Length; c++)
-            s_classes[c] = ClassOf(c);
+        for (int c = 0; c < Classes.Length; c++)
+            Classes[c] = ClassOf(c);
     }
 
     /// <summary>The end of the word that begins at <paramref name="start"/>; every text is cut without a rest.</summary>
@@ -65,13 +65,13 @@ internal static class ByteLevelPattern
         }
 
         width = 1;
-        return s_classes[unit];
+        return Classes[unit];
     }
 
     // Of the surrogates alone, which count as U+FFFD, the table says "other", as it is.
     private static byte ClassOf(int codePoint) =>
-        GeneralCategories.IsIn(codePoint, s_letters) ? Letter
-        : GeneralCategories.IsIn(codePoint, s_numbers) ? Number
+        GeneralCategories.IsIn(codePoint, Letters) ? Letter
+        : GeneralCategories.IsIn(codePoint, Numbers) ? Number
         : CodePoints.WhiteSpace.Contains(codePoint) ? Space
         : Other;
 }

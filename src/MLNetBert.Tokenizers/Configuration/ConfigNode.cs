@@ -37,7 +37,7 @@ internal readonly struct ConfigNode
         try
         {
             using FileStream stream = System.IO.File.OpenRead(file);
-            JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+            var document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
             var root = new ConfigNode(file, "", document.RootElement);
             return root.Kind == JsonValueKind.Object ? root : throw root.Error("must be a JSON object");
         }

@@ -6,7 +6,7 @@ namespace MLNetBert.Tokenizers.Configuration;
 /// </summary>
 internal static class SerdeNumber
 {
-    private static readonly double[] s_powers = [.. Enumerable.Range(0, 309).Select(power => double.Parse($"1e{power}", System.Globalization.CultureInfo.InvariantCulture))];
+    private static readonly double[] Powers = [.. Enumerable.Range(0, 309).Select(power => double.Parse($"1e{power}", System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>The value of a number in JSON's grammar; infinite where the parser would refuse it.</summary>
     public static double Parse(ReadOnlySpan<byte> number)
@@ -59,7 +59,7 @@ internal static class SerdeNumber
 
         return value == 0 ? 0
             : exponent > 308 ? double.PositiveInfinity
-            : exponent < 0 ? value / s_powers[-exponent]
-            : value * s_powers[exponent];
+            : exponent < 0 ? value / Powers[-exponent]
+            : value * Powers[exponent];
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ByteFallbackDecoder : Pipeline.Decoder
 {
     public static readonly ByteFallbackDecoder Instance = new();
 
-    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     public override void Decode(List<string> tokens)
     {
@@ -36,7 +36,7 @@ internal sealed class ByteFallbackDecoder : Pipeline.Decoder
             return;
         try
         {
-            tokens.Add(s_strict.GetString(bytes.ToArray()));
+            tokens.Add(Strict.GetString(bytes.ToArray()));
         }
         catch (DecoderFallbackException)
         {

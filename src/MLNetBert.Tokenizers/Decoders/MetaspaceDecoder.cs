@@ -9,7 +9,7 @@ internal sealed class MetaspaceDecoder(char replacement, bool dropsFirst) : Pipe
 {
     public static MetaspaceDecoder Read(ConfigNode node)
     {
-        MetaspacePreTokenizer settings = MetaspacePreTokenizer.Read(node);
+        var settings = MetaspacePreTokenizer.Read(node);
         return new MetaspaceDecoder(settings.Replacement, settings.Prepend != MetaspacePreTokenizer.PrependScheme.Never);
     }
 

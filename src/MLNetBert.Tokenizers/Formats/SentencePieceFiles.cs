@@ -19,7 +19,7 @@ internal static class SentencePieceFiles
 
     public static TokenizerParts Read(string file, TokenizerConfig config)
     {
-        SentencePieceModel model = SentencePieceModel.Read(file);
+        var model = SentencePieceModel.Read(file);
         string kind = config.TokenizerClass ?? (Path.GetFileName(file) == "sentencepiece.bpe.model" ? "XLMRobertaTokenizer" : "AlbertTokenizer");
         return kind switch
         {

@@ -9,7 +9,7 @@ namespace MLNetBert.Tokenizers.Formats;
 internal static class TokenizerFolder
 {
     /// <summary>The files a tokenizer is read from, the first that is there.</summary>
-    private static readonly string[] s_files = ["tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model"];
+    private static readonly string[] Files = ["tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model"];
 
     public static PreTrainedTokenizer Open(string path)
     {
@@ -21,7 +21,7 @@ internal static class TokenizerFolder
         }
 
         string folder = isFile ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
-        TokenizerConfig config = TokenizerConfig.Read(folder, sentences: !isFile);
+        var config = TokenizerConfig.Read(folder, sentences: !isFile);
         TokenizerParts parts = isFile ? ReadFile(path, config) : BertSettings.Apply(config, ReadFolder(folder, config));
         return new PipelineTokenizer(parts, config);
     }
@@ -33,7 +33,7 @@ internal static class TokenizerFolder
             return JapaneseTokenizer.Read(folder, config);
         }
 
-        foreach (string name in s_files)
+        foreach (string name in Files)
         {
             string file = Path.Combine(folder, name);
             if (File.Exists(file))
@@ -42,7 +42,7 @@ internal static class TokenizerFolder
             }
         }
 
-        throw new BadInputException($"{folder}: there is no tokenizer here; put one of {string.Join(", ", s_files)} beside the model.");
+        throw new BadInputException($"{folder}: there is no tokenizer here; put one of {string.Join(", ", Files)} beside the model.");
     }
 
     private static TokenizerParts ReadFile(string file, TokenizerConfig config) => ReadParts(file, config) with
@@ -57,6 +57,6 @@ internal static class TokenizerFolder
         var name when name.EndsWith(".model", StringComparison.OrdinalIgnoreCase) => SentencePieceFiles.Read(file, config),
         var name when name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => TokenizerJson.Read(file),
         var name when name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) => BertVocabulary.Read(file, config),
-        _ => throw new BadInputException($"{file} is no tokenizer file; give a folder, or one of {string.Join(", ", s_files)}."),
+        _ => throw new BadInputException($"{file} is no tokenizer file; give a folder, or one of {string.Join(", ", Files)}."),
     };
 }

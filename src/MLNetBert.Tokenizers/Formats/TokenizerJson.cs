@@ -9,7 +9,7 @@ internal static class TokenizerJson
 {
     public static TokenizerParts Read(string file)
     {
-        ConfigNode root = ConfigNode.ReadFile(file);
+        var root = ConfigNode.ReadFile(file);
         ConfigNode padding = root["padding"];
         return new TokenizerParts
         {

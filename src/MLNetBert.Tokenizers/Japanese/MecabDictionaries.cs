@@ -10,7 +10,7 @@ namespace MLNetBert.Tokenizers.Japanese;
 /// </summary>
 internal static class MecabDictionaries
 {
-    private static readonly ConcurrentDictionary<string, Lazy<MecabDictionary>> s_opened = [];
+    private static readonly ConcurrentDictionary<string, Lazy<MecabDictionary>> Opened = [];
 
     public static MecabDictionary Find(string modelFolder, ConfigNode kwargs)
     {
@@ -25,11 +25,11 @@ internal static class MecabDictionaries
         string key = string.Join('\n', [Path.GetFullPath(folder), .. userFiles.Select(Path.GetFullPath)]);
         try
         {
-            return s_opened.GetOrAdd(key, _ => new(() => MecabDictionary.Open(folder, userFiles))).Value;
+            return Opened.GetOrAdd(key, _ => new(() => MecabDictionary.Open(folder, userFiles))).Value;
         }
         catch
         {
-            s_opened.TryRemove(key, out _);
+            Opened.TryRemove(key, out _);
             throw;
         }
     }

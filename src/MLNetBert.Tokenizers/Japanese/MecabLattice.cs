@@ -192,7 +192,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
             {
                 ReadOnlySpan<short> costs = dictionary.ConnectionCosts(node.LeftId);
                 best = long.MaxValue;
-                foreach (ref readonly var candidate in candidates)
+                foreach (ref readonly (long Cost, int RightId, int Node) candidate in candidates)
                 {
                     long cost = candidate.Cost + costs[candidate.RightId];
                     if (cost < best)

@@ -12,9 +12,9 @@ internal sealed class PythonNfkc : Normalizer
 {
     public static readonly PythonNfkc Instance = new();
 
-    private static readonly Dictionary<int, int[]> s_newer = ReadNewer();
+    private static readonly Dictionary<int, int[]> Newer = ReadNewer();
 
-    private static readonly Lazy<bool[]> s_stable = new(FindStable);
+    private static readonly Lazy<bool[]> Stable = new(FindStable);
 
     public override void Normalize(NormalizedText text)
     {
@@ -34,7 +34,7 @@ internal sealed class PythonNfkc : Normalizer
     /// <summary>Whether the text has only characters that stay as they are beside any others (the quick check of UAX #15): most text has.</summary>
     public static bool IsNormalized(ReadOnlySpan<char> chars)
     {
-        bool[] stable = s_stable.Value;
+        bool[] stable = Stable.Value;
         foreach (char c in chars)
         {
             if (!stable[c])
@@ -49,7 +49,7 @@ internal sealed class PythonNfkc : Normalizer
     // Blocks without a character that composes with the one before it, the marks aside; unified ideographs never change.
     private static bool[] FindStable()
     {
-        var stable = new bool[0x10000];
+        bool[] stable = new bool[0x10000];
         foreach ((int first, int last) in ((int, int)[])[(0x00, 0x2FF), (0x2000, 0x2FFF), (0x3001, 0x30FF)])
         {
             for (int c = first; c <= last; c++)
@@ -77,7 +77,7 @@ internal sealed class PythonNfkc : Normalizer
             bool pair = char.IsHighSurrogate(chars[i]) && i + 1 < chars.Length;
             int code = pair ? char.ConvertToUtf32(chars[i], chars[i + 1]) : chars[i];
             int length = pair ? 2 : 1;
-            if (s_newer.TryGetValue(code, out int[]? to))
+            if (Newer.TryGetValue(code, out int[]? to))
             {
                 foreach (int c in to)
                 {

@@ -31,7 +31,7 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
         int first = map.IndexOfCandidate(chars);
         if (first < 0)
             return;
-        TextTransform transform = TextTransform.Begin();
+        var transform = TextTransform.Begin();
         bool changed = false;
         text.BeginRewrite();
         int kept = 0;

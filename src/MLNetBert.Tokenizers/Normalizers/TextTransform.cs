@@ -10,14 +10,14 @@ namespace MLNetBert.Tokenizers.Normalizers;
 internal sealed class TextTransform
 {
     [ThreadStatic]
-    private static TextTransform? s_instance;
+    private static TextTransform? _instance;
 
     private readonly List<(int CodePoint, int Change)> _characters = [];
 
     /// <summary>The thread's instance, empty.</summary>
     public static TextTransform Begin()
     {
-        TextTransform transform = s_instance ??= new TextTransform();
+        TextTransform transform = _instance ??= new TextTransform();
         transform._characters.Clear();
         return transform;
     }

@@ -25,7 +25,7 @@ internal sealed class UnicodeNormalizer : Normalizer
         ReadOnlySpan<char> chars = text.Chars;
         if (chars.IndexOfAnyInRange(_firstThatChanges, '\uFFFF') < 0)
             return;
-        TextTransform transform = TextTransform.Begin();
+        var transform = TextTransform.Begin();
         text.BeginRewrite();
         for (int kept = 0; kept < chars.Length;)
         {

@@ -5,7 +5,7 @@ namespace MLNetBert.Tokenizers.Oniguruma;
 
 internal sealed partial class RegexParser
 {
-    private static readonly Dictionary<string, uint> s_longNames = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, uint> LongNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Letter"] = GeneralCategories.Mask("L"),
         ["Mark"] = GeneralCategories.Mask("M"),
@@ -126,7 +126,7 @@ internal sealed partial class RegexParser
         string name = end < 0 ? throw Wrong("\\p without a name in braces") : pattern[(_at + 1)..end];
         if (name.StartsWith('^'))
             (name, negative) = (name[1..], !negative);
-        uint mask = s_longNames.GetValueOrDefault(name, GeneralCategories.Mask(name));
+        uint mask = LongNames.GetValueOrDefault(name, GeneralCategories.Mask(name));
         Func<int, bool> contains = mask != 0 ? In(mask) : name == "Han" ? GeneralCategories.IsHan : throw Wrong($"the property \\p{{{name}}}");
         _at = end + 1;
         return negative ? c => !contains(c) : contains;

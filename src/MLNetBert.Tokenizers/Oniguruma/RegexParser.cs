@@ -142,7 +142,7 @@ internal sealed partial class RegexParser(string pattern)
     {
         if (!Take('?'))
             return Close(ParseChoice());
-        foreach ((string mark, Func<RegexNode, RegexNode> make) in s_groups)
+        foreach ((string mark, Func<RegexNode, RegexNode> make) in Groups)
         {
             if (string.CompareOrdinal(pattern, _at, mark, 0, mark.Length) == 0)
             {
@@ -165,7 +165,7 @@ internal sealed partial class RegexParser(string pattern)
         return body;
     }
 
-    private static readonly (string Mark, Func<RegexNode, RegexNode> Make)[] s_groups =
+    private static readonly (string Mark, Func<RegexNode, RegexNode> Make)[] Groups =
     [
         (":", body => body),
         (">", body => new RegexNode.Atomic(body)),

@@ -8,7 +8,7 @@ namespace MLNetBert.Tokenizers.PostProcessors;
 /// <summary>Leaves the spaces at a token's ends out of its offsets. The post-processor ByteLevel does nothing else.</summary>
 internal sealed class ByteLevelTrimmer(bool addPrefixSpace) : OffsetTrimmer
 {
-    private static readonly char s_space = ByteLevelAlphabet.All[' '];
+    private static readonly char Space = ByteLevelAlphabet.All[' '];
 
     public static PostProcessor Read(ConfigNode node) => !node.Required("trim_offsets").Bool()
         ? PostProcessor.None
@@ -37,5 +37,5 @@ internal sealed class ByteLevelTrimmer(bool addPrefixSpace) : OffsetTrimmer
         return (start, end);
     }
 
-    private static bool IsSpace(char unit) => unit == s_space || CodePoints.WhiteSpace.Contains(unit);
+    private static bool IsSpace(char unit) => unit == Space || CodePoints.WhiteSpace.Contains(unit);
 }

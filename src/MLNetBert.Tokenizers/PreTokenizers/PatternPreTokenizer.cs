@@ -9,7 +9,7 @@ namespace MLNetBert.Tokenizers.PreTokenizers;
 internal sealed class PatternPreTokenizer(TextPattern pattern, SplitBehavior behavior, bool invert) : SplittingPreTokenizer
 {
     [ThreadStatic]
-    private static List<PatternMatch>? s_matches;
+    private static List<PatternMatch>? _matches;
 
     public static PatternPreTokenizer Split(ConfigNode node) =>
         new(TextPattern.Read(node.Required("pattern")), SplitBehaviors.Read(node.Required("behavior")), node.Required("invert").Bool());
@@ -35,7 +35,7 @@ internal sealed class PatternPreTokenizer(TextPattern pattern, SplitBehavior beh
 
     protected override void Split(ReadOnlySpan<char> piece, int offset, PreTokenizedText output)
     {
-        List<PatternMatch> matches = s_matches ??= [];
+        List<PatternMatch> matches = _matches ??= [];
         matches.Clear();
         pattern.Find(piece, matches);
         if (invert)

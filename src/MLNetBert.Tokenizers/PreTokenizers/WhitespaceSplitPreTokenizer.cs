@@ -9,13 +9,13 @@ internal sealed class WhitespaceSplitPreTokenizer : SplittingPreTokenizer
 {
     public static readonly WhitespaceSplitPreTokenizer Instance = new();
 
-    private static readonly SearchValues<char> s_whiteSpace = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Where(CodePoints.WhiteSpace.Contains).Select(c => (char)c)]);
+    private static readonly SearchValues<char> WhiteSpace = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Where(CodePoints.WhiteSpace.Contains).Select(c => (char)c)]);
 
     protected override void Split(ReadOnlySpan<char> piece, int offset, PreTokenizedText output)
     {
         for (int start = 0; start < piece.Length;)
         {
-            int length = piece[start..].IndexOfAny(s_whiteSpace);
+            int length = piece[start..].IndexOfAny(WhiteSpace);
             int end = length < 0 ? piece.Length : start + length;
             output.Add(offset + start, offset + end);
             start = end + 1;

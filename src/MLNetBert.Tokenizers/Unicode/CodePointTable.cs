@@ -16,11 +16,11 @@ internal sealed class CodePointTable
     /// <summary>Reads a table of values; what it does not name is 0.</summary>
     public static CodePointTable Load(string name)
     {
-        var all = new byte[0x110000];
+        byte[] all = new byte[0x110000];
         foreach ((int start, int end, int value) in UnicodeTables.Values(name))
             all.AsSpan(start, end - start).Fill((byte)value);
 
-        var blocks = new ushort[all.Length >> BlockBits];
+        ushort[] blocks = new ushort[all.Length >> BlockBits];
         var values = new List<byte>();
         var seen = new Dictionary<string, ushort>(StringComparer.Ordinal);
         for (int block = 0; block < blocks.Length; block++)

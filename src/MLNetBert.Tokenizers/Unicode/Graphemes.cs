@@ -25,12 +25,12 @@ internal static class Graphemes
 
     private const byte ConjunctExtend = 0x40, ConjunctLinker = 0x80, BreakMask = 0x3F;
 
-    private static readonly Lazy<CodePointTable> s_table = new(() => CodePointTable.Load("grapheme_break"));
+    private static readonly Lazy<CodePointTable> Table = new(() => CodePointTable.Load("grapheme_break"));
 
     /// <summary>The end of the cluster that begins at <paramref name="start"/>.</summary>
     public static int End(ReadOnlySpan<char> text, int start)
     {
-        CodePointTable table = s_table.Value;
+        CodePointTable table = Table.Value;
         int position = start;
         byte current = Next(table, text, ref position);
 

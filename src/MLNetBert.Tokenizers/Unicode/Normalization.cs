@@ -6,10 +6,10 @@ internal static class Normalization
     private const int SBase = 0xAC00, LBase = 0x1100, VBase = 0x1161, TBase = 0x11A7, LCount = 19, VCount = 21, TCount = 28;
     private const int SCount = LCount * VCount * TCount;
 
-    private static readonly Lazy<CodePointMap> s_canonical = new(() => UnicodeTables.Map("nfd"));
-    private static readonly Lazy<CodePointMap> s_compatible = new(() => UnicodeTables.Map("nfkd"));
-    private static readonly Lazy<CodePointTable> s_classes = new(() => CodePointTable.Load("combining_class"));
-    private static readonly Lazy<Dictionary<long, int>> s_compositions = new(LoadCompositions);
+    private static readonly Lazy<CodePointMap> Canonical = new(() => UnicodeTables.Map("nfd"));
+    private static readonly Lazy<CodePointMap> Compatible = new(() => UnicodeTables.Map("nfkd"));
+    private static readonly Lazy<CodePointTable> Classes = new(() => CodePointTable.Load("combining_class"));
+    private static readonly Lazy<Dictionary<long, int>> Compositions = new(LoadCompositions);
 
     /// <summary>The full decomposition of a code point, empty where it is itself; Hangul through <paramref name="hangul"/>, of length 3.</summary>
     public static ReadOnlySpan<int> Decompose(int codePoint, bool compatibility, Span<int> hangul)
@@ -25,11 +25,11 @@ internal static class Normalization
             return syllable % TCount == 0 ? hangul[..2] : hangul[..3];
         }
 
-        return (compatibility ? s_compatible : s_canonical).Value.TryGet(codePoint, out ReadOnlySpan<int> to) ? to : default;
+        return (compatibility ? Compatible : Canonical).Value.TryGet(codePoint, out ReadOnlySpan<int> to) ? to : default;
     }
 
     /// <summary>The canonical combining class.</summary>
-    public static byte CombiningClass(int codePoint) => codePoint < 0x300 ? (byte)0 : s_classes.Value[codePoint];
+    public static byte CombiningClass(int codePoint) => codePoint < 0x300 ? (byte)0 : Classes.Value[codePoint];
 
     /// <summary>The primary composite of two code points, or -1.</summary>
     public static int Compose(int first, int second)
@@ -38,7 +38,7 @@ internal static class Normalization
             return SBase + ((first - LBase) * VCount + (second - VBase)) * TCount;
         if ((uint)(first - SBase) < SCount && (first - SBase) % TCount == 0 && (uint)(second - TBase - 1) < TCount - 1)
             return first + second - TBase;
-        return second >= 0x300 && s_compositions.Value.TryGetValue(Pair(first, second), out int composite) ? composite : -1;
+        return second >= 0x300 && Compositions.Value.TryGetValue(Pair(first, second), out int composite) ? composite : -1;
     }
 
     private static Dictionary<long, int> LoadCompositions()

@@ -33,7 +33,7 @@ internal static class UnicodeTables
         for (int i = 0, last = 0; i < entries.Length; i++)
         {
             last += reader.Number();
-            var result = new int[reader.Number()];
+            int[] result = new int[reader.Number()];
             for (int k = 0; k < result.Length; k++)
             {
                 result[k] = reader.Number();

@@ -42,7 +42,7 @@ internal sealed class PieceTrie
 
     private void NumberUnits(IReadOnlyList<string> pieces)
     {
-        var counts = new int[0x10000];
+        int[] counts = new int[0x10000];
         foreach (string piece in pieces)
         {
             foreach (char unit in piece)

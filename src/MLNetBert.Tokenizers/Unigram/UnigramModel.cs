@@ -126,7 +126,7 @@ internal sealed class UnigramModel : TokenModel
 
     private int[] ByteIds()
     {
-        var ids = new int[256];
+        int[] ids = new int[256];
         for (int b = 0; b < ids.Length; b++)
             ids[b] = _ids.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"<0x{b:X2}>"), -1);
         return ids;

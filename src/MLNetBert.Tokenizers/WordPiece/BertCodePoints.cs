@@ -63,7 +63,7 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
                 return built;
             }
 
-            var entries = new uint[256];
+            uint[] entries = new uint[256];
             List<uint[]> several = [.. _several];
             for (int i = 0; i < 256; i++)
             {

@@ -179,7 +179,7 @@ internal sealed partial class BertWordPieceEncoder
 
         // What is behind the word in the buffer is no part of the key.
         _word.AsSpan(length, Width - length).Clear();
-        Vector256<ushort> key = Vector256.Create(MemoryMarshal.Cast<char, ushort>(_word.AsSpan(0, Width)));
+        var key = Vector256.Create(MemoryMarshal.Cast<char, ushort>(_word.AsSpan(0, Width)));
         Vector256<ulong> words = key.AsUInt64();
         ulong hash = ((words[0] * 0x9E3779B97F4A7C15) ^ (words[1] * 0xD6E8FEB86659FD93) ^ (words[2] * 0xA0761D6478BD642F) ^ (words[3] * 0xE7037ED1A0B428DB)) * 0x9E3779B97F4A7C15;
         ref CachedWideWord cached = ref (_wideCache ??= new CachedWideWord[1 << WideCacheBits])[(int)(hash >> (64 - WideCacheBits))];

@@ -99,16 +99,16 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int PackWord(ref ushort start, out Vector128<ulong> key)
     {
-        Vector128<byte> bytes = Vector128.NarrowWithSaturation(Vector128.LoadUnsafe(ref start), Vector128.LoadUnsafe(ref start, 8));
+        var bytes = Vector128.NarrowWithSaturation(Vector128.LoadUnsafe(ref start), Vector128.LoadUnsafe(ref start, 8));
         Vector128<byte> lower = bytes | Vector128.Create((byte)0x20);
-        Vector128<byte> letters = Vector128.LessThan(lower - Vector128.Create((byte)'a'), Vector128.Create((byte)26));
-        Vector128<byte> digits = Vector128.LessThan(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
+        var letters = Vector128.LessThan(lower - Vector128.Create((byte)'a'), Vector128.Create((byte)26));
+        var digits = Vector128.LessThan(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
         uint others = ~(letters | digits).ExtractMostSignificantBits();
         int length = BitOperations.TrailingZeroCount(others | 1u << Width);
 
         // Digits have bit 0x20 already; it is only set for letters.
         Vector128<byte> word = _lowercase ? bytes | (letters & Vector128.Create((byte)0x20)) : bytes;
-        Vector128<byte> keep = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length));
+        var keep = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length));
         key = (word & keep).AsUInt64();
         return length;
     }

@@ -132,7 +132,7 @@ internal sealed class WordPieceModel : TokenModel
             return CachingEncoder.For(normalizer, preTokenizer, this);
         }
 
-        var bert = normalizer as BertNormalizer ?? new BertNormalizer(cleanText: false, handleChineseChars: false, stripAccents: false, lowercase: false);
+        BertNormalizer bert = normalizer as BertNormalizer ?? new BertNormalizer(cleanText: false, handleChineseChars: false, stripAccents: false, lowercase: false);
         return new BertWordPieceEncoder(this, new BertCodePoints(bert, this), bert.Lowercase);
     }
 

@@ -44,7 +44,7 @@ public sealed partial class BertFeaturizingEstimator : IEstimator<BertFeaturizin
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (var name in _transformer.InputColumns)
+        foreach (string name in _transformer.InputColumns)
             inputSchema.Require(name, "String", SchemaChecks.IsText);
         return inputSchema.With(SchemaChecks.Shape(_transformer.OutputColumnName, _transformer.OutputType, FeatureAnnotations.Shape(_transformer.Featurizer.Normalize)));
     }

@@ -73,13 +73,13 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
 
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
-        var inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
+        DataViewSchema.Column[] inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
         return new FeaturizingMapper(inputSchema, inputs, new(OutputColumnName, OutputType, FeatureAnnotations.Of(Featurizer.Pooling, Featurizer.Dimension, Featurizer.Normalize)), Featurizer);
     }
 
     private protected override void Save(ModelSaveContext context)
     {
-        var writer = File.Begin(context);
+        BinaryWriter writer = File.Begin(context);
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.WriteOptional(TextPairColumnName);
@@ -94,7 +94,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
 
     private static BertFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
-        var reader = File.Begin(context);
+        BinaryReader reader = File.Begin(context);
         var options = new BertFeaturizingEstimator.Options
         {
             OutputColumnName = reader.ReadString(),
@@ -106,7 +106,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
-        var open = ModelPayload.Read(reader, out var embedded);
+        OpenModel open = ModelPayload.Read(reader, out bool embedded);
         options.SaveModelFiles = embedded;
         try
         {

@@ -13,15 +13,15 @@ internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSche
         if (!active[0])
             return [null];
         var texts = new TextReader(input, Needed);
-        var vector = new float[featurizer.Dimension];
-        var position = -1L;
+        float[] vector = new float[featurizer.Dimension];
+        long position = -1L;
         return
         [
             (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
             {
                 if (position != input.Position || position < 0)
                 {
-                    var text = texts.Read();
+                    TextInput text = texts.Read();
                     if (text.TextPair == null)
                         featurizer.Featurize(text.Text, vector);
                     else
@@ -54,7 +54,7 @@ internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSche
         public TextInput Read()
         {
             _text(ref _value);
-            var text = _value.ToString();
+            string text = _value.ToString();
             if (_pair == null)
                 return new(text);
             _pair(ref _value);

@@ -89,10 +89,10 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     private void GetFeatures(ref VBuffer<float> value)
     {
-        var at = At();
+        int at = At();
         if (_vectors.Count == 0)
             _memo.Get(_rows, _vectors);
-        var vector = _vectors[at];
+        float[] vector = _vectors[at];
         var editor = VBufferEditor.Create(ref value, vector.Length);
         vector.CopyTo(editor.Values);
         value = editor.Commit();
@@ -109,7 +109,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         _at = 0;
         while (_rows.Count < _next && _input.MoveNext())
         {
-            foreach (var column in _columns)
+            foreach (ColumnBuffer? column in _columns)
                 column?.Take(_rows.Count);
             DataViewRowId id = default;
             _getId(ref id);

@@ -8,7 +8,7 @@ internal sealed class LookAheadView(IDataView input, FeaturizingMapper mapper, V
 {
     public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        var needed = columnsNeeded.ToArray();
+        DataViewSchema.Column[] needed = columnsNeeded.ToArray();
         // Nobody wants the features: nothing is read ahead, nothing is computed.
         if (!needed.Any(c => c.Index == mapper.InputSchema.Count))
             return base.GetRowCursor(needed, rand);

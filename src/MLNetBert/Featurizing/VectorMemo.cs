@@ -20,9 +20,9 @@ internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity)
     {
         vectors.Clear();
         List<int>? missing = null;
-        for (var i = 0; i < texts.Count; i++)
+        for (int i = 0; i < texts.Count; i++)
         {
-            if (!_vectors.TryGetValue(texts[i], out var vector))
+            if (!_vectors.TryGetValue(texts[i], out float[]? vector))
                 (missing ??= []).Add(i);
             vectors.Add(vector!);
         }
@@ -31,9 +31,9 @@ internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity)
         if (missing == null)
             return;
         Interlocked.Add(ref _misses, missing.Count);
-        foreach (var row in featurizer.FeaturizeStream(missing, i => texts[i]))
+        foreach (FeaturizedRow<int> row in featurizer.FeaturizeStream(missing, i => texts[i]))
         {
-            var vector = row.Features.ToArray();
+            float[] vector = row.Features.ToArray();
             vectors[row.Item] = vector;
             Remember(texts[row.Item], vector);
         }

@@ -24,7 +24,7 @@ public sealed class AttentionPoolingOptions : WeightedLayerOptions
     {
         if (Scoring == AttentionScoring.Additive && Query != null)
             throw new ArgumentException($"{nameof(Query)} is given, but additive attention takes 'weight' and 'v' from the weights; leave it out, or choose another {nameof(Scoring)}.");
-        var pooling = Scoring switch
+        AttentionPooling pooling = Scoring switch
         {
             AttentionScoring.Dot => AttentionPooling.Dot(Query ?? weights().Read("query", -1)),
             AttentionScoring.ScaledDot => AttentionPooling.ScaledDot(Query ?? weights().Read("query", -1)),

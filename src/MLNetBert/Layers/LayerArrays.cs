@@ -17,14 +17,14 @@ internal sealed class LayerArrays
     public void Write(BinaryWriter writer)
     {
         Dictionary<string, object> header = [];
-        var at = 0L;
-        foreach (var (name, (shape, values)) in _arrays)
+        long at = 0L;
+        foreach ((string? name, (ImmutableArray<int> shape, float[]? values)) in _arrays)
             header[name] = new { dtype = "F32", shape, data_offsets = new[] { at, at += 4L * values.Length } };
-        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header);
         writer.Write(checked((int)(sizeof(long) + json.Length + at)));
         writer.Write((long)json.Length);
         writer.Write(json);
-        foreach (var (_, values) in _arrays.Values)
+        foreach ((ImmutableArray<int> _, float[]? values) in _arrays.Values)
             writer.Write(MemoryMarshal.AsBytes<float>(values));
     }
 
@@ -33,7 +33,7 @@ internal sealed class LayerArrays
     public static T Read<T>(BinaryReader reader, Func<Func<LayerWeights>, T> make)
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "weights.safetensors");
+        string path = Path.Combine(folder.Path, "weights.safetensors");
         File.WriteAllBytes(path, reader.ReadBytes(reader.ReadInt32()));
         return make(() => LayerWeights.Open(path));
     }

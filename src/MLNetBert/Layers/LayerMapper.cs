@@ -14,14 +14,14 @@ internal sealed class LayerMapper(DataViewSchema inputSchema, TokenColumns token
         if (!active[0])
             return [null];
         var tokenReader = new TokenReader(input, tokens);
-        var queryReader = queries == null ? null : new TokenReader(input, queries);
+        TokenReader? queryReader = queries == null ? null : new TokenReader(input, queries);
         return
         [
             (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
             {
                 tokenReader.Read();
                 queryReader?.Read();
-                var result = layer.Apply(tokenReader, queryReader);
+                float[] result = layer.Apply(tokenReader, queryReader);
                 var editor = VBufferEditor.Create(ref value, result.Length);
                 result.CopyTo(editor.Values);
                 value = editor.Commit();

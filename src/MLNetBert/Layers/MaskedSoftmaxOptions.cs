@@ -20,7 +20,7 @@ public sealed class MaskedSoftmaxOptions : TokenLayerOptions
     {
         ArgumentNullException.ThrowIfNull(Pooling);
         ArgumentOutOfRangeException.ThrowIfLessThan(FeatureCount, 1);
-        var features = FeatureCount;
+        int features = FeatureCount;
         return new(features, features, Pooling, (tokens, _) => MaskedSoftmax.Apply(tokens.Vectors, tokens.Mask, 1, tokens.Count, features));
     }
 

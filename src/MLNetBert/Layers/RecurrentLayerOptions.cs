@@ -24,8 +24,8 @@ public sealed class RecurrentLayerOptions : WeightedLayerOptions
     internal override TokenLayer Open(Func<LayerWeights> weights)
     {
         var layer = new RecurrentLayer(weights(), Kind);
-        var size = layer.Directions * layer.HiddenSize;
-        var last = Pooling == null;
+        int size = layer.Directions * layer.HiddenSize;
+        bool last = Pooling == null;
         return new(layer.InputSize, size, Pooling, Run)
         {
             Slots = layer.Directions == 2 ? ["forward", "backward"] : ["forward"],
@@ -34,7 +34,7 @@ public sealed class RecurrentLayerOptions : WeightedLayerOptions
 
         float[] Run(TokenReader tokens, TokenReader? queries)
         {
-            var output = layer.Apply(tokens.Vectors, tokens.Mask, 1, tokens.Count);
+            RecurrentOutput output = layer.Apply(tokens.Vectors, tokens.Mask, 1, tokens.Count);
             return last ? output.LastHidden[^size..] : output.Tokens;
         }
     }

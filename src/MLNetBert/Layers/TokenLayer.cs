@@ -34,10 +34,10 @@ internal sealed record TokenLayer(int InputSize, int OutputSize, TokenPooling? P
 
     public float[] Apply(TokenReader tokens, TokenReader? queries)
     {
-        var vectors = Run(tokens, queries);
+        float[] vectors = Run(tokens, queries);
         if (Pooling == null || KeepsAll)
             return vectors;
-        var pooled = new float[Pooling.Dimension(OutputSize)];
+        float[] pooled = new float[Pooling.Dimension(OutputSize)];
         Pooling.Pool(vectors, (queries ?? tokens).Mask, OutputSize, normalize: false, pooled);
         return pooled;
     }

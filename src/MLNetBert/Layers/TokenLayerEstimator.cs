@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetBert.Mapping;
 using MLNetBert.Pooling;
 
@@ -19,7 +20,7 @@ public sealed class TokenLayerEstimator : IEstimator<TokenLayerTransformer>
     public TokenLayerEstimator(TokenLayerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var copy = options.Clone();
+        TokenLayerOptions copy = options.Clone();
         _transformer = new TokenLayerTransformer(copy, copy.OpenWeights);
     }
 
@@ -37,11 +38,11 @@ public sealed class TokenLayerEstimator : IEstimator<TokenLayerTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var options = _transformer.Options;
+        TokenLayerOptions options = _transformer.Options;
         TokenColumns.Require(inputSchema, options.LastHiddenStateColumnName, TokenLayerTransformer.Named(options.AttentionMaskColumnName));
         if (options.QueryColumn != null)
             TokenColumns.Require(inputSchema, options.QueryColumn, TokenLayerTransformer.Named(options.QueryMaskColumn));
-        var type = _transformer.OutputType;
+        VectorDataViewType type = _transformer.OutputType;
         return inputSchema.With(SchemaChecks.Shape(options.OutputColumnName, type, type.IsKnownSize ? FeatureAnnotations.Shape(normalize: false) : []));
     }
 }

@@ -48,14 +48,14 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
         var tokens = TokenColumns.Bind(inputSchema, LastHiddenStateColumnName, Named(Options.AttentionMaskColumnName), _layer.InputSize, "layer's");
-        var queries = Options.QueryColumn == null ? null : TokenColumns.Bind(inputSchema, Options.QueryColumn, Named(Options.QueryMaskColumn), _layer.QuerySize, "layer's");
-        var annotations = _layer.SlotNames is { } names ? FeatureAnnotations.Of(names, OutputType.Size, normalize: false) : null;
+        TokenColumns? queries = Options.QueryColumn == null ? null : TokenColumns.Bind(inputSchema, Options.QueryColumn, Named(Options.QueryMaskColumn), _layer.QuerySize, "layer's");
+        DataViewSchema.Annotations? annotations = _layer.SlotNames is { } names ? FeatureAnnotations.Of(names, OutputType.Size, normalize: false) : null;
         return new LayerMapper(inputSchema, tokens, queries, new(OutputColumnName, OutputType, annotations), _layer);
     }
 
     private protected override void Save(ModelSaveContext context)
     {
-        var writer = File.Begin(context);
+        BinaryWriter writer = File.Begin(context);
         writer.Write(Options.LayerName);
         Options.Write(writer);
         _arrays.Write(writer);
@@ -63,7 +63,7 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
 
     private static TokenLayerTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
-        var reader = File.Begin(context);
+        BinaryReader reader = File.Begin(context);
         var options = TokenLayerOptions.Create(reader.ReadString());
         options.Read(reader);
         return LayerArrays.Read(reader, weights => new TokenLayerTransformer(options, weights));

@@ -14,8 +14,8 @@ internal abstract class ColumnBuffer
 
     public static ColumnBuffer Create(DataViewRow source, DataViewSchema.Column column)
     {
-        var raw = column.Type.RawType;
-        var type = raw.IsGenericType && raw.GetGenericTypeDefinition() == typeof(VBuffer<>)
+        Type raw = column.Type.RawType;
+        Type type = raw.IsGenericType && raw.GetGenericTypeDefinition() == typeof(VBuffer<>)
             ? typeof(VectorBuffer<>).MakeGenericType(raw.GenericTypeArguments)
             : typeof(ValueBuffer<>).MakeGenericType(raw);
         return (ColumnBuffer)Activator.CreateInstance(type, source, column)!;

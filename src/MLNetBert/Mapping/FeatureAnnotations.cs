@@ -27,17 +27,17 @@ internal static class FeatureAnnotations
 
     public static SchemaShape.Column[] Shape(bool normalize)
     {
-        var names = MLNetInternals.NewShapeColumn(SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false, null);
-        var normalized = MLNetInternals.NewShapeColumn(IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, null);
+        SchemaShape.Column names = MLNetInternals.NewShapeColumn(SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false, null);
+        SchemaShape.Column normalized = MLNetInternals.NewShapeColumn(IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, null);
         return normalize ? [names, normalized] : [names];
     }
 
     /// <summary>mean.0, mean.1, ...; of joined poolings cls.0, ..., mean.0, ...</summary>
     private static VBuffer<ReadOnlyMemory<char>> Names(string[] parts, int dimension)
     {
-        var size = dimension / parts.Length;
+        int size = dimension / parts.Length;
         var names = new ReadOnlyMemory<char>[dimension];
-        for (var i = 0; i < names.Length; i++)
+        for (int i = 0; i < names.Length; i++)
             names[i] = $"{parts[i / size]}.{i % size}".AsMemory();
         return new(names.Length, names);
     }

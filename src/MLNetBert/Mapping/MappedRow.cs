@@ -32,7 +32,7 @@ internal sealed class MappedRow : DataViewRow
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         ActiveColumns.Check(_active, column);
-        var added = column.Index - _mapper.InputSchema.Count;
+        int added = column.Index - _mapper.InputSchema.Count;
         return added < 0 ? _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]) : ActiveColumns.Typed<TValue>(_getters[added], column);
     }
 
@@ -49,8 +49,8 @@ internal static class ActiveColumns
 {
     public static bool[] Of(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columns)
     {
-        var active = new bool[schema.Count];
-        foreach (var column in columns)
+        bool[] active = new bool[schema.Count];
+        foreach (DataViewSchema.Column column in columns)
             active[column.Index] = true;
         return active;
     }

@@ -18,7 +18,7 @@ internal class MappedView(IDataView input, RowMapper mapper) : IDataView
 
     public virtual DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        var needed = columnsNeeded.ToArray();
+        DataViewSchema.Column[] needed = columnsNeeded.ToArray();
         return new MappedCursor(Input.GetRowCursor(Mapper.GetDependencies(needed), rand), Mapper, needed);
     }
 

@@ -10,13 +10,13 @@ internal static class SchemaChecks
 {
     public static DataViewSchema.Column Require(this DataViewSchema schema, string name, string expected, Func<DataViewType, bool> fits)
     {
-        var column = schema.GetColumnOrNull(name) ?? throw Missing(name);
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw Missing(name);
         return fits(column.Type) ? column : throw Mismatch(name, expected, column.Type.ToString()!);
     }
 
     public static SchemaShape.Column Require(this SchemaShape schema, string name, string expected, Func<SchemaShape.Column, bool> fits)
     {
-        foreach (var column in schema)
+        foreach (SchemaShape.Column column in schema)
         {
             if (column.Name == name)
                 return fits(column) ? column : throw Mismatch(name, expected, Describe(column));
@@ -56,7 +56,7 @@ internal static class SchemaChecks
 
     private static string Describe(SchemaShape.Column column)
     {
-        var item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+        string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
         return column.Kind switch
         {
             SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",

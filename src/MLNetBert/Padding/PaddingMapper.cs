@@ -13,17 +13,17 @@ internal sealed class PaddingMapper(DataViewSchema inputSchema, DataViewSchema.C
     {
         if (!active.Contains(true))
             return new Delegate?[active.Length];
-        var getters = Needed.Select(column => input.GetGetter<VBuffer<long>>(column)).ToArray();
+        ValueGetter<VBuffer<long>>[] getters = Needed.Select(column => input.GetGetter<VBuffer<long>>(column)).ToArray();
         var values = new VBuffer<long>[Needed.Length];
         var tokens = new TokenRow();
-        var position = -1L;
+        long position = -1L;
         return [.. Enumerable.Range(0, active.Length).Select(i => active[i] ? Getter(i) : null)];
 
         ValueGetter<VBuffer<long>> Getter(int column) => (ref VBuffer<long> value) =>
         {
             if (position != input.Position || position < 0)
             {
-                for (var i = 0; i < getters.Length; i++)
+                for (int i = 0; i < getters.Length; i++)
                     getters[i](ref values[i]);
                 Read(values, tokens);
                 padder.Bring(tokens, lengthOf(tokens.Ids.Count));
@@ -37,13 +37,13 @@ internal sealed class PaddingMapper(DataViewSchema inputSchema, DataViewSchema.C
     private void Read(VBuffer<long>[] values, TokenRow tokens)
     {
         tokens.Clear();
-        for (var i = 1; i < values.Length; i++)
+        for (int i = 1; i < values.Length; i++)
         {
             if (values[i].Length != values[0].Length)
                 throw new ArgumentException($"Column '{Needed[i].Name}' has {values[i].Length} values in a row whose column '{Needed[0].Name}' has {values[0].Length}; ids, mask and types are equally long.", nameof(values));
         }
 
-        for (var i = 0; i < values[0].Length; i++)
+        for (int i = 0; i < values[0].Length; i++)
         {
             if (values[1].GetItemOrDefault(i) == 0)
                 continue;

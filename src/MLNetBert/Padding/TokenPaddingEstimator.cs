@@ -24,7 +24,7 @@ public sealed partial class TokenPaddingEstimator : IEstimator<TokenPaddingTrans
             throw new ArgumentException("Give either Length or MultipleOf to pad tokens to, and not both.", nameof(options));
         if (options.MultipleOf < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.MultipleOf, "MultipleOf is 1 or more.");
-        var used = OpenModel.Of(model).Model;
+        BertModel used = OpenModel.Of(model).Model;
         if (options.Length != null)
             Lengths.Check(used, null, options.Length, used.Tokenizer.NumSpecialTokensToAdd(pair: false));
         _transformer = new TokenPaddingTransformer(options.Clone(), TokenPadder.Of(used.Tokenizer), used.MaxPositions ?? int.MaxValue);
@@ -44,7 +44,7 @@ public sealed partial class TokenPaddingEstimator : IEstimator<TokenPaddingTrans
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (var name in _transformer.Columns)
+        foreach (string name in _transformer.Columns)
             inputSchema.Require(name, "Vector<Int64>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Int64));
         return inputSchema.With([.. _transformer.Columns.Select(name => SchemaChecks.Shape(name, _transformer.OutputType))]);
     }

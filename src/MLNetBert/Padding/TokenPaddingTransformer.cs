@@ -42,7 +42,7 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
 
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
-        var inputs = Columns
+        DataViewSchema.Column[] inputs = Columns
             .Select(name => inputSchema.Require(name, "Vector<Int64>", type => SchemaChecks.IsVectorOf(type, NumberDataViewType.Int64)))
             .ToArray();
         return new PaddingMapper(inputSchema, inputs, [.. Columns.Select(name => new DataViewSchema.DetachedColumn(name, OutputType))], _padder, LengthOf);
@@ -53,7 +53,7 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
 
     private protected override void Save(ModelSaveContext context)
     {
-        var writer = File.Begin(context);
+        BinaryWriter writer = File.Begin(context);
         writer.Write(_options.InputIdsColumnName);
         writer.Write(_options.AttentionMaskColumnName);
         writer.WriteOptional(_options.TokenTypeIdsColumnName);
@@ -70,7 +70,7 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
 
     private static TokenPaddingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
-        var reader = File.Begin(context);
+        BinaryReader reader = File.Begin(context);
         var options = new TokenPaddingEstimator.Options
         {
             InputIdsColumnName = reader.ReadString(),
@@ -79,7 +79,7 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
             Length = reader.ReadInt32() is > 0 and var length ? length : null,
             MultipleOf = reader.ReadInt32() is > 0 and var multiple ? multiple : null,
         };
-        var positions = reader.ReadInt32();
+        int positions = reader.ReadInt32();
         var padding = new PaddingToken(reader.ReadInt32(), reader.ReadInt32(), (SequenceSide)reader.ReadInt32());
         var padder = new TokenPadder(padding, (SequenceSide)reader.ReadInt32(), TokenTemplate.Read(reader), TokenTemplate.Read(reader));
         return new TokenPaddingTransformer(options, padder, positions);

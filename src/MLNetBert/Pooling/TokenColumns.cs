@@ -26,7 +26,7 @@ internal sealed record TokenColumns(DataViewSchema.Column Vectors, DataViewSchem
     public static void Require(SchemaShape schema, string vectors, IEnumerable<string> tokens)
     {
         schema.Require(vectors, "Vector<Single>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Single));
-        foreach (var name in tokens)
+        foreach (string name in tokens)
             schema.Require(name, "Vector<Int64>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Int64));
     }
 

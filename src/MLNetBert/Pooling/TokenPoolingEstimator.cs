@@ -18,8 +18,8 @@ public sealed partial class TokenPoolingEstimator : IEstimator<TokenPoolingTrans
         ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
         if (options.AttentionMaskColumnName == null && options.InputIdsColumnName == null)
             throw new ArgumentException("Which tokens count is said by AttentionMaskColumnName or InputIdsColumnName: give one of them.", nameof(options));
-        var used = OpenModel.Of(model).Model;
-        var pooling = options.Pooling ?? used.DefaultPooling;
+        BertModel used = OpenModel.Of(model).Model;
+        TokenPooling pooling = options.Pooling ?? used.DefaultPooling;
         if (pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)
             throw new ArgumentException($"The pooling {new TokenPooling(mode)} does not make one vector of token vectors; choose mean, cls, max, min, mean_sqrt_len_tokens, weightedmean or lasttoken.", nameof(options));
         _transformer = new TokenPoolingTransformer(options.Clone(), new(pooling, options.Normalize ?? used.DefaultNormalize, used.HiddenSize, used.PadTokenId));

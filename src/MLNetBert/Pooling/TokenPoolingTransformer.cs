@@ -52,7 +52,7 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
 
     private protected override void Save(ModelSaveContext context)
     {
-        var writer = File.Begin(context);
+        BinaryWriter writer = File.Begin(context);
         writer.Write(OutputColumnName);
         writer.Write(LastHiddenStateColumnName);
         writer.WriteOptional(_options.AttentionMaskColumnName);
@@ -65,7 +65,7 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
 
     private static TokenPoolingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
-        var reader = File.Begin(context);
+        BinaryReader reader = File.Begin(context);
         var options = new TokenPoolingEstimator.Options
         {
             OutputColumnName = reader.ReadString(),

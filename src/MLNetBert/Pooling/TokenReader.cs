@@ -36,7 +36,7 @@ internal sealed class TokenReader
     public void Read()
     {
         _getVectors(ref _vectors);
-        for (var i = 0; i < _tokens.Length; i++)
+        for (int i = 0; i < _tokens.Length; i++)
             _getTokens[i](ref _tokens[i]);
         Count = _tokens.Length > 0 ? _tokens[0].Length : _vectors.Length / _columns.Size;
         Check();
@@ -52,22 +52,22 @@ internal sealed class TokenReader
     private void ReadMask(VBuffer<long> value)
     {
         Array.Resize(ref _mask, value.Length);
-        for (var i = 0; i < _mask.Length; i++)
+        for (int i = 0; i < _mask.Length; i++)
             _mask[i] = value.GetItemOrDefault(i) == (_columns.PadTokenId ?? 0) ? 0 : 1;
     }
 
     private void Check()
     {
-        var (vectors, size, hidden) = (_vectors.Length, _columns.Size, _columns.Vectors.Name);
+        (int vectors, int size, string? hidden) = (_vectors.Length, _columns.Size, _columns.Vectors.Name);
         if (_tokens.Length > 1 && _tokens[1].Length != Count)
             throw new ArgumentException($"Column '{_columns.Tokens[0].Name}' has shape [1, {Count}], but [1, {_tokens[1].Length}] is expected: as many values as column '{_columns.Tokens[1].Name}' has ids.");
         if (vectors == (long)Count * size)
             return;
         if (_tokens.Length == 0)
             throw new ArgumentException($"Column '{hidden}' came with shape [{vectors}], but [1, *, {size}] is expected: the size of a vector must be the {_columns.Owner} {size}.");
-        var tokens = _columns.Tokens[0].Name;
-        var came = vectors % size == 0 ? $"[1, {vectors / size}, {size}]" : $"[{vectors}]";
-        var hint = vectors % size != 0 ? $"the size of a token's vector must be the {_columns.Owner} {size}"
+        string tokens = _columns.Tokens[0].Name;
+        string came = vectors % size == 0 ? $"[1, {vectors / size}, {size}]" : $"[{vectors}]";
+        string hint = vectors % size != 0 ? $"the size of a token's vector must be the {_columns.Owner} {size}"
             : vectors == size ? "that is the vector of one token; give the vectors of all tokens of the row"
             : $"the two columns must be of the same row, and '{tokens}' as long as what the model ran on";
         throw new ArgumentException($"Column '{hidden}' came with shape {came}, but [1, {Count}, {size}] is expected beside column '{tokens}' of shape [1, {Count}]: {hint}.");

@@ -40,7 +40,7 @@ internal sealed class ClassColumn
     /// <summary>A reader of the class at the row that the cursor stands on.</summary>
     public Func<ClassValue> CreateReader(DataViewRow row)
     {
-        var missing = $"has no {(_type is KeyDataViewType ? "key (a missing value, or one that the key mapping has not seen)" : "label")}; give every row a class, or filter such rows out";
+        string missing = $"has no {(_type is KeyDataViewType ? "key (a missing value, or one that the key mapping has not seen)" : "label")}; give every row a class, or filter such rows out";
         if (_type is TextDataViewType)
             return Reader<ReadOnlyMemory<char>>(row, text => text.IsEmpty ? throw Bad(row, missing) : new(text.ToString()));
         if (_type is BooleanDataViewType)
@@ -83,7 +83,7 @@ internal sealed class ClassColumn
 
     private Func<ClassValue> Reader<T>(DataViewRow row, Func<T, ClassValue> convert)
     {
-        var getter = row.GetGetter<T>(Column);
+        ValueGetter<T> getter = row.GetGetter<T>(Column);
         T value = default!;
         return () =>
         {

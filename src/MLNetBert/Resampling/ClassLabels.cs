@@ -11,7 +11,7 @@ internal sealed class ClassLabels
 
     public void Add(ClassValue value)
     {
-        if (!_places.TryGetValue(value, out var place))
+        if (!_places.TryGetValue(value, out int place))
             _places.Add(value, place = _places.Count);
         _rows.Add(place);
     }
@@ -19,13 +19,13 @@ internal sealed class ClassLabels
     /// <summary>The label of each row that was added, and the value behind each label.</summary>
     public (int[] Labels, Dictionary<int, ClassValue> Values) Number()
     {
-        var sorted = _places.Keys.Order().ToArray();
-        var own = sorted.All(value => value.Text == null && value.Number >= int.MinValue && value.Number <= int.MaxValue);
-        var labels = new int[_places.Count];
+        ClassValue[] sorted = _places.Keys.Order().ToArray();
+        bool own = sorted.All(value => value.Text == null && value.Number >= int.MinValue && value.Number <= int.MaxValue);
+        int[] labels = new int[_places.Count];
         var values = new Dictionary<int, ClassValue>();
-        for (var i = 0; i < sorted.Length; i++)
+        for (int i = 0; i < sorted.Length; i++)
         {
-            var label = own ? (int)sorted[i].Number : i;
+            int label = own ? (int)sorted[i].Number : i;
             labels[_places[sorted[i]]] = label;
             values[label] = sorted[i];
         }

@@ -11,7 +11,7 @@ internal sealed class FeatureRows(int columns, long? rows)
 
     public void Add(in VBuffer<float> vector)
     {
-        var end = (_count + 1L) * columns;
+        long end = (_count + 1L) * columns;
         if (end > Array.MaxLength)
             throw new BadInputException($"More than {_count} rows of {columns} features do not fit into one matrix; resample a part of the rows, or fewer features.");
         if (end > _values.Length)

@@ -23,18 +23,18 @@ internal static class ResampledFolds
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2, nameof(folds));
         var store = new StoredRows(data);
-        var foldOf = Split(store, new ClassColumn(data.Schema, label), folds, seed);
+        int[] foldOf = Split(store, new ClassColumn(data.Schema, label), folds, seed);
         var results = new List<ResampledFold<TMetrics>>();
-        for (var fold = 0; fold < folds; fold++)
+        for (int fold = 0; fold < folds; fold++)
         {
-            var training = Rows(store, foldOf, of => of != fold);
-            var held = Rows(store, foldOf, of => of == fold);
-            var prepared = preparation?.Fit(training);
-            var rows = prepared?.Transform(training) ?? training;
-            var resampled = sampler == null ? null : ViewResampling.Resample(rows, sampler, label, features);
-            var trained = trainer.Fit(resampled ?? rows);
-            var model = prepared == null ? trained : new TransformerChain<ITransformer>(prepared, trained);
-            var scored = model.Transform(held);
+            SelectedRows training = Rows(store, foldOf, of => of != fold);
+            SelectedRows held = Rows(store, foldOf, of => of == fold);
+            ITransformer? prepared = preparation?.Fit(training);
+            IDataView rows = prepared?.Transform(training) ?? training;
+            ResampledDataView? resampled = sampler == null ? null : ViewResampling.Resample(rows, sampler, label, features);
+            ITransformer trained = trainer.Fit(resampled ?? rows);
+            ITransformer model = prepared == null ? trained : new TransformerChain<ITransformer>(prepared, trained);
+            IDataView scored = model.Transform(held);
             results.Add(new(fold, model, evaluate(scored), scored, resampled?.Warnings ?? []));
         }
 
@@ -46,10 +46,10 @@ internal static class ResampledFolds
         var rows = new ClassLabels();
         store.Read([classes.Column], [classes.Column], cursor =>
         {
-            var read = classes.CreateReader(cursor);
+            Func<ClassValue> read = classes.CreateReader(cursor);
             return () => rows.Add(read());
         });
-        var (labels, values) = rows.Number();
+        (int[]? labels, Dictionary<int, ClassValue>? values) = rows.Number();
         if (labels.Length == 0)
             throw new BadInputException("There are no rows to split into folds; give at least as many of each class as there are folds.");
         return StratifiedKFold.FoldOfRows(labels, folds, seed, number => classes.Name(values[number]));

@@ -13,12 +13,12 @@ internal static class ScoredClasses
         ClassColumn[] predictions = [.. views.Select(view => new ClassColumn(view.Schema, predictedLabel))];
 
         // Key numbers mean the same only within one mapping; names mean the same everywhere.
-        var byName = truths.Concat(predictions).Any(column => !column.IsLike(truths[0])) || (views.Count > 1 && truths[0].HasKeyNames);
+        bool byName = truths.Concat(predictions).Any(column => !column.IsLike(truths[0])) || (views.Count > 1 && truths[0].HasKeyNames);
         var classes = new ClassLabels();
-        for (var i = 0; i < views.Count; i++)
+        for (int i = 0; i < views.Count; i++)
         {
-            using var cursor = views[i].GetRowCursor([truths[i].Column, predictions[i].Column]);
-            var (truth, prediction) = (Reader(truths[i], cursor), Reader(predictions[i], cursor));
+            using DataViewRowCursor cursor = views[i].GetRowCursor([truths[i].Column, predictions[i].Column]);
+            (Func<ClassValue>? truth, Func<ClassValue>? prediction) = (Reader(truths[i], cursor), Reader(predictions[i], cursor));
             while (cursor.MoveNext())
             {
                 classes.Add(truth());
@@ -26,14 +26,14 @@ internal static class ScoredClasses
             }
         }
 
-        var (labels, values) = classes.Number();
+        (int[]? labels, Dictionary<int, ClassValue>? values) = classes.Number();
         if (labels.Length == 0)
             throw new BadInputException("The scored view has no rows; give at least one.");
         return new([.. labels.Where((_, i) => i % 2 == 0)], [.. labels.Where((_, i) => i % 2 == 1)], number => truths[0].Name(values[number]));
 
         Func<ClassValue> Reader(ClassColumn column, DataViewRow row)
         {
-            var read = column.CreateReader(row);
+            Func<ClassValue> read = column.CreateReader(row);
             return byName ? () => new(column.Name(read())) : read;
         }
     }

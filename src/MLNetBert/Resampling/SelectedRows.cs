@@ -25,7 +25,7 @@ internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources,
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        var needed = columnsNeeded.ToArray();
+        DataViewSchema.Column[] needed = columnsNeeded.ToArray();
         store.Keep(needed.Where(c => !own.ContainsKey(c.Index)));
         if (rand == null)
             return new Cursor(this, null, needed);
@@ -38,7 +38,7 @@ internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources,
         => [GetRowCursor(columnsNeeded, rand)];
 
     private Delegate CreateGetter(int column, Func<int> row)
-        => own.TryGetValue(column, out var make) ? make(row) : store.CreateGetter(column, () => sources[row()]);
+        => own.TryGetValue(column, out Func<Func<int>, Delegate>? make) ? make(row) : store.CreateGetter(column, () => sources[row()]);
 
     private sealed class Cursor(SelectedRows view, int[]? order, DataViewSchema.Column[] active) : DataViewRowCursor
     {

@@ -28,14 +28,14 @@ internal sealed class StoredRows(IDataView input)
     {
         lock (_reading)
         {
-            var missing = columns.Where(c => _columns[c.Index] == null).DistinctBy(c => c.Index).ToArray();
+            DataViewSchema.Column[] missing = columns.Where(c => _columns[c.Index] == null).DistinctBy(c => c.Index).ToArray();
             if (_read && missing.Length == 0 && shown.Length == 0)
                 return;
-            using var cursor = input.GetRowCursor(missing.Concat(shown).DistinctBy(c => c.Index));
-            var buffers = missing.Select(c => ColumnBuffer.Create(cursor, c)).ToArray();
-            var show = reader(cursor);
-            var getId = cursor.GetIdGetter();
-            var row = 0;
+            using DataViewRowCursor cursor = input.GetRowCursor(missing.Concat(shown).DistinctBy(c => c.Index));
+            ColumnBuffer[] buffers = missing.Select(c => ColumnBuffer.Create(cursor, c)).ToArray();
+            Action show = reader(cursor);
+            ValueGetter<DataViewRowId> getId = cursor.GetIdGetter();
+            int row = 0;
             for (; cursor.MoveNext(); row++)
             {
                 DataViewRowId id = default;
@@ -44,14 +44,14 @@ internal sealed class StoredRows(IDataView input)
                     _ids.Add(id);
                 else if (row == _ids.Count || !_ids[row].Equals(id))
                     throw Changed();
-                foreach (var buffer in buffers)
+                foreach (ColumnBuffer? buffer in buffers)
                     buffer.Take(row);
                 show();
             }
 
             if (row < _ids.Count)
                 throw Changed();
-            for (var i = 0; i < missing.Length; i++)
+            for (int i = 0; i < missing.Length; i++)
                 _columns[missing[i].Index] = buffers[i];
             _read = true;
         }

@@ -11,14 +11,14 @@ internal static class ViewResampling
     {
         var store = new StoredRows(data);
         var classes = new ClassColumn(data.Schema, label);
-        var vectors = data.Schema.Require(features, "a Single vector of known size", IsFeatures);
-        var size = ((VectorDataViewType)vectors.Type).Size;
+        DataViewSchema.Column vectors = data.Schema.Require(features, "a Single vector of known size", IsFeatures);
+        int size = ((VectorDataViewType)vectors.Type).Size;
         var matrix = new FeatureRows(size, data.GetRowCount());
         var rowLabels = new ClassLabels();
         store.Read([classes.Column], [classes.Column, vectors], cursor =>
         {
-            var readClass = classes.CreateReader(cursor);
-            var readVector = cursor.GetGetter<VBuffer<float>>(vectors);
+            Func<ClassValue> readClass = classes.CreateReader(cursor);
+            ValueGetter<VBuffer<float>> readVector = cursor.GetGetter<VBuffer<float>>(vectors);
             VBuffer<float> vector = default;
             return () =>
             {
@@ -28,8 +28,8 @@ internal static class ViewResampling
             };
         });
 
-        var (labels, values) = rowLabels.Number();
-        var result = sampler.Resample(matrix.ToMatrix(), labels, number => values.TryGetValue(number, out var value) ? classes.Name(value) : $"{number}");
+        (int[]? labels, Dictionary<int, ClassValue>? values) = rowLabels.Number();
+        ResampleResult result = sampler.Resample(matrix.ToMatrix(), labels, number => values.TryGetValue(number, out ClassValue value) ? classes.Name(value) : $"{number}");
         if (result.Rows == 0)
             throw new BadInputException("The sampler removed every row; use a milder one, or fewer neighbours.");
         return new(View(store, result, vectors, synthetic, sourceRow), result.Warnings);
@@ -41,7 +41,7 @@ internal static class ViewResampling
         {
             [features.Index] = row => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
             {
-                var from = result.Row(row());
+                ReadOnlySpan<float> from = result.Row(row());
                 var editor = VBufferEditor.Create(ref value, from.Length);
                 from.CopyTo(editor.Values);
                 value = editor.Commit();
@@ -52,7 +52,7 @@ internal static class ViewResampling
 
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(store.Schema);
-        var next = store.Schema.Count;
+        int next = store.Schema.Count;
         if (synthetic != null)
         {
             builder.AddColumn(synthetic, BooleanDataViewType.Instance);

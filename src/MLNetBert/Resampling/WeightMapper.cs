@@ -12,14 +12,14 @@ internal sealed class WeightMapper(DataViewSchema schema, ClassColumn classes, s
     {
         var classes = new ClassColumn(data.Schema, label);
         var rows = new ClassLabels();
-        using (var cursor = data.GetRowCursor([classes.Column]))
+        using (DataViewRowCursor cursor = data.GetRowCursor([classes.Column]))
         {
-            var read = classes.CreateReader(cursor);
+            Func<ClassValue> read = classes.CreateReader(cursor);
             while (cursor.MoveNext())
                 rows.Add(read());
         }
 
-        var (labels, values) = rows.Number();
+        (int[]? labels, Dictionary<int, ClassValue>? values) = rows.Number();
         if (labels.Length == 0)
             throw new BadInputException("There are no rows to weigh; give at least one.");
         var weights = ClassWeights.Balanced(labels).ToDictionary(pair => values[pair.Key], pair => (float)pair.Value);
@@ -30,11 +30,11 @@ internal sealed class WeightMapper(DataViewSchema schema, ClassColumn classes, s
     {
         if (!active[0])
             return [null];
-        var read = classes.CreateReader(input);
+        Func<ClassValue> read = classes.CreateReader(input);
         return [(ValueGetter<float>)((ref float weight) =>
         {
-            var value = read();
-            weight = weights.TryGetValue(value, out var known) ? known
+            ClassValue value = read();
+            weight = weights.TryGetValue(value, out float known) ? known
                 : throw new BadInputException($"Class {classes.Name(value)} was not there when the classes were counted; weigh the view again.");
         })];
     }

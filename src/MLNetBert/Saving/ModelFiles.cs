@@ -21,9 +21,9 @@ internal sealed class ModelFiles
     /// <summary>The tokenizer and what the JSON files say, and the ONNX file with its weights.</summary>
     public static ModelFiles OfModel(BertModel model)
     {
-        var graph = Path.GetFullPath(model.ModelFile);
+        string graph = Path.GetFullPath(model.ModelFile);
         // Weights that are kept apart lie beside the graph and bear its name: model.onnx_data, model.onnx.data.
-        var weights = Directory.EnumerateFiles(Path.GetDirectoryName(graph)!, Path.GetFileName(graph) + "*");
+        IEnumerable<string> weights = Directory.EnumerateFiles(Path.GetDirectoryName(graph)!, Path.GetFileName(graph) + "*");
         return Of(model, weights);
     }
 
@@ -31,8 +31,8 @@ internal sealed class ModelFiles
 
     private static ModelFiles Of(BertModel model, IEnumerable<string> more)
     {
-        var folder = Path.GetFullPath(model.Folder);
-        var texts = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+        string folder = Path.GetFullPath(model.Folder);
+        IEnumerable<string> texts = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
             .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".json" or ".txt" or ".model" or ".jinja");
         return new ModelFiles(folder, [.. texts.Concat(more)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
@@ -48,9 +48,9 @@ internal sealed class ModelFiles
         writer.Write(embed);
         writer.Write(Folder);
         writer.Write(_names.Length);
-        foreach (var name in _names)
+        foreach (string name in _names)
         {
-            using var file = File.OpenRead(Path.Combine(Folder, name));
+            using FileStream file = File.OpenRead(Path.Combine(Folder, name));
             writer.Write(name);
             writer.Write(file.Length);
             writer.Write(SHA256.HashData(file));
@@ -69,15 +69,15 @@ internal sealed class ModelFiles
         try
         {
             embedded = reader.ReadBoolean();
-            var saved = reader.ReadString();
-            var unpacked = embedded ? new TemporaryFolder() : null;
+            string saved = reader.ReadString();
+            TemporaryFolder? unpacked = embedded ? new TemporaryFolder() : null;
             try
             {
                 var files = new ModelFiles(unpacked?.Path ?? saved, new string[reader.ReadInt32()]);
-                for (var i = 0; i < files._names.Length; i++)
+                for (int i = 0; i < files._names.Length; i++)
                 {
                     files._names[i] = reader.ReadString();
-                    var (length, hash) = (reader.ReadInt64(), reader.ReadBytes(SHA256.HashSizeInBytes));
+                    (long length, byte[]? hash) = (reader.ReadInt64(), reader.ReadBytes(SHA256.HashSizeInBytes));
                     if (unpacked == null)
                         Check(saved, files._names[i], length, hash);
                     else
@@ -100,27 +100,27 @@ internal sealed class ModelFiles
 
     private static void Check(string folder, string name, long length, byte[] hash)
     {
-        var path = Path.Combine(folder, name);
+        string path = Path.Combine(folder, name);
         if (!File.Exists(path))
             throw new BadInputException($"The saved pipeline refers to '{path}', which does not exist here; bring the model folder to where it was, or save the pipeline with SaveModelFiles.");
-        using var file = File.OpenRead(path);
+        using FileStream file = File.OpenRead(path);
         if (file.Length != length || !SHA256.HashData(file).AsSpan().SequenceEqual(hash))
             throw new BadInputException($"'{path}' is not the file that the pipeline was saved with (its SHA-256 differs); bring the old file back, or fit and save the pipeline anew.");
     }
 
     private static void Unpack(BinaryReader reader, string folder, string name, long length, byte[] hash)
     {
-        var path = Path.GetFullPath(Path.Combine(folder, name));
+        string path = Path.GetFullPath(Path.Combine(folder, name));
         if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new BadInputException($"The saved pipeline holds a model file with the name '{name}', which leads out of its folder; it was not written by this library.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (var file = File.Create(path))
+        using (FileStream file = File.Create(path))
         {
-            var buffer = new byte[1 << 20];
-            for (var left = length; left > 0;)
+            byte[] buffer = new byte[1 << 20];
+            for (long left = length; left > 0;)
             {
-                var read = reader.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+                int read = reader.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
                 if (read == 0)
                     throw new EndOfStreamException();
                 file.Write(buffer, 0, read);

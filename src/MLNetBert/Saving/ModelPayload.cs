@@ -7,8 +7,8 @@ internal static class ModelPayload
     {
         var files = ModelFiles.OfModel(model);
         writer.Write(Path.GetRelativePath(files.Folder, Path.GetFullPath(model.ModelFile)).Replace('\\', '/'));
-        var options = model.OpenedWith;
-        foreach (var option in (string?[])[options.InputIdsName, options.AttentionMaskName, options.TokenTypeIdsName, options.TokenVectorsName, options.SentenceEmbeddingName, options.HiddenLayer?.ToString()])
+        BertModelOptions options = model.OpenedWith;
+        foreach (string? option in (string?[])[options.InputIdsName, options.AttentionMaskName, options.TokenTypeIdsName, options.TokenVectorsName, options.SentenceEmbeddingName, options.HiddenLayer?.ToString()])
             writer.WriteOptional(option);
         files.Write(writer, embed);
     }
@@ -27,7 +27,7 @@ internal static class ModelPayload
             SentenceEmbeddingName = reader.ReadOptional(),
             HiddenLayer = reader.ReadOptional() is { } layers ? HiddenLayers.Parse(layers) : null,
         };
-        var (files, unpacked) = ModelFiles.Read(reader, out embedded);
+        (ModelFiles? files, IDisposable? unpacked) = ModelFiles.Read(reader, out embedded);
         try
         {
             return OpenModel.Owned(BertModel.Open(files.Folder, options), unpacked);

@@ -20,10 +20,10 @@ internal sealed class OpenModel : IDisposable
     /// <summary>As <see cref="Of(BertModel?)"/>, or with another hidden layer the same files opened anew, which the stage closes.</summary>
     public static OpenModel Of(BertModel? model, HiddenLayers? hiddenLayer)
     {
-        var open = Of(model);
+        OpenModel open = Of(model);
         if (hiddenLayer == null)
             return open;
-        var (folder, file) = (open.Model.Folder, open.Model.ModelFile);
+        (string? folder, string? file) = (open.Model.Folder, open.Model.ModelFile);
         return Owned(BertModel.Open(folder, open.Model.OpenedWith with { ModelFile = Path.GetRelativePath(folder, file), HiddenLayer = hiddenLayer }), null);
     }
 

@@ -16,7 +16,7 @@ public sealed partial class BertTokenizingEstimator : IEstimator<BertTokenizingT
     public BertTokenizingEstimator(BertModel? model, Options options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var used = OpenModel.Of(model).Model;
+        BertModel used = OpenModel.Of(model).Model;
         options = options.Clone();
         options.MaxLength = Lengths.Check(used, options.MaxLength, options.Length, used.Tokenizer.NumSpecialTokensToAdd(options.TextPairColumnName != null) + 1);
         _transformer = new BertTokenizingTransformer(OpenTokenizer.Of(used), options, TokenPadder.Of(used.Tokenizer));
@@ -36,7 +36,7 @@ public sealed partial class BertTokenizingEstimator : IEstimator<BertTokenizingT
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (var name in _transformer.InputColumns)
+        foreach (string name in _transformer.InputColumns)
             inputSchema.Require(name, "String", SchemaChecks.IsText);
         return inputSchema.With([.. _transformer.OutputColumns.Select(name => SchemaChecks.Shape(name, _transformer.OutputType))]);
     }

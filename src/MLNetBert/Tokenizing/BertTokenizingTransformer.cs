@@ -43,17 +43,17 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
 
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
-        var inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
+        DataViewSchema.Column[] inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
         return new TokenizingMapper(inputSchema, inputs, [.. OutputColumns.Select(name => new DataViewSchema.DetachedColumn(name, OutputType))],
             _open.Tokenizer, _padder, MaxLength, Length);
     }
 
     private protected override void Save(ModelSaveContext context)
     {
-        var writer = File.Begin(context);
+        BinaryWriter writer = File.Begin(context);
         writer.Write(_options.InputColumnName);
         writer.WriteOptional(_options.TextPairColumnName);
-        foreach (var name in OutputColumns)
+        foreach (string name in OutputColumns)
             writer.Write(name);
         writer.Write(MaxLength);
         writer.Write(Length ?? 0);
@@ -62,7 +62,7 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
 
     private static BertTokenizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
-        var reader = File.Begin(context);
+        BinaryReader reader = File.Begin(context);
         var options = new BertTokenizingEstimator.Options
         {
             InputColumnName = reader.ReadString(),
@@ -73,7 +73,7 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
             MaxLength = reader.ReadInt32(),
             Length = reader.ReadInt32() is > 0 and var length ? length : null,
         };
-        var open = OpenTokenizer.Read(reader, out var embedded);
+        var open = OpenTokenizer.Read(reader, out bool embedded);
         options.SaveModelFiles = embedded;
         return new BertTokenizingTransformer(open, options, TokenPadder.Of(open.Tokenizer));
     }

@@ -9,11 +9,11 @@ internal static class Lengths
     /// <param name="least">The smallest length that can be.</param>
     public static int Check(BertModel model, int? maxLength, int? length, int least)
     {
-        var limit = maxLength ?? model.MaxLength;
+        int limit = maxLength ?? model.MaxLength;
         if (length < limit)
             limit = length.Value;
-        var positions = model.MaxPositions ?? int.MaxValue;
-        foreach (var asked in (ReadOnlySpan<int?>)[maxLength, length])
+        int positions = model.MaxPositions ?? int.MaxValue;
+        foreach (int? asked in (ReadOnlySpan<int?>)[maxLength, length])
         {
             if (asked > positions)
                 throw new ArgumentException($"The length {asked} is beyond the {positions} positions of the model '{model.Folder}'; choose at most that.", nameof(length));

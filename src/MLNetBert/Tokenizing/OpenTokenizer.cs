@@ -14,7 +14,7 @@ internal sealed class OpenTokenizer(PreTrainedTokenizer tokenizer, ModelFiles fi
 
     public static OpenTokenizer Read(BinaryReader reader, out bool embedded)
     {
-        var (files, unpacked) = ModelFiles.Read(reader, out embedded);
+        (ModelFiles? files, IDisposable? unpacked) = ModelFiles.Read(reader, out embedded);
         try
         {
             return new(PreTrainedTokenizer.Open(files.Folder), files, unpacked);

@@ -28,10 +28,10 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
 
     private void PadTo(TokenRow row, int length)
     {
-        var missing = length - row.Ids.Count;
+        int missing = length - row.Ids.Count;
         if (missing <= 0)
             return;
-        var at = Pad.Side == SequenceSide.Right ? row.Ids.Count : 0;
+        int at = Pad.Side == SequenceSide.Right ? row.Ids.Count : 0;
         row.Ids.InsertRange(at, Enumerable.Repeat(Pad.Id, missing));
         row.Mask.InsertRange(at, Enumerable.Repeat(0, missing));
         row.TypeIds.InsertRange(at, Enumerable.Repeat(Pad.TypeId, missing));
@@ -39,14 +39,14 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
 
     private void Cut(TokenRow row, int length)
     {
-        var middle = Pair.FindMiddle(row);
-        var template = middle < 0 ? Single : Pair;
-        var room = length - template.Count;
+        int middle = Pair.FindMiddle(row);
+        TokenTemplate template = middle < 0 ? Single : Pair;
+        int room = length - template.Count;
         if (room < 0)
             throw new ArgumentException($"The length {length} has no room beside the {template.Count} special tokens of a row; choose a greater one.", nameof(length));
-        var content = row.Ids.Count - template.Count;
-        var first = middle < 0 ? content : middle - template.Prefix;
-        var (keepFirst, keepSecond) = Tokenizers.Pipeline.Truncation.Lengths(first, content - first, middle >= 0, room, TruncationStrategy.LongestFirst);
+        int content = row.Ids.Count - template.Count;
+        int first = middle < 0 ? content : middle - template.Prefix;
+        (int keepFirst, int keepSecond) = Tokenizers.Pipeline.Truncation.Lengths(first, content - first, middle >= 0, room, TruncationStrategy.LongestFirst);
         // From the end to the beginning, so that places stay right.
         if (middle >= 0)
             Remove(row, middle + template.Middle.Length, content - first, keepSecond);
@@ -55,7 +55,7 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
 
     private void Remove(TokenRow row, int start, int count, int keep)
     {
-        var at = Truncation == SequenceSide.Right ? start + keep : start;
+        int at = Truncation == SequenceSide.Right ? start + keep : start;
         row.Ids.RemoveRange(at, count - keep);
         row.Mask.RemoveRange(at, count - keep);
         row.TypeIds.RemoveRange(at, count - keep);

@@ -21,16 +21,16 @@ internal sealed class TokenRow
     /// <summary>All tokens are real ones.</summary>
     public void Fill()
     {
-        for (var i = Mask.Count; i < Ids.Count; i++)
+        for (int i = Mask.Count; i < Ids.Count; i++)
             Mask.Add(1);
     }
 
     /// <summary>Copies column 0 (ids), 1 (mask) or 2 (types).</summary>
     public void CopyTo(int column, ref VBuffer<long> value)
     {
-        var from = column == 0 ? Ids : column == 1 ? Mask : TypeIds;
+        List<int> from = column == 0 ? Ids : column == 1 ? Mask : TypeIds;
         var editor = VBufferEditor.Create(ref value, from.Count);
-        for (var i = 0; i < from.Count; i++)
+        for (int i = 0; i < from.Count; i++)
             editor.Values[i] = from[i];
         value = editor.Commit();
     }

@@ -14,12 +14,12 @@ internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int S
     /// <summary>Reads it off the encoding of a short text, or pair.</summary>
     public static TokenTemplate Of(TokenEncoding probe)
     {
-        var places = probe.SequenceIds;
+        int[] places = probe.SequenceIds;
         int first = Array.IndexOf(places, 0), lastFirst = Array.LastIndexOf(places, 0);
         int second = Array.IndexOf(places, 1), lastSecond = Array.LastIndexOf(places, 1);
         if (second < 0)
             return new(first, [], places.Length - 1 - lastFirst, -1);
-        var secondType = probe.TypeIds[second] == probe.TypeIds[first] ? -1 : probe.TypeIds[second];
+        int secondType = probe.TypeIds[second] == probe.TypeIds[first] ? -1 : probe.TypeIds[second];
         return new(first, probe.Ids[(lastFirst + 1)..second], places.Length - 1 - lastSecond, secondType);
     }
 
@@ -27,7 +27,7 @@ internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int S
     {
         writer.Write(Prefix);
         writer.Write(Middle.Length);
-        foreach (var id in Middle)
+        foreach (int id in Middle)
             writer.Write(id);
         writer.Write(Suffix);
         writer.Write(SecondType);
@@ -35,9 +35,9 @@ internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int S
 
     public static TokenTemplate Read(BinaryReader reader)
     {
-        var prefix = reader.ReadInt32();
-        var middle = new int[reader.ReadInt32()];
-        for (var i = 0; i < middle.Length; i++)
+        int prefix = reader.ReadInt32();
+        int[] middle = new int[reader.ReadInt32()];
+        for (int i = 0; i < middle.Length; i++)
             middle[i] = reader.ReadInt32();
         return new(prefix, middle, reader.ReadInt32(), reader.ReadInt32());
     }
@@ -45,15 +45,15 @@ internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int S
     /// <summary>Where the tokens between the texts of a pair begin in a row; -1 for a single text.</summary>
     public int FindMiddle(TokenRow row)
     {
-        var end = row.Ids.Count - Suffix;
+        int end = row.Ids.Count - Suffix;
         if (SecondType >= 0)
         {
             // The types tell the texts apart, whatever the texts hold: all before the first token of the second type is of the first text or between.
-            var boundary = row.TypeIds.FindIndex(Prefix, Math.Max(0, end - Prefix), type => type == SecondType);
+            int boundary = row.TypeIds.FindIndex(Prefix, Math.Max(0, end - Prefix), type => type == SecondType);
             return boundary >= 0 ? boundary - Middle.Length : EmptySecond(row, end);
         }
 
-        for (var at = Prefix; at + Middle.Length <= end; at++)
+        for (int at = Prefix; at + Middle.Length <= end; at++)
         {
             if (Matches(row, at))
                 return at;
@@ -65,13 +65,13 @@ internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int S
     /// <summary>A pair whose second text is empty: its middle stands directly before its suffix, which is of the second type.</summary>
     private int EmptySecond(TokenRow row, int end)
     {
-        var at = end - Middle.Length;
+        int at = end - Middle.Length;
         return Suffix > 0 && at >= Prefix && row.TypeIds[^1] == SecondType && Matches(row, at) ? at : -1;
     }
 
     private bool Matches(TokenRow row, int at)
     {
-        for (var i = 0; i < Middle.Length; i++)
+        for (int i = 0; i < Middle.Length; i++)
         {
             if (row.Ids[at + i] != Middle[i])
                 return false;

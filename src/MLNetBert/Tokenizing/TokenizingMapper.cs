@@ -14,11 +14,11 @@ internal sealed class TokenizingMapper(DataViewSchema inputSchema, DataViewSchem
     {
         if (!active.Contains(true))
             return new Delegate?[active.Length];
-        var text = input.GetGetter<ReadOnlyMemory<char>>(Needed[0]);
-        var pair = Needed.Length > 1 ? input.GetGetter<ReadOnlyMemory<char>>(Needed[1]) : null;
+        ValueGetter<ReadOnlyMemory<char>> text = input.GetGetter<ReadOnlyMemory<char>>(Needed[0]);
+        ValueGetter<ReadOnlyMemory<char>>? pair = Needed.Length > 1 ? input.GetGetter<ReadOnlyMemory<char>>(Needed[1]) : null;
         var tokens = new TokenRow();
         ReadOnlyMemory<char> first = default, second = default;
-        var position = -1L;
+        long position = -1L;
         return [.. Enumerable.Range(0, active.Length).Select(i => active[i] ? Getter(i) : null)];
 
         ValueGetter<VBuffer<long>> Getter(int column) => (ref VBuffer<long> value) =>

@@ -7,7 +7,7 @@ internal static class ReadmeExample
     public static (float Near, float Far) Run()
     {
         // begin
-        using BertModel bert = BertModel.Open();   // the embedded all-MiniLM-L6-v2; or a model folder
+        using var bert = BertModel.Open();   // the embedded all-MiniLM-L6-v2; or a model folder
         var featurizer = new BertFeaturizer(bert);
 
         float[] cat = featurizer.Featurize("A cat sleeps on the sofa.");

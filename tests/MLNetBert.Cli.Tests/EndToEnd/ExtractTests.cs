@@ -26,7 +26,7 @@ public sealed class ExtractTests : IDisposable
         string summary = result.Errors.Split('\n')[^2];
         Assert.Matches(@"^184 rows, [\d,]+ tokens in [\d.]+ s: [\d,.]+ texts/s, [\d,]+ tokens/s, \d+\.\d% of the time in the model$", summary);
 
-        Npy npy = Npy.Read(_folder.File("a.npy"));
+        var npy = Npy.Read(_folder.File("a.npy"));
         Assert.Equal([Texts.Length, 384], npy.Shape);
         Assert.Equal(Enumerable.Range(0, Texts.Length).Select(i => $"text {i}"), File.ReadAllLines(_folder.File("a.ids.txt")));
         AssertClose(Npz.Read(ReferenceModels.MiniLM("pooled.npz"))["mean_normalized"].Floats, npy.Values, 384, 1e-6, relative: false);
@@ -50,7 +50,7 @@ public sealed class ExtractTests : IDisposable
             Assert.Equal((0, ""), (result.ExitCode, result.Errors));
         }
 
-        Idv idv = Idv.Read(_folder.File("a.idv"));
+        var idv = Idv.Read(_folder.File("a.idv"));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"text {i}"), idv.Texts("Id"));
         Assert.Equal(Bits(Npy.Read(_folder.File("a.npy")).Values), Bits([.. idv.Vectors("Features").SelectMany(row => row)]));
     }
@@ -60,7 +60,7 @@ public sealed class ExtractTests : IDisposable
     {
         Command.Result result = Command.Run("extract", Write("texts.jsonl", Enumerable.Range(0, Texts.Length)), "--pooling", "max+cls", "--normalize", "false", "--out", _folder.File("a.npy"), "--quiet");
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
-        Npy npy = Npy.Read(_folder.File("a.npy"));
+        var npy = Npy.Read(_folder.File("a.npy"));
         Assert.Equal([Texts.Length, 768], npy.Shape);
         Dictionary<string, NpyArray> pooled = Npz.Read(ReferenceModels.MiniLM("pooled.npz"));
         AssertClose(pooled["max"].Floats, [.. Enumerable.Range(0, Texts.Length).SelectMany(i => npy.Row(i)[..384])], 384, 4e-6);

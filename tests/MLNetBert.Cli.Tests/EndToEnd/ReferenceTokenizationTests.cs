@@ -13,7 +13,7 @@ public sealed class ReferenceTokenizationTests : IDisposable
     [Fact]
     public void Every_field_of_every_handmade_case_is_the_references()
     {
-        Dictionary<string, JsonElement> cases = ReferenceTokenizers.Rows("bert-base-uncased", "cases", "handmade").ToDictionary(row => row.GetProperty("id").GetString()!);
+        var cases = ReferenceTokenizers.Rows("bert-base-uncased", "cases", "handmade").ToDictionary(row => row.GetProperty("id").GetString()!);
         string rows = _folder.Write("rows.jsonl", string.Concat(cases.Keys.Select(id => JsonSerializer.Serialize(new { id, text = ReferenceTokenizers.Texts[id] }) + "\n")));
         Command.Result result = Command.Run("tokenize", rows, "--model", ReferenceTokenizers.Folder("bert-base-uncased"), "--max-length", "none", "--offsets", "code-points", "--quiet");
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
@@ -32,7 +32,7 @@ public sealed class ReferenceTokenizationTests : IDisposable
     [Fact]
     public void Windows_of_cut_texts_are_the_references()
     {
-        Dictionary<string, JsonElement> cases = ReferenceTokenizers.Rows("bert-base-uncased", "cases", "truncation").ToDictionary(row => row.GetProperty("id").GetString()!);
+        var cases = ReferenceTokenizers.Rows("bert-base-uncased", "cases", "truncation").ToDictionary(row => row.GetProperty("id").GetString()!);
         var groups = ReferenceTokenizers.Rows("texts", "truncation")
             .Where(row => cases[row.GetProperty("id").GetString()!].TryGetProperty("windows", out _))
             .GroupBy(row => (Strategy: row.GetProperty("strategy").GetString()!, Side: row.GetProperty("direction").GetString()!, Pair: row.TryGetProperty("b", out _), Overlap: row.GetProperty("stride").GetInt32() > 0))

@@ -75,7 +75,7 @@ public sealed class ResampleTests : IDisposable
         string features = _folder.Write("f.csv", "f0,f1\n0,0\n0.5,1\n4,4\n5,5\n");
         string labels = _folder.Write("l.csv", "label\nham\n\"spam, é\"\nham\nham\n");
         Run([features, "--labels", labels, "--method", "random-over-sampler", "--out", _folder.File("out.idv")]);
-        Idv idv = Idv.Read(_folder.File("out.idv"));
+        var idv = Idv.Read(_folder.File("out.idv"));
         Assert.Equal(["Id", "Label", "Features"], idv.Columns.Select(column => column.Name));
         Assert.Equal(["0", "1", "2", "3", "4", "5"], idv.Texts("Id"));
         Assert.Equal(["ham", "spam, é", "ham", "ham", "spam, é", "spam, é"], idv.Texts("Label"));
@@ -137,7 +137,7 @@ public sealed class ResampleTests : IDisposable
         _folder.Write("text.csv", "f0\nabc\n1\n2\n3\n");
         _folder.Write("flat.npy", NpyBytes("(4,)", 16));
         _folder.Write("cut.npy", NpyBytes("(4, 2)", 12));
-        var arguments = options.Split(' ').ToList();
+        List<string> arguments = options.Split(' ').ToList();
         string features = "f.csv";
         if (arguments.IndexOf("FEATURES") is >= 0 and var at)
         {
@@ -173,7 +173,7 @@ public sealed class ResampleTests : IDisposable
     {
         using ZipArchive archive = ZipFile.OpenRead(RepositoryFiles.Reference("resampling", set + ".zip"));
         archive.ExtractToDirectory(_folder.File(set));
-        using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(_folder.File(Path.Combine(set, "cases.json"))));
+        using var cases = JsonDocument.Parse(File.ReadAllBytes(_folder.File(Path.Combine(set, "cases.json"))));
         JsonElement reference = cases.RootElement.GetProperty("cases").EnumerateArray().Single(one => one.GetProperty("name").GetString() == name).Clone();
         return (_folder.File(Path.Combine(set, "X.npy")), _folder.File(Path.Combine(set, "y.npy")), reference);
     }

@@ -61,7 +61,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Were_it_batched_nonetheless_the_exit_code_would_tell()
     {
-        using BertModel model = BertModel.Open(Model("model_quantized.onnx"));
+        using var model = BertModel.Open(Model("model_quantized.onnx"));
         TextRow[] rows = [.. new InputReader([Mails], null, new Columns(null, null, null)).Rows().Take(Texts)];
         var settings = new FeatureSettings(new FeaturizerOptions(), Unlimited: false, Pairs: false);
         foreach (bool oneAtATime in new[] { true, false })

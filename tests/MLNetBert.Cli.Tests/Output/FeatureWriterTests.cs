@@ -19,7 +19,7 @@ public class FeatureWriterTests
         using var folder = new TemporaryFolder();
         float[][] rows = RandomRows(300, 37);
         Write(folder.File("a.b.npy"), rows, i => $"id {i} é", 37);
-        Npy npy = Npy.Read(folder.File("a.b.npy"));
+        var npy = Npy.Read(folder.File("a.b.npy"));
         Assert.Equal([300, 37], npy.Shape);
         Assert.Equal(rows.SelectMany(row => row).Select(BitConverter.SingleToInt32Bits), npy.Values.Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"id {i} é"), File.ReadAllLines(folder.File("a.b.ids.txt")));
@@ -65,7 +65,7 @@ public class FeatureWriterTests
     public void Json_lines_hold_the_same_bits(bool perToken)
     {
         using var folder = new TemporaryFolder();
-        using (var writer = FeatureWriters.Create(folder.File("a.jsonl.gz"), 4, perToken))
+        using (IFeatureWriter writer = FeatureWriters.Create(folder.File("a.jsonl.gz"), 4, perToken))
         {
             writer.Write(Row("a\"é\n", false), Awkward);
             writer.Write(Row("12", true), Awkward.AsSpan(0, 4));
@@ -88,7 +88,7 @@ public class FeatureWriterTests
         folder.Write("a.npy", "old");
         foreach (string name in new[] { "a.npy", "b.csv", "c.jsonl.gz", "d.idv" })
         {
-            using var writer = FeatureWriters.Create(folder.File(name), 1, false);
+            using IFeatureWriter writer = FeatureWriters.Create(folder.File(name), 1, false);
             for (int i = 0; i < 100_000; i++)
             {
                 writer.Write(Row("x", false), [1f]);
@@ -138,7 +138,7 @@ public class FeatureWriterTests
     public void An_id_with_a_line_break_does_not_go_into_a_list_of_ids()
     {
         using var folder = new TemporaryFolder();
-        using var writer = FeatureWriters.Create(folder.File("a.npy"), 1, false);
+        using IFeatureWriter writer = FeatureWriters.Create(folder.File("a.npy"), 1, false);
         Assert.StartsWith("in.csv, row 3 (line 9): the id holds a line break", Assert.Throws<BadInputException>(() => writer.Write(Row("a\nb", false), [1f])).Message, StringComparison.Ordinal);
     }
 
@@ -151,7 +151,7 @@ public class FeatureWriterTests
     private static void Write(string path, float[][] rows, Func<int, string> id, int dimension)
     {
         FeatureWriters.Check(path, false);
-        using var writer = FeatureWriters.Create(path, dimension, false);
+        using IFeatureWriter writer = FeatureWriters.Create(path, dimension, false);
         for (int i = 0; i < rows.Length; i++)
         {
             writer.Write(Row(id(i), false), rows[i]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MLNetBert.Cli.Input;
 using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Tests.EndToEnd;
@@ -42,7 +43,7 @@ public sealed class LoadFromBinaryTests : IDisposable
     [InlineData(513)]
     public void Vectors_of_one_value_come_back(int rows)
     {
-        using (var writer = FeatureWriters.Create(_folder.File("a.idv"), 1, false))
+        using (IFeatureWriter writer = FeatureWriters.Create(_folder.File("a.idv"), 1, false))
         {
             for (int row = 0; row < rows; row++)
             {
@@ -72,7 +73,7 @@ public sealed class LoadFromBinaryTests : IDisposable
         string[] labels = [.. view.GetColumn<string>("Label")];
         Assert.Equal(2000, labels.Count(label => label == "spam"));
         Assert.Equal(view.GetColumn<string>("Id").Order(), _ml.Data.ShuffleRows(view, seed: 3).GetColumn<string>("Id").Order());
-        var chain = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+        EstimatorChain<KeyToValueMappingTransformer> chain = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy())
             .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         Assert.Equal(labels, chain.Fit(view).Transform(view).GetColumn<string>("PredictedLabel"));
     }

@@ -27,7 +27,7 @@ public sealed class SameBitsTests
     [MemberData(nameof(Files))]
     public void Tiny_models(string name, string file)
     {
-        using BertModel bert = BertModel.Open(ReferenceModels.Path(name), new BertModelOptions { ModelFile = file });
+        using var bert = BertModel.Open(ReferenceModels.Path(name), new BertModelOptions { ModelFile = file });
         int longest = Math.Min(bert.MaxLength, 40);
         (int[] Ids, int[] Types)[] rows = [.. Enumerable.Range(0, 60).Select(i => Row(new Random(i), longest, bert.TakesTokenTypeIds))];
         Check(bert, rows, PoolingMode.None, trials: 12);
@@ -38,7 +38,7 @@ public sealed class SameBitsTests
     [Fact]
     public void Embedded_model()
     {
-        using BertModel bert = BertModel.Open();
+        using var bert = BertModel.Open();
         (int[] Ids, int[] Types)[] rows = [.. Enumerable.Range(0, 40).Select(i => Row(new Random(i), 60, true))];
         Check(bert, rows, PoolingMode.Mean, trials: 8);
     }
@@ -47,7 +47,7 @@ public sealed class SameBitsTests
     private static void Check(BertModel bert, (int[] Ids, int[] Types)[] rows, TokenPooling pooling, int trials)
     {
         float[][] alone = [.. rows.Select(row => Alone(bert, row, pooling))];
-        var choices = from order in Gen.Choose(0, rows.Length - 1).NonEmptyListOf()
+        Gen<(int[] Order, int Threads)> choices = from order in Gen.Choose(0, rows.Length - 1).NonEmptyListOf()
                       from all in Gen.Elements(true, false)
                       from threads in Gen.Choose(1, 4)
                       select (Order: all ? [.. Enumerable.Range(0, rows.Length).Reverse()] : order.ToArray(), Threads: threads);
@@ -67,7 +67,7 @@ public sealed class SameBitsTests
         using BertOutput output = bert.Run(row.Ids, default, row.Types, 1, row.Ids.Length, wanted);
         if (wanted == BertModelOutputs.Pooler)
             return output.Pooler.ToArray();
-        var features = new float[pooling.Modes[0] == PoolingMode.None ? output.TokenVectors.Length : bert.HiddenSize];
+        float[] features = new float[pooling.Modes[0] == PoolingMode.None ? output.TokenVectors.Length : bert.HiddenSize];
         pooling.Pool(output.TokenVectors, default, bert.HiddenSize, false, features);
         return features;
     }

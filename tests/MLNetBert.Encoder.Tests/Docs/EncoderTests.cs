@@ -28,10 +28,10 @@ public class EncoderTests
 
         // Half-way between two texts of equal length.
         float[] mixed = bert.WordEmbeddings(good), other = bert.WordEmbeddings(bad);
-        for (var i = 0; i < mixed.Length; i++)
+        for (int i = 0; i < mixed.Length; i++)
             mixed[i] = (mixed[i] + other[i]) / 2;
         using BertOutput output = bert.RunEmbeddings(mixed, default, default, batch: 1, sequence: good.Length);
-        var features = new float[bert.HiddenSize];
+        float[] features = new float[bert.HiddenSize];
         bert.DefaultPooling.Pool(output.TokenVectors, default, bert.HiddenSize, bert.DefaultNormalize, features);
         #endregion
         BertFeaturizer featurizer = new(bert);

@@ -9,7 +9,7 @@ public class LayerDocTests
     [Fact]
     public void An_lstm_over_token_vectors()
     {
-        var weights = SafetensorsWriter.Random(
+        LayerWeights weights = SafetensorsWriter.Random(
             9, ("lstm.weight_ih_l0", [4 * 16, 384]), ("lstm.weight_hh_l0", [4 * 16, 16]), ("lstm.bias_ih_l0", [4 * 16]), ("lstm.bias_hh_l0", [4 * 16]), ("head.weight", [2, 16]));
         using var bert = BertModel.Open();
         int[] ids = [101, 7592, 102, 101, 102, 0], mask = [1, 1, 1, 1, 1, 0];

@@ -30,10 +30,10 @@ internal sealed class LayerCase(string name)
 
     private double Distance(string array, ReadOnlySpan<float> actual)
     {
-        var expected = this[array];
+        float[] expected = this[array];
         Assert.Equal(expected.Length, actual.Length);
-        var greatest = 0.0;
-        for (var i = 0; i < expected.Length; i++)
+        double greatest = 0.0;
+        for (int i = 0; i < expected.Length; i++)
         {
             Assert.False(float.IsNaN(actual[i]));
             greatest = Math.Max(greatest, Math.Abs(expected[i] - actual[i]));

@@ -9,10 +9,10 @@ public class MaskedLayerTests
     {
         LayerCase torch = new("masked_linear");
         MaskedLinear linear = new(torch.OwnArrays);
-        var actual = linear.Apply(torch["x"], torch.Mask, 4, 12);
+        float[] actual = linear.Apply(torch["x"], torch.Mask, 4, 12);
         torch.AssertClose("out", actual);
         torch.AssertWrong("wrong_out", actual);
-        var mean = Pool("mean", actual, torch.Mask, 4, 10);
+        float[] mean = Pool("mean", actual, torch.Mask, 4, 10);
         torch.AssertClose("mean", mean);
         torch.AssertWrong("wrong_mean_all", mean);
         torch.AssertWrong("wrong_mean_sum", mean);
@@ -24,7 +24,7 @@ public class MaskedLayerTests
     public void Extremes_are_over_the_tokens(string mode)
     {
         LayerCase torch = new($"masked_{mode}");
-        var actual = Pool(mode, torch["x"], torch.Mask, 4, 10);
+        float[] actual = Pool(mode, torch["x"], torch.Mask, 4, 10);
         torch.AssertClose("out", actual);
         torch.AssertWrong("wrong_out", actual);
     }
@@ -33,11 +33,11 @@ public class MaskedLayerTests
     public void Softmax_is_over_the_tokens_and_zero_at_the_padding()
     {
         LayerCase torch = new("masked_softmax");
-        var actual = MaskedSoftmax.Apply(torch["scores"], torch.Mask, 4, 12);
+        float[] actual = MaskedSoftmax.Apply(torch["scores"], torch.Mask, 4, 12);
         torch.AssertClose("out", actual);
         torch.AssertWrong("wrong_out", actual);
         Assert.All(actual.Zip(torch.Mask), pair => Assert.True(pair.Second != 0 || pair.First == 0));
-        var perFeature = MaskedSoftmax.Apply(torch["x"], torch.Mask, 4, 12, 10);
+        float[] perFeature = MaskedSoftmax.Apply(torch["x"], torch.Mask, 4, 12, 10);
         torch.AssertClose("out_per_feature", perFeature);
         torch.AssertWrong("wrong_out_per_feature", perFeature);
     }
@@ -49,14 +49,14 @@ public class MaskedLayerTests
     public void Attention_pools_the_tokens(string scores)
     {
         LayerCase torch = new($"attention_pool_{scores}");
-        var pooling = scores switch
+        AttentionPooling pooling = scores switch
         {
             "dot" => AttentionPooling.Dot(torch["query"]),
             "scaled" => AttentionPooling.ScaledDot(torch["query"]),
             _ => AttentionPooling.Additive(torch.OwnArrays),
         };
-        var weights = new float[4 * 12];
-        var actual = pooling.Apply(torch["x"], torch.Mask, 4, 12, weights);
+        float[] weights = new float[4 * 12];
+        float[] actual = pooling.Apply(torch["x"], torch.Mask, 4, 12, weights);
         torch.AssertClose("out", actual);
         torch.AssertClose("weights", weights);
         torch.AssertWrong("wrong_out", actual);
@@ -73,8 +73,8 @@ public class MaskedLayerTests
     {
         LayerCase torch = new(name);
         CrossAttention attention = new(torch.Weights, heads: 4);
-        var weights = new float[4 * 7 * 12];
-        var actual = attention.Apply(torch["query"], torch["key"], torch["value"], torch.Mask, 4, 7, 12, weights);
+        float[] weights = new float[4 * 7 * 12];
+        float[] actual = attention.Apply(torch["query"], torch["key"], torch["value"], torch.Mask, 4, 7, 12, weights);
         torch.AssertClose("out", actual);
         torch.AssertClose("weights", weights);
         torch.AssertWrong("wrong_out", actual);
@@ -85,18 +85,18 @@ public class MaskedLayerTests
     public void Rows_without_tokens_give_zeros_and_the_others_torchs_results()
     {
         LayerCase torch = new("empty_rows");
-        var lengths = torch.Ints("lengths");
-        var softmax = MaskedSoftmax.Apply(torch["x"].Where((_, i) => i % 10 == 0).ToArray(), torch.Mask, 4, 12);
+        int[] lengths = torch.Ints("lengths");
+        float[] softmax = MaskedSoftmax.Apply(torch["x"].Where((_, i) => i % 10 == 0).ToArray(), torch.Mask, 4, 12);
         Assert.All(softmax, value => Assert.False(float.IsNaN(value)));
-        var pooled = AttentionPooling.Dot(torch["x"].AsSpan(0, 10)).Apply(torch["x"], torch.Mask, 4, 12);
-        foreach (var (mode, expected) in (ReadOnlySpan<(string, string)>)[("max", "max"), ("min", "min"), ("mean", "mean_clamped"), ("mean_sqrt_len_tokens", "mean_sqrt_clamped")])
+        float[] pooled = AttentionPooling.Dot(torch["x"].AsSpan(0, 10)).Apply(torch["x"], torch.Mask, 4, 12);
+        foreach ((string? mode, string? expected) in (ReadOnlySpan<(string, string)>)[("max", "max"), ("min", "min"), ("mean", "mean_clamped"), ("mean_sqrt_len_tokens", "mean_sqrt_clamped")])
         {
-            var actual = Pool(mode, torch["x"], torch.Mask, 4, 10);
-            for (var i = 0; i < actual.Length; i++)
+            float[] actual = Pool(mode, torch["x"], torch.Mask, 4, 10);
+            for (int i = 0; i < actual.Length; i++)
                 Assert.Equal(lengths[i / 10] == 0 ? 0 : torch[expected][i], actual[i], LayerCase.Tolerance);
         }
 
-        for (var row = 0; row < 4; row++)
+        for (int row = 0; row < 4; row++)
         {
             if (lengths[row] == 0)
                 Assert.All(softmax[(row * 12)..((row + 1) * 12)].Concat(pooled[(row * 10)..((row + 1) * 10)]), value => Assert.Equal(0, value));
@@ -110,20 +110,20 @@ public class MaskedLayerTests
     {
         LayerCase torch = new("attention_bias");
         CrossAttention attention = new(torch.Weights, heads: 4);
-        var weights = new float[4 * 7 * 12];
-        var mask = torch.Mask;
+        float[] weights = new float[4 * 7 * 12];
+        int[] mask = torch.Mask;
         mask.AsSpan(12, 12).Clear();
-        var actual = attention.Apply(torch["query"], torch["key"], torch["value"], mask, 4, 7, 12, weights);
-        var bias = torch.Weights.Read("out_proj.bias", 16);
-        for (var i = 0; i < 7 * 16; i++)
+        float[] actual = attention.Apply(torch["query"], torch["key"], torch["value"], mask, 4, 7, 12, weights);
+        float[] bias = torch.Weights.Read("out_proj.bias", 16);
+        for (int i = 0; i < 7 * 16; i++)
             Assert.Equal(bias[i % 16], actual[(7 * 16) + i]);
         Assert.All(weights[(7 * 12)..(2 * 7 * 12)], weight => Assert.Equal(0, weight));
     }
 
     private static float[] Pool(string mode, float[] tokens, int[] mask, int batch, int size)
     {
-        var (result, sequence) = (new float[batch * size], mask.Length / batch);
-        for (var row = 0; row < batch; row++)
+        (float[]? result, int sequence) = (new float[batch * size], mask.Length / batch);
+        for (int row = 0; row < batch; row++)
         {
             TokenPooling.Parse(mode).Pool(
                 tokens.AsSpan(row * sequence * size, sequence * size), mask.AsSpan(row * sequence, sequence), size, normalize: false, result.AsSpan(row * size, size));

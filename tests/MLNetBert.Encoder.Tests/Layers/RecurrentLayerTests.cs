@@ -15,7 +15,7 @@ public class RecurrentLayerTests
         using RecurrentLayer layer = new(torch.Weights, Kind(name));
         Assert.Equal(name.Contains("_bi") ? 2 : 1, layer.Directions);
         Assert.Equal(name.Contains("_l2") ? 2 : 1, layer.Layers);
-        var actual = layer.Apply(torch["x"], torch.Mask, 4, 12, torch.Has("h_0") ? torch["h_0"] : [], torch.Has("c_0") ? torch["c_0"] : []);
+        RecurrentOutput actual = layer.Apply(torch["x"], torch.Mask, 4, 12, torch.Has("h_0") ? torch["h_0"] : [], torch.Has("c_0") ? torch["c_0"] : []);
         torch.AssertClose("out", actual.Tokens);
         torch.AssertClose("h_n", actual.LastHidden);
         if (name.StartsWith("lstm", StringComparison.Ordinal))
@@ -30,22 +30,22 @@ public class RecurrentLayerTests
     {
         LayerCase torch = new("lstm_l2_bi");
         using RecurrentLayer layer = new(torch.Weights, RecurrentKind.Lstm);
-        var right = layer.Apply(torch["x"], torch.Mask, 4, 12);
+        RecurrentOutput right = layer.Apply(torch["x"], torch.Mask, 4, 12);
 
         // The tokens in the same order, with holes between them: token t of row 0 (5 tokens) at 2 t + 1.
-        var (x, mask) = (new float[4 * 12 * 8], new int[4 * 12]);
-        for (var t = 0; t < 5; t++)
+        (float[]? x, int[]? mask) = (new float[4 * 12 * 8], new int[4 * 12]);
+        for (int t = 0; t < 5; t++)
         {
             torch["x"].AsSpan(t * 8, 8).CopyTo(x.AsSpan(((2 * t) + 1) * 8));
             mask[(2 * t) + 1] = 1;
         }
 
         x.AsSpan(0, 8).Fill(1000);
-        var holes = layer.Apply(x, mask, 4, 12);
-        for (var t = 0; t < 5; t++)
+        RecurrentOutput holes = layer.Apply(x, mask, 4, 12);
+        for (int t = 0; t < 5; t++)
             Assert.Equal(right.Tokens[(t * 20)..((t + 1) * 20)], holes.Tokens[(((2 * t) + 1) * 20)..(((2 * t) + 2) * 20)]);
         Assert.All(holes.Tokens[..20], value => Assert.Equal(0, value));
-        for (var state = 0; state < 4; state++)
+        for (int state = 0; state < 4; state++)
             Assert.Equal(right.LastHidden[(state * 40)..((state * 40) + 10)], holes.LastHidden[(state * 40)..((state * 40) + 10)]);
     }
 
@@ -54,11 +54,11 @@ public class RecurrentLayerTests
     {
         LayerCase torch = new("lstm_l2_bi_initial");
         using RecurrentLayer layer = new(torch.Weights, RecurrentKind.Lstm);
-        var mask = torch.Mask;
+        int[] mask = torch.Mask;
         mask.AsSpan(12, 12).Clear();
-        var actual = layer.Apply(torch["x"], mask, 4, 12, torch["h_0"], torch["c_0"]);
+        RecurrentOutput actual = layer.Apply(torch["x"], mask, 4, 12, torch["h_0"], torch["c_0"]);
         Assert.All(actual.Tokens[(12 * 20)..(2 * 12 * 20)], value => Assert.Equal(0, value));
-        for (var state = 0; state < 4; state++)
+        for (int state = 0; state < 4; state++)
         {
             Assert.Equal(torch["h_0"][((state * 40) + 10)..((state * 40) + 20)], actual.LastHidden[((state * 40) + 10)..((state * 40) + 20)]);
             Assert.Equal(torch["c_0"][((state * 40) + 10)..((state * 40) + 20)], actual.LastCell[((state * 40) + 10)..((state * 40) + 20)]);
@@ -71,7 +71,7 @@ public class RecurrentLayerTests
     [Fact]
     public void Weights_of_another_kind_are_refused()
     {
-        var e = Assert.Throws<BadInputException>(() => new RecurrentLayer(new LayerCase("lstm_l1_uni").Weights, RecurrentKind.Gru));
+        BadInputException e = Assert.Throws<BadInputException>(() => new RecurrentLayer(new LayerCase("lstm_l1_uni").Weights, RecurrentKind.Gru));
         Assert.Contains("'weight_hh_l0' has the shape [40, 10]; for Gru [3 * hidden, hidden] is expected", e.Message);
         Assert.Contains("no array 'weight_ih_l0'", Assert.Throws<BadInputException>(() => new RecurrentLayer(new LayerCase("attention_bias").Weights, RecurrentKind.Gru)).Message);
     }

@@ -16,17 +16,17 @@ internal static class SafetensorsWriter
         Random random = new(seed);
         MemoryStream data = new();
         Dictionary<string, object> header = [];
-        foreach (var (name, shape) in arrays)
+        foreach ((string? name, int[]? shape) in arrays)
         {
-            var values = new float[shape.Aggregate(1, (product, size) => product * size)];
-            foreach (ref var value in values.AsSpan())
+            float[] values = new float[shape.Aggregate(1, (product, size) => product * size)];
+            foreach (ref float value in values.AsSpan())
                 value = (float)((random.NextDouble() - 0.5) * 0.4);
             header[name] = new { dtype = "F32", shape, data_offsets = new[] { data.Length, data.Length + (4L * values.Length) } };
             data.Write(MemoryMarshal.AsBytes<float>(values));
         }
 
-        var json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(header));
-        var path = Path.Combine(Path.GetTempPath(), $"mlnetbert-{Guid.NewGuid():N}.safetensors");
+        byte[] json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(header));
+        string path = Path.Combine(Path.GetTempPath(), $"mlnetbert-{Guid.NewGuid():N}.safetensors");
         File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)json.Length), .. json, .. data.ToArray()]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(path);
         return path;

@@ -7,7 +7,7 @@ namespace MLNetBert.Tests.Layers;
 /// <summary>A text's bits are the same alone, cut to its length, and in a batch, padded, at any place, whatever the padding holds.</summary>
 public class SameBitsTests
 {
-    private static readonly Arbitrary<int[]> _lengths = Gen.Choose(0, 17).NonEmptyListOf().Where(list => list.Count <= 9).Select(list => list.ToArray()).ToArbitrary();
+    private static readonly Arbitrary<int[]> Lengths = Gen.Choose(0, 17).NonEmptyListOf().Where(list => list.Count <= 9).Select(list => list.ToArray()).ToArbitrary();
 
     [Theory]
     [InlineData(5, 3)]
@@ -29,7 +29,7 @@ public class SameBitsTests
     {
         CrossAttention attention = new(
             SafetensorsWriter.Random(3, ("in_proj_weight", [3 * size, size]), ("in_proj_bias", [3 * size]), ("out_proj.weight", [size, size]), ("out_proj.bias", [size])), heads);
-        var query = Noise(5, 2 * size);
+        float[] query = Noise(5, 2 * size);
 
         // Every row asks the same two queries.
         Check(size, (tokens, mask, batch, sequence) => attention.Apply([.. Enumerable.Repeat(query, batch).SelectMany(q => q)], tokens, tokens, mask, batch, 2, sequence), 2 * size, perToken: false);
@@ -53,24 +53,24 @@ public class SameBitsTests
     private static void Check(int size, Func<float[], int[], int, int, float[]> apply, int outputs, bool perToken, int times = 40)
     {
         var random = new Random(7);
-        Prop.ForAll(_lengths, lengths =>
+        Prop.ForAll(Lengths, lengths =>
         {
-            var sequence = lengths.Max() + random.Next(3);
-            var tokens = Noise(random.Next(), lengths.Length * sequence * size);
-            var mask = new int[lengths.Length * sequence];
-            for (var row = 0; row < lengths.Length; row++)
+            int sequence = lengths.Max() + random.Next(3);
+            float[] tokens = Noise(random.Next(), lengths.Length * sequence * size);
+            int[] mask = new int[lengths.Length * sequence];
+            for (int row = 0; row < lengths.Length; row++)
             {
                 mask.AsSpan(row * sequence, lengths[row]).Fill(1);
                 tokens.AsSpan(((row * sequence) + lengths[row]) * size, (sequence - lengths[row]) * size).Fill(float.NaN);
             }
 
-            var together = apply(tokens, mask, lengths.Length, sequence);
+            float[] together = apply(tokens, mask, lengths.Length, sequence);
             Assert.All(together, value => Assert.False(float.IsNaN(value)));
-            for (var row = 0; row < lengths.Length; row++)
+            for (int row = 0; row < lengths.Length; row++)
             {
                 int[] ones = [.. Enumerable.Repeat(1, lengths[row])];
-                var alone = apply(tokens[(row * sequence * size)..(((row * sequence) + lengths[row]) * size)], ones, 1, lengths[row]);
-                var width = perToken ? sequence * outputs : outputs;
+                float[] alone = apply(tokens[(row * sequence * size)..(((row * sequence) + lengths[row]) * size)], ones, 1, lengths[row]);
+                int width = perToken ? sequence * outputs : outputs;
                 Assert.True(alone.AsSpan().SequenceEqual(together.AsSpan(row * width, perToken ? lengths[row] * outputs : outputs)), $"Row {row} of {string.Join(",", lengths)} differs.");
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
@@ -79,8 +79,8 @@ public class SameBitsTests
     private static float[] Noise(int seed, int count)
     {
         Random random = new(seed);
-        var values = new float[count];
-        foreach (ref var value in values.AsSpan())
+        float[] values = new float[count];
+        foreach (ref float value in values.AsSpan())
             value = (float)((random.NextDouble() * 4) - 2);
         return values;
     }

@@ -6,19 +6,19 @@ namespace MLNetBert.Tests.Models;
 internal static class ExternalOffsets
 {
     // ModelProto.graph = 7, GraphProto.initializer = 5, TensorProto.external_data = 13, its key = 1 and value = 2.
-    private static readonly int[] _path = [7, 5, 13];
+    private static readonly int[] Path = [7, 5, 13];
 
     public static byte[] Move(byte[] model, long by) => Rewrite(model, 0, by);
 
     private static byte[] Rewrite(ReadOnlySpan<byte> message, int depth, long by)
     {
-        if (depth == _path.Length)
+        if (depth == Path.Length)
             return MoveEntry(message, by);
         using MemoryStream output = new();
-        for (var i = 0; i < message.Length;)
+        for (int i = 0; i < message.Length;)
         {
-            var start = i;
-            var tag = Varint(message, ref i);
+            int start = i;
+            ulong tag = Varint(message, ref i);
             if ((tag & 7) != 2)
             {
                 i += (tag & 7) == 0 ? Skip(message, i) : (tag & 7) == 1 ? 8 : 4;
@@ -26,16 +26,16 @@ internal static class ExternalOffsets
                 continue;
             }
 
-            var length = (int)Varint(message, ref i);
-            var body = message.Slice(i, length);
+            int length = (int)Varint(message, ref i);
+            ReadOnlySpan<byte> body = message.Slice(i, length);
             i += length;
-            if ((int)(tag >> 3) != _path[depth])
+            if ((int)(tag >> 3) != Path[depth])
             {
                 output.Write(message[start..i]);
                 continue;
             }
 
-            var rewritten = Rewrite(body, depth + 1, by);
+            byte[] rewritten = Rewrite(body, depth + 1, by);
             Write(output, tag);
             Write(output, (ulong)rewritten.Length);
             output.Write(rewritten);
@@ -47,16 +47,16 @@ internal static class ExternalOffsets
     private static byte[] MoveEntry(ReadOnlySpan<byte> entry, long by)
     {
         // Both fields are short texts: tag, one byte of length, text.
-        var key = Encoding.UTF8.GetString(entry.Slice(2, entry[1]));
+        string key = Encoding.UTF8.GetString(entry.Slice(2, entry[1]));
         if (key != "offset")
             return entry.ToArray();
-        var value = Encoding.UTF8.GetBytes($"{long.Parse(Encoding.UTF8.GetString(entry[(4 + entry[1])..])) + by}");
+        byte[] value = Encoding.UTF8.GetBytes($"{long.Parse(Encoding.UTF8.GetString(entry[(4 + entry[1])..])) + by}");
         return [.. entry[..(2 + entry[1])], 0x12, (byte)value.Length, .. value];
     }
 
     private static int Skip(ReadOnlySpan<byte> message, int at)
     {
-        var end = at;
+        int end = at;
         Varint(message, ref end);
         return end - at;
     }
@@ -64,9 +64,9 @@ internal static class ExternalOffsets
     private static ulong Varint(ReadOnlySpan<byte> message, ref int at)
     {
         ulong value = 0;
-        for (var shift = 0; ; shift += 7)
+        for (int shift = 0; ; shift += 7)
         {
-            var next = message[at++];
+            byte next = message[at++];
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
                 return value;

@@ -7,7 +7,7 @@ internal sealed record GoldenSequence(string Name, bool Pair, int[] Ids, int[] T
 {
     public static GoldenSequence[] Of(string model)
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(ReferenceModels.Path(model, "golden", "sequences.json")));
+        using var file = JsonDocument.Parse(File.ReadAllBytes(ReferenceModels.Path(model, "golden", "sequences.json")));
         return [.. file.RootElement.GetProperty("sequences").EnumerateArray().Select(Read)];
     }
 

@@ -8,12 +8,12 @@ public class HiddenLayerTests
     [MemberData(nameof(Encoders))]
     public void The_layer_before_the_last_is_torchs(string model)
     {
-        var golden = Npz.Read(ReferenceModels.Path(model, "golden", "alone.npz"));
-        foreach (var file in (string[])["model.onnx", "model_dynamo.onnx"])
+        Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "alone.npz"));
+        foreach (string file in (string[])["model.onnx", "model_dynamo.onnx"])
         {
             using var bert = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file, HiddenLayer = -2 });
             Assert.Equal(BertModelOutputs.TokenVectors, bert.Outputs);
-            foreach (var sequence in GoldenSequence.Of(model))
+            foreach (GoldenSequence sequence in GoldenSequence.Of(model))
                 AssertClose(golden[$"{sequence.Name}.hidden_states.2"].Floats, Run(bert, sequence));
         }
     }
@@ -21,15 +21,15 @@ public class HiddenLayerTests
     [Fact]
     public void Layers_are_joined_or_averaged()
     {
-        var golden = Npz.Read(ReferenceModels.Path("tiny-bert", "golden", "alone.npz"));
+        Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path("tiny-bert", "golden", "alone.npz"));
         using var joined = BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { HiddenLayer = HiddenLayers.Concatenate(0, -1, -2) });
         using var averaged = BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { HiddenLayer = HiddenLayers.Parse("average(1, 2,-1)") });
         Assert.Equal(96, joined.HiddenSize);
         Assert.Equal(32, averaged.HiddenSize);
-        foreach (var sequence in GoldenSequence.Of("tiny-bert"))
+        foreach (GoldenSequence sequence in GoldenSequence.Of("tiny-bert"))
         {
             float[] Layer(int layer) => golden[layer == 3 ? $"{sequence.Name}.last_hidden_state" : $"{sequence.Name}.hidden_states.{layer}"].Floats;
-            var (first, second, third) = (Layer(1), Layer(2), Layer(3));
+            (float[]? first, float[]? second, float[]? third) = (Layer(1), Layer(2), Layer(3));
             AssertClose([.. first.Select((value, i) => (value + second[i] + third[i]) / 3)], Run(averaged, sequence));
             AssertClose([.. Layer(0).Chunk(32).Zip(Layer(3).Chunk(32), Layer(2).Chunk(32)).SelectMany(token => token.First.Concat(token.Second).Concat(token.Third))], Run(joined, sequence));
         }
@@ -44,10 +44,10 @@ public class HiddenLayerTests
         using var bert = BertModel.Open(ReferenceModels.Path(model), new() { HiddenLayer = HiddenLayers.Average(-1, -2), InputsEmbeds = true });
         Assert.False(bert.RunsOneAtATime);
         int[] ids = [.. Enumerable.Range(0, 9 * 4).Select(i => 5 + (i * 97 % 1000))];
-        using var together = bert.Run(ids, default, default, 4, 9);
-        for (var row = 0; row < 4; row++)
+        using BertOutput together = bert.Run(ids, default, default, 4, 9);
+        for (int row = 0; row < 4; row++)
         {
-            using var alone = bert.Run(ids.AsSpan(row * 9, 9), default, default, 1, 9);
+            using BertOutput alone = bert.Run(ids.AsSpan(row * 9, 9), default, default, 1, 9);
             Assert.Equal(alone.TokenVectors.ToArray(), together.TokenVectors.Slice(row * 9 * bert.HiddenSize, 9 * bert.HiddenSize).ToArray());
         }
     }
@@ -62,9 +62,9 @@ public class HiddenLayerTests
     [Fact]
     public void A_layer_that_is_not_there_is_refused_with_those_that_are()
     {
-        foreach (var layer in (int[])[4, -5])
+        foreach (int layer in (int[])[4, -5])
         {
-            var e = Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { HiddenLayer = layer }));
+            BadInputException e = Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { HiddenLayer = layer }));
             Assert.Contains($"no hidden layer {layer}; there are 0 (the embeddings) to 3", e.Message);
         }
     }
@@ -72,7 +72,7 @@ public class HiddenLayerTests
     [Fact]
     public void A_graph_that_is_no_encoder_is_refused_with_what_was_looked_for()
     {
-        var e = Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("malformed", "good.onnx"), new() { HiddenLayer = -2 }));
+        BadInputException e = Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("malformed", "good.onnx"), new() { HiddenLayer = -2 }));
         Assert.Contains("LayerNorm(x + block(x))", e.Message);
     }
 
@@ -93,14 +93,14 @@ public class HiddenLayerTests
 
     private static float[] Run(BertModel bert, GoldenSequence sequence)
     {
-        using var output = bert.Run(sequence.Ids, default, sequence.Types, 1, sequence.Ids.Length);
+        using BertOutput output = bert.Run(sequence.Ids, default, sequence.Types, 1, sequence.Ids.Length);
         return output.TokenVectors.ToArray();
     }
 
     private static void AssertClose(float[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++)
+        for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], actual[i], 1e-4f);
     }
 }

@@ -39,7 +39,7 @@ public sealed class MalformedModelTests
 
     public static TheoryData<string> Files()
     {
-        using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(ReferenceModels.Path("malformed", "expected.json")));
+        using var expected = JsonDocument.Parse(File.ReadAllBytes(ReferenceModels.Path("malformed", "expected.json")));
         return [.. expected.RootElement.GetProperty("files").EnumerateObject().Select(file => file.Name).Except(Sound)];
     }
 
@@ -81,7 +81,7 @@ public sealed class MalformedModelTests
     [Fact]
     public void Ids_by_another_name_are_found_and_said()
     {
-        using BertModel bert = BertModel.Open(ReferenceModels.Path("malformed", "ids_renamed.onnx"));
+        using var bert = BertModel.Open(ReferenceModels.Path("malformed", "ids_renamed.onnx"));
         Assert.Contains(bert.Description, fact => fact.Name == "input" && fact.Value.StartsWith("token ids: tokens") && fact.Source == "ids_renamed.onnx: its only input left");
         using BertOutput output = bert.Run([1, 2, 3], default, default, 1, 3);
         Assert.Equal(3 * 4, output.TokenVectors.Length);
@@ -90,7 +90,7 @@ public sealed class MalformedModelTests
     [Fact]
     public void Without_a_mask_only_equal_lengths_run()
     {
-        using BertModel bert = BertModel.Open(ReferenceModels.Path("malformed", "ids_only.onnx"));
+        using var bert = BertModel.Open(ReferenceModels.Path("malformed", "ids_only.onnx"));
         using BertOutput output = bert.Run([1, 2, 3, 4], [1, 1, 1, 1], default, 2, 2);
         Assert.Equal(2 * 2 * 4, output.TokenVectors.Length);
         Assert.Throws<ArgumentException>("attentionMask", () => bert.Run([1, 2, 3, 4], [1, 1, 1, 0], default, 2, 2));
@@ -99,7 +99,7 @@ public sealed class MalformedModelTests
     [Fact]
     public void Pooled_outputs_are_told_from_token_vectors_by_their_rank()
     {
-        using BertModel pooled = BertModel.Open(ReferenceModels.Path("malformed", "pooled_only.onnx"));
+        using var pooled = BertModel.Open(ReferenceModels.Path("malformed", "pooled_only.onnx"));
         Assert.Equal(BertModelOutputs.SentenceEmbedding, pooled.Outputs);
         Assert.Equal(PoolingMode.SentenceEmbedding, pooled.DefaultPooling);
         using BertOutput output = pooled.Run([1, 2, 3], default, default, 1, 3, pooled.Outputs);
@@ -107,16 +107,16 @@ public sealed class MalformedModelTests
         Assert.True(output.TokenVectors.IsEmpty);
         Assert.Throws<ArgumentException>("outputs", () => pooled.Run([1, 2, 3], default, default, 1, 3));
 
-        using BertModel both = BertModel.Open(ReferenceModels.Path("malformed", "tokens_and_pooled.onnx"));
+        using var both = BertModel.Open(ReferenceModels.Path("malformed", "tokens_and_pooled.onnx"));
         Assert.Equal(BertModelOutputs.SentenceEmbedding | BertModelOutputs.TokenVectors, both.Outputs);
     }
 
     [Fact]
     public void Options_name_inputs_and_outputs()
     {
-        using BertModel numbered = BertModel.Open(ReferenceModels.Path("malformed", "output_numbered.onnx"), new BertModelOptions { TokenVectorsName = "1607" });
+        using var numbered = BertModel.Open(ReferenceModels.Path("malformed", "output_numbered.onnx"), new BertModelOptions { TokenVectorsName = "1607" });
         Assert.Equal(4, numbered.HiddenSize);
-        using BertModel chosen = BertModel.Open(ReferenceModels.Path("malformed", "outputs_two_strangers.onnx"), new BertModelOptions { TokenVectorsName = "out_b" });
+        using var chosen = BertModel.Open(ReferenceModels.Path("malformed", "outputs_two_strangers.onnx"), new BertModelOptions { TokenVectorsName = "out_b" });
         Assert.Contains(chosen.Description, fact => fact.Value.StartsWith("not used: out_a"));
         Assert.Contains(
             "sentence_embedding (float [batch, 4]) for token vectors has 2 dimensions; 3 are expected, [batch, sequence, hidden]",

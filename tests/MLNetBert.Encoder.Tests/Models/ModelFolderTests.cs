@@ -33,7 +33,7 @@ public sealed class ModelFolderTests : IDisposable
         Write("tokenizer_config.json", tokenizer == null
             ? """{"tokenizer_class": "BertTokenizer", "do_lower_case": true}"""
             : $"{{\"tokenizer_class\": \"BertTokenizer\", \"do_lower_case\": true, \"model_max_length\": {tokenizer}}}");
-        using BertModel bert = BertModel.Open(_folder);
+        using var bert = BertModel.Open(_folder);
         Assert.Equal(expected, bert.MaxLength);
         Assert.Equal(40, bert.MaxPositions);
         Assert.Equal(sentenceBert is 1000, bert.Warnings.Any(warning => warning.Contains("max_seq_length is 1000, but the model holds 40 tokens")));
@@ -50,7 +50,7 @@ public sealed class ModelFolderTests : IDisposable
         foreach (string file in (string[])["model.onnx", "model_dynamo.onnx"])
         {
             File.Copy(ReferenceModels.Path(model, file), At("model.onnx"), overwrite: true);
-            using BertModel bert = BertModel.Open(_folder);
+            using var bert = BertModel.Open(_folder);
             Assert.Equal(longest, bert.MaxPositions);
             Assert.Equal(1024, bert.VocabularySize);
             Assert.Equal(32, bert.HiddenSize);
@@ -71,7 +71,7 @@ public sealed class ModelFolderTests : IDisposable
              {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}]
             """);
         Write("1_Pooling/config.json", config);
-        using BertModel bert = BertModel.Open(_folder);
+        using var bert = BertModel.Open(_folder);
         Assert.Equal(TokenPooling.Parse(expected), bert.DefaultPooling);
         Assert.True(bert.DefaultNormalize);
         float[] features = new BertFeaturizer(bert).Featurize("hello");
@@ -85,7 +85,7 @@ public sealed class ModelFolderTests : IDisposable
         Write("tokenizer_config.json", """{"tokenizer_class": "BertTokenizer", "do_lower_case": false}""");
         Write("config.json", """{"pad_token_id": 5}""");
         Write("1_Pooling/config.json", """{"pooling_mode_mean_tokens": true, "pooling_mode_frob": false, "word_embedding_dimension": 32}""");
-        using BertModel bert = BertModel.Open(_folder);
+        using var bert = BertModel.Open(_folder);
         Assert.Equal(2, bert.Warnings.Count);
         Assert.Contains("do_lower_case is false, but", bert.Warnings[0]);
         Assert.Contains("config.json: pad_token_id is 5, but the tokenizer pads with 0", bert.Warnings[1]);
@@ -97,7 +97,7 @@ public sealed class ModelFolderTests : IDisposable
     public void A_module_that_is_not_applied_is_said()
     {
         Write("modules.json", """[{"type": "sentence_transformers.models.Transformer"}, {"type": "sentence_transformers.models.Dense", "path": "2_Dense"}]""");
-        using BertModel bert = BertModel.Open(_folder);
+        using var bert = BertModel.Open(_folder);
         Assert.Contains("Dense", Assert.Single(bert.Warnings));
         Assert.Equal(PoolingMode.Mean, bert.DefaultPooling);
         Assert.False(bert.DefaultNormalize);
@@ -110,17 +110,17 @@ public sealed class ModelFolderTests : IDisposable
         File.Move(At("model.onnx"), At("onnx/model.onnx"));
         foreach (string path in (string[])[_folder, At("onnx/model.onnx")])
         {
-            using BertModel bert = BertModel.Open(path);
+            using var bert = BertModel.Open(path);
             Assert.True(bert.HasTokenizer);
             Assert.Equal(At("onnx/model.onnx"), Path.GetFullPath(bert.ModelFile));
         }
 
         File.Move(At("onnx/model.onnx"), At("encoder.onnx"));
-        using BertModel named = BertModel.Open(_folder);
+        using var named = BertModel.Open(_folder);
         Assert.Equal(At("encoder.onnx"), named.ModelFile);
         File.Copy(At("encoder.onnx"), At("other.onnx"));
         Assert.Contains("only encoder.onnx, other.onnx", Refused());
-        using BertModel chosen = BertModel.Open(_folder, new BertModelOptions { ModelFile = "other.onnx" });
+        using var chosen = BertModel.Open(_folder, new BertModelOptions { ModelFile = "other.onnx" });
         Assert.Equal(At("other.onnx"), chosen.ModelFile);
     }
 
@@ -132,7 +132,7 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Contains("no model folder", Assert.Throws<BadInputException>(() => BertModel.Open(At("nowhere"))).Message);
         Assert.Contains("no file q.onnx", Assert.Throws<BadInputException>(() => BertModel.Open(_folder, new BertModelOptions { ModelFile = "q.onnx" })).Message);
 
-        using BertModel bert = BertModel.Open(ReferenceModels.Path("tiny-bert"));
+        using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"));
         Assert.False(bert.HasTokenizer);
         Assert.Contains("no tokenizer; one of tokenizer.json, vocab.txt", Assert.Throws<BadInputException>(() => new BertFeaturizer(bert)).Message);
     }
@@ -175,7 +175,7 @@ public sealed class ModelFolderTests : IDisposable
     public void A_length_without_room_for_a_text_is_named_with_its_file_and_key(string file, string json, string message)
     {
         Write(file, json);
-        using BertModel bert = BertModel.Open(_folder);
+        using var bert = BertModel.Open(_folder);
         Assert.Matches(message, Assert.Throws<BadInputException>(() => new BertFeaturizer(bert)).Message);
     }
 
@@ -183,7 +183,7 @@ public sealed class ModelFolderTests : IDisposable
     public void Of_two_numbers_of_positions_the_smaller_counts()
     {
         Write("config.json", """{"max_position_embeddings": 64}""");
-        using BertModel bert = BertModel.Open(_folder);
+        using var bert = BertModel.Open(_folder);
         Assert.Equal((40, 40), (bert.MaxPositions, bert.MaxLength));
         Assert.Matches("config.json: max_position_embeddings is 64, but the model holds 40 tokens .*model.onnx: .*position_embeddings", Assert.Single(bert.Warnings));
         Assert.Contains("max length 41", Assert.Throws<BadInputException>(() => new BertFeaturizer(bert, new FeaturizerOptions { MaxLength = 41 })).Message);
@@ -193,7 +193,7 @@ public sealed class ModelFolderTests : IDisposable
     public void A_model_of_word_embeddings_alone_runs_no_texts()
     {
         File.Copy(ReferenceModels.Path("tiny-bert", "model_inputs_embeds.onnx"), At("model.onnx"), overwrite: true);
-        using BertModel bert = BertModel.Open(_folder);
+        using var bert = BertModel.Open(_folder);
         Assert.Contains("takes word embeddings (inputs_embeds) and no token ids", Assert.Throws<BadInputException>(() => new BertFeaturizer(bert)).Message);
     }
 

@@ -27,7 +27,7 @@ public sealed class RunChecksTests : IDisposable
     [InlineData("tiny-mpnet")]
     public void Models_that_count_positions_from_the_pad_id_hold_two_less(string name)
     {
-        using BertModel bert = BertModel.Open(ReferenceModels.Path(name));
+        using var bert = BertModel.Open(ReferenceModels.Path(name));
         Assert.Equal(40, bert.MaxPositions);
         Assert.Equal(1, bert.PadTokenId);
         using BertOutput longest = bert.Run([.. Enumerable.Repeat(5, 40)], default, default, 1, 40);

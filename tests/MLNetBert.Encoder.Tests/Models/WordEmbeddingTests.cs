@@ -7,13 +7,13 @@ public class WordEmbeddingTests
         get
         {
             TheoryData<string, string> files = [];
-            foreach (var model in ReferenceModels.Encoders)
+            foreach (string model in ReferenceModels.Encoders)
             {
                 files.Add(model, "model.onnx");
                 files.Add(model, "model_dynamo.onnx");
             }
 
-            foreach (var file in (string[])["model_int32.onnx", "model_fixed_1x16.onnx", "model_fp16.onnx", "model_quantized.onnx", "../tiny-bert-external/model.onnx"])
+            foreach (string file in (string[])["model_int32.onnx", "model_fixed_1x16.onnx", "model_fp16.onnx", "model_quantized.onnx", "../tiny-bert-external/model.onnx"])
                 files.Add("tiny-bert", file);
             return files;
         }
@@ -26,14 +26,14 @@ public class WordEmbeddingTests
         using var plain = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file });
         using var edited = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file, InputsEmbeds = true });
         Assert.Equal(plain.Outputs, edited.Outputs);
-        foreach (var sequence in GoldenSequence.Of(model).Where(s => s.Ids.Length <= plain.MaxPositions))
+        foreach (GoldenSequence? sequence in GoldenSequence.Of(model).Where(s => s.Ids.Length <= plain.MaxPositions))
         {
-            var length = sequence.Ids.Length;
-            var embeddings = plain.WordEmbeddings(sequence.Ids);
+            int length = sequence.Ids.Length;
+            float[] embeddings = plain.WordEmbeddings(sequence.Ids);
             Assert.Equal(length * plain.WordEmbeddingSize, embeddings.Length);
-            using var expected = plain.Run(sequence.Ids, default, sequence.Types, 1, length, plain.Outputs);
-            using var byIds = edited.Run(sequence.Ids, default, sequence.Types, 1, length, plain.Outputs);
-            using var byEmbeddings = edited.RunEmbeddings(embeddings, default, sequence.Types, 1, length, plain.Outputs);
+            using BertOutput expected = plain.Run(sequence.Ids, default, sequence.Types, 1, length, plain.Outputs);
+            using BertOutput byIds = edited.Run(sequence.Ids, default, sequence.Types, 1, length, plain.Outputs);
+            using BertOutput byEmbeddings = edited.RunEmbeddings(embeddings, default, sequence.Types, 1, length, plain.Outputs);
             AssertSameBits(expected.TokenVectors, byIds.TokenVectors);
             AssertSameBits(expected.TokenVectors, byEmbeddings.TokenVectors);
             AssertSameBits(expected.Pooler, byEmbeddings.Pooler);
@@ -48,11 +48,11 @@ public class WordEmbeddingTests
             return; // One row only, or padding moves every vector: nothing is promised of padded batches there.
         using var plain = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file });
         using var edited = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file, InputsEmbeds = true });
-        var golden = Npz.Read(ReferenceModels.Path(model, "golden", "batch_four.npz"));
-        var (ids, mask) = (Ints(golden["input_ids"]), Ints(golden["attention_mask"]));
-        var types = golden.TryGetValue("token_type_ids", out var given) ? Ints(given) : [];
-        using var expected = plain.Run(ids, mask, types, 4, 12);
-        using var actual = edited.RunEmbeddings(plain.WordEmbeddings(ids), mask, types, 4, 12);
+        Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "batch_four.npz"));
+        (int[]? ids, int[]? mask) = (Ints(golden["input_ids"]), Ints(golden["attention_mask"]));
+        int[] types = golden.TryGetValue("token_type_ids", out NpyArray? given) ? Ints(given) : [];
+        using BertOutput expected = plain.Run(ids, mask, types, 4, 12);
+        using BertOutput actual = edited.RunEmbeddings(plain.WordEmbeddings(ids), mask, types, 4, 12);
         AssertSameBits(expected.TokenVectors, actual.TokenVectors);
     }
 
@@ -64,12 +64,12 @@ public class WordEmbeddingTests
     public void Torchs_embeddings_give_torchs_vectors_and_the_wrong_ones_the_wrong(string model, string? file)
     {
         using var bert = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file, InputsEmbeds = file == null });
-        var golden = Npz.Read(ReferenceModels.Path(model, "golden", "inputs_embeds.npz"));
-        foreach (var sequence in GoldenSequence.Of(model))
+        Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "inputs_embeds.npz"));
+        foreach (GoldenSequence sequence in GoldenSequence.Of(model))
         {
             float[] Run(string name)
             {
-                using var output = bert.RunEmbeddings(golden[$"{sequence.Name}.{name}"].Floats, default, sequence.Types, 1, sequence.Ids.Length);
+                using BertOutput output = bert.RunEmbeddings(golden[$"{sequence.Name}.{name}"].Floats, default, sequence.Types, 1, sequence.Ids.Length);
                 return output.TokenVectors.ToArray();
             }
 
@@ -88,23 +88,23 @@ public class WordEmbeddingTests
     public void Weights_beyond_two_gigabytes_are_found()
     {
         // The same model, its weights moved behind 2.1 GB of nothing: a sparse file.
-        var folder = Directory.CreateTempSubdirectory("mlnetbert-external-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("mlnetbert-external-");
         try
         {
             const long Moved = 2_147_483_648 + 4096;
-            var model = File.ReadAllBytes(ReferenceModels.Path("tiny-bert-external", "model.onnx"));
+            byte[] model = File.ReadAllBytes(ReferenceModels.Path("tiny-bert-external", "model.onnx"));
             File.WriteAllBytes(Path.Combine(folder.FullName, "model.onnx"), ExternalOffsets.Move(model, Moved));
             File.Copy(ReferenceModels.Path("tiny-bert-external", "config.json"), Path.Combine(folder.FullName, "config.json"));
-            using (var data = File.Create(Path.Combine(folder.FullName, "model.onnx_data")))
+            using (FileStream data = File.Create(Path.Combine(folder.FullName, "model.onnx_data")))
             {
                 data.Position = Moved;
                 data.Write(File.ReadAllBytes(ReferenceModels.Path("tiny-bert-external", "model.onnx_data")));
             }
 
             using var bert = BertModel.Open(folder.FullName, new() { HiddenLayer = -2, InputsEmbeds = true });
-            var golden = Npz.Read(ReferenceModels.Path("tiny-bert", "golden", "alone.npz"));
-            var sequence = GoldenSequence.Of("tiny-bert")[4];
-            using var output = bert.RunEmbeddings(bert.WordEmbeddings(sequence.Ids), default, sequence.Types, 1, sequence.Ids.Length);
+            Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path("tiny-bert", "golden", "alone.npz"));
+            GoldenSequence sequence = GoldenSequence.Of("tiny-bert")[4];
+            using BertOutput output = bert.RunEmbeddings(bert.WordEmbeddings(sequence.Ids), default, sequence.Types, 1, sequence.Ids.Length);
             AssertClose(golden[$"{sequence.Name}.hidden_states.2"].Floats, output.TokenVectors);
         }
         finally
@@ -121,7 +121,7 @@ public class WordEmbeddingTests
         Assert.Contains("ids[0, 1] is 1024", Assert.Throws<ArgumentException>(() => plain.WordEmbeddings([0, 1024])).Message);
         Assert.Throws<ArgumentException>(() => plain.WordEmbeddings([-1]));
         Assert.Empty(plain.WordEmbeddings([]));
-        var fused = Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { ModelFile = "model_fused.onnx", InputsEmbeds = true }));
+        BadInputException fused = Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { ModelFile = "model_fused.onnx", InputsEmbeds = true }));
         Assert.Contains("a Gather of 'input_ids'", fused.Message);
         Assert.Contains("EmbedLayerNormalization", fused.Message);
         using var only = BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { ModelFile = "model_inputs_embeds.onnx" });
@@ -136,7 +136,7 @@ public class WordEmbeddingTests
     private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++)
+        for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], actual[i], 1e-4f);
     }
 }

@@ -10,13 +10,13 @@ public class EncoderEditTests
         get
         {
             TheoryData<string, float> files = [];
-            foreach (var encoder in ReferenceModels.Encoders)
+            foreach (string encoder in ReferenceModels.Encoders)
             {
                 files.Add($"{encoder}/model.onnx", 1e-4f);
                 files.Add($"{encoder}/model_dynamo.onnx", 1e-4f);
             }
 
-            foreach (var file in (string[])["model_fused", "model_hidden_states", "model_int32"])
+            foreach (string file in (string[])["model_fused", "model_hidden_states", "model_int32"])
                 files.Add($"tiny-bert/{file}.onnx", 1e-4f);
             files.Add("tiny-bert-external/model.onnx", 1e-4f);
             files.Add("tiny-bert/model_fp16.onnx", 1e-2f);
@@ -29,21 +29,21 @@ public class EncoderEditTests
     [MemberData(nameof(Files))]
     public void Every_layers_token_vectors_are_those_of_torch(string file, float tolerance)
     {
-        var model = file.Split('/')[0].Replace("-external", "");
-        var golden = Npz.Read(ReferenceModels.Path(model, "golden", "alone.npz"));
+        string model = file.Split('/')[0].Replace("-external", "");
+        Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "alone.npz"));
         var graph = OnnxGraph.Read(ReferenceModels.Path(file.Split('/')));
-        var layers = HiddenStates.Find(graph, "last_hidden_state", 3);
+        IReadOnlyList<string> layers = HiddenStates.Find(graph, "last_hidden_state", 3);
         Assert.Equal(4, layers.Count);
-        for (var layer = 0; layer < layers.Count; layer++)
+        for (int layer = 0; layer < layers.Count; layer++)
         {
             EncoderEdit edit = new(graph);
             edit.TakeHiddenLayers([layers[layer]], average: false);
-            using var session = Open(graph, edit.Write());
+            using InferenceSession session = Open(graph, edit.Write());
             Assert.Equal([EncoderEdit.TokenVectors], session.OutputNames);
-            foreach (var sequence in GoldenSequence.Of(model))
+            foreach (GoldenSequence sequence in GoldenSequence.Of(model))
             {
-                var actual = Run(session, sequence, EncoderEdit.TokenVectors, null);
-                var expected = layer == 3 ? golden[$"{sequence.Name}.last_hidden_state"] : golden[$"{sequence.Name}.hidden_states.{layer}"];
+                float[] actual = Run(session, sequence, EncoderEdit.TokenVectors, null);
+                NpyArray expected = layer == 3 ? golden[$"{sequence.Name}.last_hidden_state"] : golden[$"{sequence.Name}.hidden_states.{layer}"];
                 AssertClose(expected.Floats, actual, tolerance);
             }
         }
@@ -54,9 +54,9 @@ public class EncoderEditTests
     public void Word_embeddings_give_the_bits_of_the_ids(string file, float tolerance)
     {
         Assert.True(tolerance > 0);
-        var model = file.Split('/')[0].Replace("-external", "");
+        string model = file.Split('/')[0].Replace("-external", "");
         var graph = OnnxGraph.Read(ReferenceModels.Path(file.Split('/')));
-        var table = WordEmbeddingTable.Find(graph, "input_ids")!;
+        WordEmbeddingTable table = WordEmbeddingTable.Find(graph, "input_ids")!;
         if (file.Contains("fused"))
         {
             Assert.True(table.IsFused);
@@ -66,12 +66,12 @@ public class EncoderEditTests
         EncoderEdit edit = new(graph);
         edit.KeepOutputs(["last_hidden_state"]);
         edit.FeedEmbeddings(table, "input_ids");
-        using var plain = Open(graph, File.ReadAllBytes(graph.Path));
-        using var edited = Open(graph, edit.Write());
+        using InferenceSession plain = Open(graph, File.ReadAllBytes(graph.Path));
+        using InferenceSession edited = Open(graph, edit.Write());
         using WordEmbeddingReader reader = new(table);
-        foreach (var sequence in GoldenSequence.Of(model))
+        foreach (GoldenSequence sequence in GoldenSequence.Of(model))
         {
-            var embeddings = new float[sequence.Ids.Length * reader.Size];
+            float[] embeddings = new float[sequence.Ids.Length * reader.Size];
             reader.Read(sequence.Ids, embeddings);
             Assert.Equal(Run(plain, sequence, "last_hidden_state", null), Run(edited, sequence, "last_hidden_state", embeddings));
         }
@@ -88,8 +88,8 @@ public class EncoderEditTests
     {
         using RunOptions options = new();
         var inputs = session.InputMetadata.ToDictionary(input => input.Key, input => Value(input.Key, input.Value));
-        using var results = session.Run(options, inputs, [output]);
-        foreach (var value in inputs.Values)
+        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, inputs, [output]);
+        foreach (OrtValue? value in inputs.Values)
             value.Dispose();
         return session.OutputMetadata[output].ElementType == typeof(Float16)
             ? Array.ConvertAll(results[0].GetTensorDataAsSpan<Float16>().ToArray(), value => value.ToFloat())
@@ -106,7 +106,7 @@ public class EncoderEditTests
                     : OrtValue.CreateTensorValueFromMemory(embeddings, shape);
             }
 
-            var numbers = name switch
+            int[] numbers = name switch
             {
                 "input_ids" when embeddings == null => sequence.Ids,
                 "input_ids" => Array.ConvertAll(sequence.Ids, _ => 7),
@@ -122,7 +122,7 @@ public class EncoderEditTests
     private static void AssertClose(float[] expected, float[] actual, float tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++)
+        for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], actual[i], tolerance);
     }
 }

@@ -39,10 +39,10 @@ public class GraphFactsTests
     [Fact]
     public void Only_dynamic_quantization_is_said_to_look_at_the_whole_batch()
     {
-        foreach (var path in Directory.GetFiles(ReferenceModels.Path(), "model*.onnx", SearchOption.AllDirectories))
+        foreach (string path in Directory.GetFiles(ReferenceModels.Path(), "model*.onnx", SearchOption.AllDirectories))
         {
             var graph = OnnxGraph.Read(path);
-            var found = BatchSensitivity.WholeBatchQuantization(graph, graph.Outputs.Select(output => output.Name));
+            IReadOnlyList<OnnxNode> found = BatchSensitivity.WholeBatchQuantization(graph, graph.Outputs.Select(output => output.Name));
             Assert.Equal(path.EndsWith("model_quantized.onnx", StringComparison.Ordinal), found.Count > 0);
             Assert.Empty(BatchSensitivity.TokenReductions(graph, graph.Outputs.Select(output => output.Name)));
         }
@@ -53,7 +53,7 @@ public class GraphFactsTests
     [InlineData("model_static_int8.onnx")]
     public void Layers_are_found_behind_quantization_too(string file)
     {
-        var layers = HiddenStates.Find(OnnxGraph.Read(ReferenceModels.Path("tiny-bert", file)), "last_hidden_state", 3);
+        IReadOnlyList<string> layers = HiddenStates.Find(OnnxGraph.Read(ReferenceModels.Path("tiny-bert", file)), "last_hidden_state", 3);
         Assert.Equal(4, layers.Count);
 
         // Where the sum takes the quantized value back, that is the layer's.
@@ -64,15 +64,15 @@ public class GraphFactsTests
     [Fact]
     public void Damaged_bytes_are_refused_or_read_but_nothing_else()
     {
-        var bytes = File.ReadAllBytes(ReferenceModels.Path("tiny-bert-external", "model.onnx"));
-        var path = Path.GetTempFileName();
+        byte[] bytes = File.ReadAllBytes(ReferenceModels.Path("tiny-bert-external", "model.onnx"));
+        string path = Path.GetTempFileName();
         Random random = new(11);
         try
         {
-            for (var round = 0; round < 300; round++)
+            for (int round = 0; round < 300; round++)
             {
-                var damaged = (byte[])bytes.Clone();
-                for (var i = 0; i <= round % 5; i++)
+                byte[] damaged = (byte[])bytes.Clone();
+                for (int i = 0; i <= round % 5; i++)
                     damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
                 File.WriteAllBytes(path, damaged);
                 try

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using MLNetBert.Encoder.Onnx;
 
@@ -12,14 +13,14 @@ public class OnnxGraphTests
     [MemberData(nameof(LayerFiles))]
     public void Inputs_and_outputs_are_those_that_the_runtime_reports(string file)
     {
-        var path = RepositoryFiles.Reference("layers", file);
+        string path = RepositoryFiles.Reference("layers", file);
         var graph = OnnxGraph.Read(path);
         using InferenceSession session = new(path);
         Assert.Equal(session.InputNames, graph.Inputs.Select(input => input.Name));
         Assert.Equal(session.OutputNames, graph.Outputs.Select(output => output.Name));
-        foreach (var input in graph.Inputs)
+        foreach (OnnxValueInfo input in graph.Inputs)
         {
-            var metadata = session.InputMetadata[input.Name];
+            NodeMetadata metadata = session.InputMetadata[input.Name];
             Assert.Equal((int)metadata.ElementDataType, input.ElementType);
             Assert.Equal(metadata.Dimensions.Zip(metadata.SymbolicDimensions, (size, name) => size >= 0 ? $"{size}" : name), input.Dimensions);
         }
@@ -29,10 +30,10 @@ public class OnnxGraphTests
     public void Weights_are_found_where_they_lie()
     {
         var graph = OnnxGraph.Read(RepositoryFiles.Reference("layers", "attention_bias.onnx"));
-        var expected = SafetensorsBytes("out_proj.bias");
+        byte[] expected = SafetensorsBytes("out_proj.bias");
         Assert.Contains(graph.Initializers.Values, tensor =>
         {
-            var bytes = new byte[tensor.Length];
+            byte[] bytes = new byte[tensor.Length];
             tensor.ReadExactly(0, bytes);
             return tensor.ElementType == 1 && bytes.AsSpan().SequenceEqual(expected);
         });
@@ -41,11 +42,11 @@ public class OnnxGraphTests
     [Fact]
     public void A_file_that_is_cut_off_anywhere_is_never_read_past_its_end()
     {
-        var bytes = File.ReadAllBytes(RepositoryFiles.Reference("layers", "gru_l1_bi.onnx"));
-        var path = Path.GetTempFileName();
+        byte[] bytes = File.ReadAllBytes(RepositoryFiles.Reference("layers", "gru_l1_bi.onnx"));
+        string path = Path.GetTempFileName();
         try
         {
-            for (var length = 0; length < bytes.Length; length += length < 512 ? 1 : 97)
+            for (int length = 0; length < bytes.Length; length += length < 512 ? 1 : 97)
             {
                 File.WriteAllBytes(path, bytes[..length]);
                 try
@@ -76,10 +77,10 @@ public class OnnxGraphTests
 
     private static byte[] SafetensorsBytes(string name)
     {
-        var file = File.ReadAllBytes(RepositoryFiles.Reference("layers", "attention_bias.safetensors"));
-        var length = (int)BitConverter.ToInt64(file);
+        byte[] file = File.ReadAllBytes(RepositoryFiles.Reference("layers", "attention_bias.safetensors"));
+        int length = (int)BitConverter.ToInt64(file);
         using var header = System.Text.Json.JsonDocument.Parse(file.AsMemory(8, length));
-        var offsets = header.RootElement.GetProperty(name).GetProperty("data_offsets");
+        JsonElement offsets = header.RootElement.GetProperty(name).GetProperty("data_offsets");
         return file[(8 + length + offsets[0].GetInt32())..(8 + length + offsets[1].GetInt32())];
     }
 }

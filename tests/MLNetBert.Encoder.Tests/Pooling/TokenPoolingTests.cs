@@ -13,7 +13,7 @@ public sealed class TokenPoolingTests
     public void Padding_right_left_and_holes_pool_as_the_reference(string name)
     {
         bool normalize = name == "mean_l2";
-        TokenPooling pooling = TokenPooling.Parse(normalize ? "mean" : name);
+        var pooling = TokenPooling.Parse(normalize ? "mean" : name);
         string[] files =
         [
             .. ReferenceModels.Encoders.Select(model => ReferenceModels.Path(model, "golden", "pooled.npz")),
@@ -29,7 +29,7 @@ public sealed class TokenPoolingTests
             int dimension = pooling.Dimension(Hidden);
             for (int row = 0; row < 12; row++)
             {
-                var actual = new float[dimension];
+                float[] actual = new float[dimension];
                 pooling.Pool(hidden.AsSpan(row * 40 * Hidden, 40 * Hidden), mask.AsSpan(row * 40, 40), Hidden, normalize, actual);
                 for (int i = 0; i < dimension; i++)
                     Assert.Equal((float)expected[(row * dimension) + i], actual[i]);
@@ -47,7 +47,7 @@ public sealed class TokenPoolingTests
         double[] wrong = Npz.Read(ReferenceModels.Path("tiny-bert", "golden", "wrong_unmasked.npz"))[name].Doubles;
         float[] hidden = batch["last_hidden_state"].Floats;
         int[] mask = TinyModelTests.Ints(batch["attention_mask"]);
-        var masked = new float[12 * Hidden];
+        float[] masked = new float[12 * Hidden];
         for (int row = 0; row < 12; row++)
             TokenPooling.Parse(name).Pool(hidden.AsSpan(row * 40 * Hidden, 40 * Hidden), mask.AsSpan(row * 40, 40), Hidden, false, masked.AsSpan(row * Hidden, Hidden));
         Assert.True(TinyModelTests.Distance(masked, Array.ConvertAll(wrong, value => (float)value)) > 0.008);
@@ -57,12 +57,12 @@ public sealed class TokenPoolingTests
     [MemberData(nameof(Modes))]
     public void No_token_at_all_gives_zeros(string name)
     {
-        TokenPooling pooling = TokenPooling.Parse(name == "mean_l2" ? "mean" : name);
-        var vectors = new float[3 * Hidden];
+        var pooling = TokenPooling.Parse(name == "mean_l2" ? "mean" : name);
+        float[] vectors = new float[3 * Hidden];
         vectors.AsSpan().Fill(float.NaN);
         foreach ((float[] tokens, int[] mask) in ((float[], int[])[])[([], []), (vectors, [0, 0, 0])])
         {
-            var actual = new float[pooling.Dimension(Hidden)];
+            float[] actual = new float[pooling.Dimension(Hidden)];
             actual.AsSpan().Fill(7);
             pooling.Pool(tokens, mask, Hidden, name == "mean_l2", actual);
             Assert.All(actual, value => Assert.Equal(0f, value));

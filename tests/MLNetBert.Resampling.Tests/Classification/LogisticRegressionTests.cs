@@ -10,10 +10,10 @@ public class LogisticRegressionTests
     public static TheoryData<string> Names => [.. Fits.Select(fit => fit.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    public void WeightsAreScikitLearns(string name)
+    public void Weights_are_scikit_learns(string name)
     {
         ScikitLearnFit fit = Fits.Single(f => f.Name == name);
-        LogisticRegression model = LogisticRegression.Fit(fit.Rows, fit.Labels, fit.C, fit.Weights, tolerance: 1e-12, threads: 1);
+        var model = LogisticRegression.Fit(fit.Rows, fit.Labels, fit.C, fit.Weights, tolerance: 1e-12, threads: 1);
         Assert.True(model.Converged, "the gradient did not come down to 1e-12");
         Assert.Equal(fit.Coefficients.Length, model.Vectors);
         for (int vector = 0; vector < model.Vectors; vector++)
@@ -31,7 +31,7 @@ public class LogisticRegressionTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void TheGradientIsTheSlopeOfTheLoss(string name)
+    public void The_gradient_is_the_slope_of_the_loss(string name)
     {
         ScikitLearnFit fit = Fits.Single(f => f.Name == name);
         int[] classes = [.. fit.Labels.Distinct().Order()];
@@ -53,11 +53,11 @@ public class LogisticRegressionTests
     }
 
     [Fact]
-    public void ThreadsChangeNoBit()
+    public void Threads_change_no_bit()
     {
         ScikitLearnFit fit = Fits.Single(f => f.Name == "three, C=1");
-        LogisticRegression one = LogisticRegression.Fit(fit.Rows, fit.Labels, threads: 1);
-        LogisticRegression five = LogisticRegression.Fit(fit.Rows, fit.Labels, threads: 5);
+        var one = LogisticRegression.Fit(fit.Rows, fit.Labels, threads: 1);
+        var five = LogisticRegression.Fit(fit.Rows, fit.Labels, threads: 5);
         for (int vector = 0; vector < one.Vectors; vector++)
         {
             Assert.Equal(one.Weights(vector).ToArray(), five.Weights(vector).ToArray());
@@ -66,22 +66,22 @@ public class LogisticRegressionTests
     }
 
     [Fact]
-    public void WholeWeightsAreRepeatedRows()
+    public void Whole_weights_are_repeated_rows()
     {
         ScikitLearnFit fit = Fits.Single(f => f.Name == "binary, C=1");
         int[] times = [.. Enumerable.Range(0, fit.Labels.Length).Select(row => row % 3)];
         int[] repeated = [.. times.SelectMany((count, row) => Enumerable.Repeat(row, count))];
-        LogisticRegression weighted = LogisticRegression.Fit(fit.Rows, fit.Labels, weights: [.. times.Select(t => (double)t)], tolerance: 1e-10);
-        LogisticRegression plain = LogisticRegression.Fit(
+        var weighted = LogisticRegression.Fit(fit.Rows, fit.Labels, weights: [.. times.Select(t => (double)t)], tolerance: 1e-10);
+        var plain = LogisticRegression.Fit(
             FeatureMatrix.FromRows([.. repeated.Select(row => fit.Rows.Row(row).ToArray())]), [.. repeated.Select(row => fit.Labels[row])], tolerance: 1e-10);
         for (int column = 0; column < fit.Rows.Columns; column++)
             Near(plain.Weights(0)[column], weighted.Weights(0)[column], $"weight {column}");
     }
 
     [Fact]
-    public void ASingleClassIsAlwaysPredicted()
+    public void A_single_class_is_always_predicted()
     {
-        LogisticRegression model = LogisticRegression.Fit(new FeatureMatrix([1, 2, 3, 4], 2, 2), [7, 7]);
+        var model = LogisticRegression.Fit(new FeatureMatrix([1, 2, 3, 4], 2, 2), [7, 7]);
         Assert.Equal(7, model.Predict([5, -5]));
     }
 

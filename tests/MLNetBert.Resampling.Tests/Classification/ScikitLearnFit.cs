@@ -15,7 +15,7 @@ internal sealed record ScikitLearnFit(
     private static List<ScikitLearnFit> Load()
     {
         using var packed = new GZipStream(File.OpenRead(RepositoryFiles.Reference("logistic-regression", "fits.json.gz")), CompressionMode.Decompress);
-        using JsonDocument document = JsonDocument.Parse(packed);
+        using var document = JsonDocument.Parse(packed);
         return [.. document.RootElement.GetProperty("fits").EnumerateArray().Select(fit => new ScikitLearnFit(
             fit.GetProperty("name").GetString()!,
             fit.GetProperty("C").GetDouble(),

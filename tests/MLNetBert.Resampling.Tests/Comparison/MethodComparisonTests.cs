@@ -10,7 +10,7 @@ public class MethodComparisonTests
     public static TheoryData<string> Names => [.. ScikitLearnFit.All.Where(HasMore).Select(fit => fit.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    public void PredictionsOfTheFoldsAreScikitLearns(string name)
+    public void Predictions_of_the_folds_are_scikit_learns(string name)
     {
         ScikitLearnFit fit = ScikitLearnFit.All.Single(f => f.Name == name);
         foreach (MethodResult result in MethodComparison.Run(fit.Rows, fit.Labels, [ComparedMethod.None, ComparedMethod.ClassWeight], Folds(fit), Number))
@@ -30,7 +30,7 @@ public class MethodComparisonTests
     [InlineData("random-over-sampler")]
     [InlineData("tomek-links")]
     [InlineData("smote-enn")]
-    public void TheRowsOfAFoldTeachNothingAboutThemselves(string method)
+    public void The_rows_of_a_fold_teach_nothing_about_themselves(string method)
     {
         ScikitLearnFit fit = ScikitLearnFit.All.Single(f => f.Name == "three, C=1");
         ComparedMethod[] methods = [new(method, Samplers.Create(method))];
@@ -44,7 +44,7 @@ public class MethodComparisonTests
     }
 
     [Fact]
-    public void WhatCannotRunSaysWhyAndComesLast()
+    public void What_cannot_run_says_why_and_comes_last()
     {
         ScikitLearnFit fit = ScikitLearnFit.All.Single(f => f.Name == "three, C=1");
         ComparedMethod broken = new("smote", Samplers.Create("smote", new Dictionary<string, string> { ["k_neighbors"] = "50" }));
@@ -55,10 +55,10 @@ public class MethodComparisonTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void ThePlaneIsScikitLearns(string name)
+    public void The_plane_is_scikit_learns(string name)
     {
         ScikitLearnFit fit = ScikitLearnFit.All.Single(f => f.Name == name);
-        PrincipalComponents plane = PrincipalComponents.Fit(fit.Rows);
+        var plane = PrincipalComponents.Fit(fit.Rows);
         JsonElement expected = fit.More.GetProperty("pca");
         Assert.Equal(expected.GetProperty("explained_variance_ratio").GetDouble(), plane.ExplainedVarianceRatio, 1e-9);
         double[][] projected = [.. expected.GetProperty("projected").EnumerateArray().Select(ScikitLearnFit.Numbers)];
@@ -72,7 +72,7 @@ public class MethodComparisonTests
     }
 
     [Fact]
-    public void ThePlaneOfASingleColumnOrOfEqualRowsIsFlat()
+    public void The_plane_of_a_single_column_or_of_equal_rows_is_flat()
     {
         Assert.Equal((0.5, 0), PrincipalComponents.Fit(new FeatureMatrix([1, 2], 2, 1)).Project([2]));
         Assert.Equal((0, 0), PrincipalComponents.Fit(new FeatureMatrix([1, 2, 1, 2], 2, 2)).Project([1, 2]));

@@ -9,9 +9,9 @@ public class ImbalancedLearnMetricsTests
     public static TheoryData<string> Names => MetricsCase.Names;
 
     [Theory, MemberData(nameof(Names))]
-    public void EveryEntryIsWhatImbalancedLearnGives(string name)
+    public void Every_entry_is_what_imbalanced_learn_gives(string name)
     {
-        MetricsCase data = MetricsCase.Named(name);
+        var data = MetricsCase.Named(name);
         int compared = 0, leftToWeightedSpecificity = 0;
         foreach (JsonProperty entry in data.Expected.EnumerateObject())
         {
@@ -34,13 +34,13 @@ public class ImbalancedLearnMetricsTests
     }
 
     [Fact]
-    public void ErrorsNameWhatToChange()
+    public void Errors_name_what_to_change()
     {
-        MetricsCase three = MetricsCase.Named("three");
-        var binary = Assert.Throws<ArgumentException>(() => three.Metrics().GeometricMean(MetricAverage.Binary));
+        var three = MetricsCase.Named("three");
+        ArgumentException binary = Assert.Throws<ArgumentException>(() => three.Metrics().GeometricMean(MetricAverage.Binary));
         Assert.Contains("3 classes (0, 1, 2)", binary.Message);
-        MetricsCase notInTruth = MetricsCase.Named("not_in_truth");
-        var missing = Assert.Throws<BadInputException>(() => OrdinalMetrics.MacroAveragedMeanAbsoluteError(notInTruth.Truth, notInTruth.Prediction));
+        var notInTruth = MetricsCase.Named("not_in_truth");
+        BadInputException missing = Assert.Throws<BadInputException>(() => OrdinalMetrics.MacroAveragedMeanAbsoluteError(notInTruth.Truth, notInTruth.Prediction));
         Assert.Contains("class 2", missing.Message);
     }
 

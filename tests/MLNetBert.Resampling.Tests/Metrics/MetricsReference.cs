@@ -39,8 +39,8 @@ internal sealed record MetricsCase(string Name, int[] Truth, int[] Prediction, d
     private static List<MetricsCase> Load()
     {
         using var packed = new GZipStream(File.OpenRead(RepositoryFiles.Reference("resampling", "metrics.json.gz")), CompressionMode.Decompress);
-        using JsonDocument imbalanced = JsonDocument.Parse(packed);
-        using JsonDocument sklearn = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Reference("metrics", "weighted-specificity.json")));
+        using var imbalanced = JsonDocument.Parse(packed);
+        using var sklearn = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Reference("metrics", "weighted-specificity.json")));
         return [.. imbalanced.RootElement.GetProperty("cases").EnumerateArray().Zip(sklearn.RootElement.GetProperty("cases").EnumerateArray(), (a, b) =>
             new MetricsCase(
                 a.GetProperty("name").GetString()!, Integers(a, "y_true"), Integers(a, "y_pred"), [.. a.GetProperty("sample_weight").EnumerateArray().Select(v => v.GetDouble())],

@@ -14,11 +14,11 @@ public class PythonNumbersTests
     [InlineData(0.285, 2, "0.28")]
     [InlineData(1.005, 2, "1.00")]
     [InlineData(65535 / 65536.0, 15, "0.999984741210938")]
-    public void AHalfGoesToTheEvenDigit(double value, int digits, string expected) => Assert.Equal(expected, PythonNumbers.Fixed(value, digits));
+    public void A_half_goes_to_the_even_digit(double value, int digits, string expected) => Assert.Equal(expected, PythonNumbers.Fixed(value, digits));
 
     /// <summary>Expected: what Python's repr gives.</summary>
     [Theory]
     [InlineData(5.0, "5.0")]
     [InlineData(73.96499999999999, "73.96499999999999")]
-    public void WeightsKeepTheirPoint(double value, string expected) => Assert.Equal(expected, PythonNumbers.Shortest(value));
+    public void Weights_keep_their_point(double value, string expected) => Assert.Equal(expected, PythonNumbers.Shortest(value));
 }

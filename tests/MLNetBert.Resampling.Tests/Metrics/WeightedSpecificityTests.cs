@@ -14,9 +14,9 @@ public class WeightedSpecificityTests
     public static TheoryData<string> Names => MetricsCase.Names;
 
     [Theory, MemberData(nameof(Names))]
-    public void ScikitLearnsRecallOfTheRest(string name)
+    public void Scikit_learns_recall_of_the_rest(string name)
     {
-        MetricsCase data = MetricsCase.Named(name);
+        var data = MetricsCase.Named(name);
         foreach (bool weighted in new[] { false, true })
         {
             JsonElement sklearn = data.Sklearn.GetProperty(weighted ? "weighted" : "unweighted");
@@ -33,9 +33,9 @@ public class WeightedSpecificityTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void AveragesAndScoresFollowTheirFormulas(string name)
+    public void Averages_and_scores_follow_their_formulas(string name)
     {
-        MetricsCase data = MetricsCase.Named(name);
+        var data = MetricsCase.Named(name);
         ImbalancedClassificationMetrics metrics = data.Metrics(weighted: true);
         double[] specificity = [.. data.Sklearn.GetProperty("weighted").GetProperty("specificity").EnumerateObject().Select(p => p.Value.GetDouble())];
         double[] sensitivity = MetricsCase.Numbers(data.Expected.GetProperty("sensitivity_score,average=None,weights").GetProperty("result"));
@@ -72,9 +72,9 @@ public class WeightedSpecificityTests
     }
 
     [Fact]
-    public void WholeWeightsAreRepeatedRows()
+    public void Whole_weights_are_repeated_rows()
     {
-        var rows = Gen.Choose(0, 3).Three().NonEmptyListOf();
+        Gen<List<(int, int, int)>> rows = Gen.Choose(0, 3).Three().NonEmptyListOf();
         Check.QuickThrowOnFailure(Prop.ForAll(rows.ToArbitrary(), list =>
         {
             (int Truth, int Prediction, int Weight)[] kept = [.. list.Select(r => (r.Item1, r.Item2, r.Item3 + 1))];
@@ -93,7 +93,7 @@ public class WeightedSpecificityTests
     }
 
     [Fact]
-    public void BadRowsAreNamed()
+    public void Bad_rows_are_named()
     {
         Assert.Contains("3 true labels stand against 2", Assert.Throws<ArgumentException>(() => new ClassConfusionMatrix([0, 1, 1], [0, 1])).Message);
         Assert.Contains("weight of row 1", Assert.Throws<ArgumentException>(() => new ClassConfusionMatrix([0, 1], [0, 1], [1, -1])).Message);

@@ -17,14 +17,14 @@ public sealed class DamagedTokenizerTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void WholeFilesWork()
+    public void Whole_files_work()
     {
         foreach (string json in TinyTokenizers.All.Values)
             Assert.Null(Open("tokenizer.json", Encoding.UTF8.GetBytes(json)));
     }
 
     [Fact]
-    public void CutFiles()
+    public void Cut_files()
     {
         foreach (string json in TinyTokenizers.All.Values)
         {
@@ -36,7 +36,7 @@ public sealed class DamagedTokenizerTests : IDisposable
 
     /// <summary>Each value in turn becomes one of every other kind.</summary>
     [Fact]
-    public void WrongTypes()
+    public void Wrong_types()
     {
         string[] values = ["null", "-1", "1e300", "true", "\"\"", "\"x\"", "[[]]", "{}"];
         int refused = 0;
@@ -73,7 +73,7 @@ public sealed class DamagedTokenizerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(MissingKeys))]
-    public void MissingKey(string name, string component, string key)
+    public void Missing_key(string name, string component, string key)
     {
         JsonObject root = TinyTokenizers.Node(name);
         (component.Length == 0 ? root : root[component]!.AsObject()).Remove(key);
@@ -159,7 +159,7 @@ public sealed class DamagedTokenizerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Contents))]
-    public void WrongContent(string name, string component, string content, string named)
+    public void Wrong_content(string name, string component, string content, string named)
     {
         // As text: a JsonNode would not keep 1e999.
         JsonObject root = TinyTokenizers.Node(name);
@@ -170,7 +170,7 @@ public sealed class DamagedTokenizerTests : IDisposable
 
     /// <summary>Merges whose results share an id merge again and again, but each takes a symbol away, so they end.</summary>
     [Fact]
-    public void MergesInACircleEnd()
+    public void Merges_in_a_circle_end()
     {
         JsonObject root = TinyTokenizers.Node("sentencepiece-bpe");
         root["model"] = JsonNode.Parse("""{"type":"BPE","unk_token":"a","vocab":{"a":0,"b":0,"ab":0,"ba":0,"aa":0,"bb":0},"merges":["a b","b a","a a","b b"]}""");
@@ -178,7 +178,7 @@ public sealed class DamagedTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void DuplicatesAndWildIdsKeepMemorySmall()
+    public void Duplicates_and_wild_ids_keep_memory_small()
     {
         string many = string.Join(',', Enumerable.Repeat("\"a\":0,\"b\":2147483646", 1000));
         JsonObject root = TinyTokenizers.Node("word-level");
@@ -193,7 +193,7 @@ public sealed class DamagedTokenizerTests : IDisposable
     [InlineData("[")]
     [InlineData("{\"a\":")]
     [InlineData("{\"model\":{\"type\":\"BPE\",\"vocab\":")]
-    public void HundredMegabytesOfNesting(string open)
+    public void Hundred_megabytes_of_nesting(string open)
     {
         var json = new StringBuilder(100_000_000);
         while (json.Length < 100_000_000)
@@ -202,7 +202,7 @@ public sealed class DamagedTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void DeeplyNestedComponents()
+    public void Deeply_nested_components()
     {
         const string Open = """{"type":"Sequence","normalizers":[""", Close = "]}";
         string nested = string.Concat(Enumerable.Repeat(Open, 10_000)) + """{"type":"NFC"}""" + string.Concat(Enumerable.Repeat(Close, 10_000));
@@ -212,7 +212,7 @@ public sealed class DamagedTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void NotUtf8()
+    public void Not_utf8()
     {
         byte[] bytes = Encoding.UTF8.GetBytes(TinyTokenizers.All["unigram"]);
         bytes[Array.IndexOf(bytes, (byte)0xE2)] = 0xFF;
@@ -223,7 +223,7 @@ public sealed class DamagedTokenizerTests : IDisposable
     [Theory]
     [InlineData("albert", "spiece.model")]
     [InlineData("xlm-roberta", "sentencepiece.bpe.model")]
-    public void SentencePieceModels(string name, string file)
+    public void Sentence_piece_models(string name, string file)
     {
         byte[] whole = File.ReadAllBytes(Path.Combine(ReferenceTokenizers.Folder(name), file));
         Assert.Null(Open(file, whole));
@@ -248,7 +248,7 @@ public sealed class DamagedTokenizerTests : IDisposable
 
     /// <summary>A character map with flipped bits leads nowhere outside of itself.</summary>
     [Fact]
-    public void CharacterMaps()
+    public void Character_maps()
     {
         JsonNode reference = JsonNode.Parse(File.ReadAllText(Path.Combine(ReferenceTokenizers.Folder("xlm-roberta-older-json"), "tokenizer.json")))!;
         byte[] map = Convert.FromBase64String(reference["normalizer"]!["precompiled_charsmap"]!.GetValue<string>());
@@ -272,7 +272,7 @@ public sealed class DamagedTokenizerTests : IDisposable
     [InlineData("{\"<s>\":0,\"</s>\":1,\"a\":2,\"b\":3}", "a b", "merges.txt")]
     [InlineData("{\"a\":2,\"b\":3,\"ab\":4}", "a b", "<s>")]
     [InlineData("{\"<s>\":0,\"</s>\":1,\"a\":2}", null, "merges.txt")]
-    public void ByteLevelFiles(string vocabulary, string? merges, string named)
+    public void Byte_level_files(string vocabulary, string? merges, string named)
     {
         if (merges != null)
             File.WriteAllText(Path.Combine(_folder, "merges.txt"), $"#version: 0.2\n{merges}\n");
@@ -321,7 +321,7 @@ public sealed class DamagedTokenizerTests : IDisposable
         bool opened = false;
         try
         {
-            PreTrainedTokenizer tokenizer = PreTrainedTokenizer.Open(path);
+            var tokenizer = PreTrainedTokenizer.Open(path);
             opened = true;
             TokenEncoding encoding = tokenizer.Encode(Text, Text);
             tokenizer.Decode(encoding.Ids, skipSpecialTokens: false);

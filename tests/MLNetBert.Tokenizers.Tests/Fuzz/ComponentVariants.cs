@@ -13,17 +13,17 @@ internal static class ComponentVariants
 
     private const string Gpt4 = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    private static readonly string[] s_behaviors = ["Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"];
+    private static readonly string[] Behaviors = ["Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"];
 
-    private static readonly Lazy<Dictionary<string, string>> s_files = new(() => Make().ToDictionary(v => $"components/{v.Name}", v => v.Json));
+    private static readonly Lazy<Dictionary<string, string>> Files = new(() => Make().ToDictionary(v => $"components/{v.Name}", v => v.Json));
 
     /// <summary>The names, for <see cref="DifferentialFuzz"/>.</summary>
-    public static IEnumerable<string> Names => s_files.Value.Keys;
+    public static IEnumerable<string> Names => Files.Value.Keys;
 
     /// <summary>Writes a variant under artifacts/ and gives its path, or null where there is none of that name.</summary>
     public static string? File(string name)
     {
-        if (!s_files.Value.TryGetValue(name, out string? json))
+        if (!Files.Value.TryGetValue(name, out string? json))
             return null;
         string file = Path.Combine(RepositoryFiles.Root, "artifacts", "reference", "tokenizers", name + ".json");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -57,7 +57,7 @@ internal static class ComponentVariants
     {
         foreach (string type in (string[])["Whitespace", "WhitespaceSplit", "BertPreTokenizer", "Punctuation"])
             yield return PreTokenizer(type, $$"""{"type":"{{type}}"}""");
-        foreach (string behavior in s_behaviors)
+        foreach (string behavior in Behaviors)
         {
             yield return PreTokenizer($"Punctuation-{behavior}", $$"""{"type":"Punctuation","behavior":"{{behavior}}"}""");
             foreach (string invert in (string[])["true", "false"])

@@ -118,7 +118,7 @@ internal static class DifferentialFuzz
     /// <summary>The tokens of the model as they stand in text, and the added tokens.</summary>
     private static (List<string> Tokens, List<string> Added) Vocabulary(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(json));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(json));
         JsonElement vocabulary = document.RootElement.GetProperty("model").GetProperty("vocab");
         IEnumerable<string> tokens = vocabulary.ValueKind == JsonValueKind.Object
             ? vocabulary.EnumerateObject().Select(t => t.Name)

@@ -49,7 +49,7 @@ internal sealed class RustTokenizer : IDisposable
     {
         _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{string.Join(',', texts.Select(t => t.Json))}]"));
         string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The Rust tokenizer ended.");
-        using JsonDocument answer = JsonDocument.Parse(line);
+        using var answer = JsonDocument.Parse(line);
         return [.. answer.RootElement.EnumerateArray().Select(Read)];
     }
 
