@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Terminal;
 
 namespace MLNetBert.Cli.Commands;
@@ -51,7 +51,7 @@ internal static class CommandRunner
     {
         if (help.Length > 0)
         {
-            using var output = OutputFile.Create(OutputFile.StandardOutput);
+            using var output = OutputFile.Create(FileNames.Standard);
             output.Content.Write(Encoding.UTF8.GetBytes(help));
             output.Finish();
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLNetBert.Cli.Input;
+using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Terminal;
 

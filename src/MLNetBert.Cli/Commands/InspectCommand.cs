@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Files;
+using MLNetBert.Cli.Options;
+using MLNetBert.Cli.Terminal;
 
 namespace MLNetBert.Cli.Commands;
 
@@ -29,7 +31,7 @@ internal static class InspectCommand
             }
 
             using var opened = BertModel.Open(path ?? parsed.GetValue(model));
-            using var output = OutputFile.Create(OutputFile.StandardOutput);
+            using var output = OutputFile.Create(FileNames.Standard);
             if (parsed.GetValue(json))
             {
                 WriteJson(opened, output.Content);

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Files;
+using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Resampling;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Resampling;

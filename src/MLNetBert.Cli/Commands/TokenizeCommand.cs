@@ -1,5 +1,7 @@
 using System.CommandLine;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
+using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Tokenizers;
@@ -16,7 +18,7 @@ internal sealed class TokenizeCommand
     {
         Description = "Where the lines go: .jsonl or .jsonl.gz, or - for standard output. Default: standard output.",
         HelpName = "FILE",
-        DefaultValueFactory = _ => OutputFile.StandardOutput,
+        DefaultValueFactory = _ => FileNames.Standard,
     };
 
     private readonly Option<string?> _offsets = new("--offsets")

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
-using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Reports;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Cli.Verification;
@@ -123,7 +124,7 @@ internal sealed class VerifyCommand
 
     private static void Write(IReadOnlyList<FileVerification> done, IReadOnlyList<FailedFile> failed, bool json)
     {
-        using var output = OutputFile.Create(OutputFile.StandardOutput);
+        using var output = OutputFile.Create(FileNames.Standard);
         if (json)
         {
             VerificationJson.Write(output.Content, done, failed);

@@ -1,19 +1,17 @@
 using System.IO.Compression;
+using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Input;
 
 /// <summary>One input, opened: unzipped where its first bytes say gzip, its UTF-8 checked, its byte order mark gone.</summary>
 internal sealed class InputFile : IDisposable
 {
-    /// <summary>What the user types for standard input.</summary>
-    public const string StandardInput = "-";
-
     private readonly Stream _file;
     private readonly Stream _text;
 
     private InputFile(string path, InputFormat? asked, Columns columns)
     {
-        Name = path == StandardInput ? "standard input" : path;
+        Name = path == FileNames.Standard ? "standard input" : path;
         InputFormat? format = asked ?? FormatOf(path, columns);
         Stream file = Open(path);
         _file = file.CanSeek ? file : new WaitingStream(file);
@@ -59,7 +57,7 @@ internal sealed class InputFile : IDisposable
     /// <summary>Refuses an input that is not there.</summary>
     public static void Check(string path)
     {
-        if (path != StandardInput && !File.Exists(path))
+        if (path != FileNames.Standard && !File.Exists(path))
         {
             throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; name the file in it." : $"{path}: there is no such file; check the path.");
         }
@@ -73,7 +71,7 @@ internal sealed class InputFile : IDisposable
     }
 
     /// <summary>The length in bytes as it lies on disk, or null where that cannot be known.</summary>
-    public static long? LengthOf(string path) => path == StandardInput || IsStream(path) || new FileInfo(path).Length == 0 ? null : new FileInfo(path).Length;
+    public static long? LengthOf(string path) => path == FileNames.Standard || FileNames.IsStream(path) || new FileInfo(path).Length == 0 ? null : new FileInfo(path).Length;
 
     /// <summary>The rows.</summary>
     public IEnumerable<TextRow> Rows(Columns columns, RowCounter counter) => Explained(Format switch
@@ -128,16 +126,13 @@ internal sealed class InputFile : IDisposable
         _ => e,
     };
 
-    private static InputFormat? FormatOf(string path, Columns columns) => path == StandardInput || IsStream(path)
+    private static InputFormat? FormatOf(string path, Columns columns) => path == FileNames.Standard || FileNames.IsStream(path)
         ? null
         : InputFormats.OfFile(path) ?? throw new BadInputException($"{path}: the ending tells no format; name it .csv, .tsv, .jsonl or .txt (.gz may follow){(columns.FormatOption ? $", or give --format {string.Join('|', InputFormats.Names)}" : "")}.");
 
-    // Pipes and devices, such as /dev/stdin or a shell's <(...), can be read once only and have no telling name.
-    private static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
-
     private static Stream Open(string path)
     {
-        if (path == StandardInput)
+        if (path == FileNames.Standard)
         {
             return Console.OpenStandardInput();
         }

@@ -1,3 +1,5 @@
+using MLNetBert.Cli.Files;
+
 namespace MLNetBert.Cli.Input;
 
 /// <summary>What an input holds.</summary>
@@ -23,18 +25,14 @@ internal static class InputFormats
     public static readonly string[] Names = ["csv", "tsv", "jsonl", "txt"];
 
     /// <summary>The format that a file's name tells, or null; .gz at the end does not count.</summary>
-    public static InputFormat? OfFile(string path)
+    public static InputFormat? OfFile(string path) => Path.GetExtension(FileNames.WithoutGzip(path)).ToLowerInvariant() switch
     {
-        string name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        return Path.GetExtension(name).ToLowerInvariant() switch
-        {
-            ".csv" => InputFormat.Csv,
-            ".tsv" => InputFormat.Tsv,
-            ".jsonl" => InputFormat.Jsonl,
-            ".txt" => InputFormat.Txt,
-            _ => null,
-        };
-    }
+        ".csv" => InputFormat.Csv,
+        ".tsv" => InputFormat.Tsv,
+        ".jsonl" => InputFormat.Jsonl,
+        ".txt" => InputFormat.Txt,
+        _ => null,
+    };
 
     /// <summary>The format of a name that --format took.</summary>
     public static InputFormat Named(string name) => (InputFormat)Array.IndexOf(Names, name);

@@ -1,4 +1,4 @@
-using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Input;
 
@@ -15,7 +15,7 @@ internal sealed class InputReader
     public InputReader(IReadOnlyList<string> paths, InputFormat? format, Columns columns)
     {
         (_paths, _format, _columns) = (paths, format, columns);
-        if (paths.Count(path => path == InputFile.StandardInput) > 1)
+        if (paths.Count(path => path == FileNames.Standard) > 1)
         {
             throw new BadInputException("Standard input (-) is named twice; it can be read once only.");
         }

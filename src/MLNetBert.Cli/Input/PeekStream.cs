@@ -1,3 +1,5 @@
+using MLNetBert.Cli.Files;
+
 namespace MLNetBert.Cli.Input;
 
 /// <summary>A stream whose first bytes can be looked at before it is read: compression and format are told by them.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Input;
 

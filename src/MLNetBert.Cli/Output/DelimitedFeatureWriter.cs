@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Output;

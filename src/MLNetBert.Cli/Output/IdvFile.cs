@@ -1,4 +1,5 @@
 using System.Text;
+using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Output;
 

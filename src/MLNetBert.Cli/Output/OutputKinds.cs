@@ -1,3 +1,5 @@
+using MLNetBert.Cli.Files;
+
 namespace MLNetBert.Cli.Output;
 
 /// <summary>What an output's name asks for.</summary>
@@ -6,7 +8,7 @@ internal static class OutputKinds
     /// <summary>The ending without .gz, in lower case; .npy.gz and .idv.gz as they are; .jsonl for standard output and devices, such as /dev/stdout.</summary>
     public static string Of(string path)
     {
-        if (path == OutputFile.StandardOutput || OutputFile.IsDevice(path))
+        if (path == FileNames.Standard || FileNames.IsDevice(path))
         {
             return ".jsonl";
         }

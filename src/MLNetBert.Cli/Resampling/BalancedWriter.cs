@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
 using MLNetBert.Cli.Output;
 using MLNetBert.Resampling;
@@ -12,12 +13,12 @@ internal static class BalancedWriter
 {
     /// <summary>Where the labels of rows at <paramref name="path"/> stand.</summary>
     public static string LabelsPath(string path) =>
-        Path.ChangeExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path, ".labels.csv");
+        Path.ChangeExtension(FileNames.WithoutGzip(path), ".labels.csv");
 
     /// <summary>Refuses an output of an unknown kind, or where nothing can be written, before any work is done.</summary>
     public static void Check(string path)
     {
-        if (path == OutputFile.StandardOutput || OutputFile.IsDevice(path))
+        if (path == FileNames.Standard || FileNames.IsDevice(path))
         {
             throw new BadInputException($"--out {path}: the labels go into a file beside the features, so name a file.");
         }

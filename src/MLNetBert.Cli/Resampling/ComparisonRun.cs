@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MLNetBert.Cli.Commands;
-using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Files;
+using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Reports;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Resampling;
@@ -38,7 +38,7 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
             throw new BadInputException($"No method can run ({string.Join("; ", reasons)}).");
         }
 
-        using (var output = OutputFile.Create(OutputFile.StandardOutput))
+        using (var output = OutputFile.Create(FileNames.Standard))
         {
             if (settings.Json)
             {

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Text;
-using MLNetBert.Cli.Commands;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Resampling;
@@ -79,7 +79,7 @@ internal sealed class Labels
     /// <summary>The file and the column of --labels; the column is "label" where none is named.</summary>
     public static (string Path, string? Column) Split(string argument)
     {
-        (string path, string? column) = OptionValues.FileAndColumn(argument);
+        (string path, string? column) = FileNames.FileAndColumn(argument);
         bool columns = InputFormats.OfFile(path) != InputFormat.Txt && !NpyFile.Is(path);
         return (path, column ?? (columns ? "label" : null));
     }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
-using MLNetBert.Cli.Input;
-using MLNetBert.Cli.Output;
+using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Terminal;
 

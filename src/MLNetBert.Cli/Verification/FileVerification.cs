@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
-using MLNetBert.Cli.Commands;
 using MLNetBert.Cli.Input;
+using MLNetBert.Cli.Options;
 using MLNetBert.Encoder.Batching;
 
 namespace MLNetBert.Cli.Verification;

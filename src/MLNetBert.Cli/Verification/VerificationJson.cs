@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Output;
 
 namespace MLNetBert.Cli.Verification;

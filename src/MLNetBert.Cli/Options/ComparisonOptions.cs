@@ -1,7 +1,8 @@
 using System.CommandLine;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
 
-namespace MLNetBert.Cli.Commands;
+namespace MLNetBert.Cli.Options;
 
 /// <summary>The options of resample that compare methods and report on them.</summary>
 internal sealed class ComparisonOptions
@@ -101,7 +102,7 @@ internal sealed class ComparisonOptions
 internal sealed record ComparisonSettings(IReadOnlyList<string>? Compared, int Folds, bool Json, string? Report, string? Text)
 {
     /// <summary>The file that --text names; null without it.</summary>
-    public string? TextFile => Text == null ? null : OptionValues.FileAndColumn(Text).Path;
+    public string? TextFile => Text == null ? null : FileNames.FileAndColumn(Text).Path;
 
     /// <summary>The texts of --text, checked against the number of rows; null without it.</summary>
     public string[]? Texts(int rows)
@@ -111,7 +112,7 @@ internal sealed record ComparisonSettings(IReadOnlyList<string>? Compared, int F
             return null;
         }
 
-        (string path, string? column) = OptionValues.FileAndColumn(Text);
+        (string path, string? column) = FileNames.FileAndColumn(Text);
         string[] texts = [.. new InputReader([path], null, new Columns(column, TextOption: "--text FILE:COLUMN", FormatOption: false)).Rows().Select(row => row.Text)];
         return texts.Length == rows
             ? texts

@@ -1,4 +1,4 @@
-namespace MLNetBert.Cli.Output;
+namespace MLNetBert.Cli.Files;
 
 /// <summary>The temporary files of this run, so that an interruption that cannot wait still leaves none. Thread-safe.</summary>
 internal static class TemporaryFiles

@@ -2,7 +2,7 @@ using System.CommandLine;
 using MLNetBert.Encoder.ModelFolder;
 using MLNetBert.Tokenizers;
 
-namespace MLNetBert.Cli.Commands;
+namespace MLNetBert.Cli.Options;
 
 /// <summary>How texts become ids: Hugging Face's options by their names, and what of them makes no sense together.</summary>
 internal sealed class EncodingOptions

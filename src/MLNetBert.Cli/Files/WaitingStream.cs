@@ -1,4 +1,4 @@
-namespace MLNetBert.Cli.Input;
+namespace MLNetBert.Cli.Files;
 
 /// <summary>A pipe or terminal. A read of it may wait for ever and cannot be cancelled, so it says while one does.</summary>
 internal sealed class WaitingStream(Stream inner) : ReadStream

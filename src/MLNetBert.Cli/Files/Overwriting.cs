@@ -1,6 +1,4 @@
-using MLNetBert.Cli.Input;
-
-namespace MLNetBert.Cli.Output;
+namespace MLNetBert.Cli.Files;
 
 /// <summary>Refuses outputs that would take the place of a file that is read, under whatever name.</summary>
 internal static class Overwriting
@@ -8,12 +6,12 @@ internal static class Overwriting
     /// <summary>Refuses <paramref name="path"/>, given as <paramref name="option"/>, or what is written <paramref name="beside"/> it.</summary>
     public static void Refuse(string option, string path, string? beside, IEnumerable<string> inputs)
     {
-        if (path == OutputFile.StandardOutput || OutputFile.IsDevice(path))
+        if (path == FileNames.Standard || FileNames.IsDevice(path))
         {
             return;
         }
 
-        HashSet<string> read = [.. inputs.Select(input => RealPath(input == InputFile.StandardInput ? "/dev/stdin" : input))];
+        HashSet<string> read = [.. inputs.Select(input => RealPath(input == FileNames.Standard ? "/dev/stdin" : input))];
         if (read.Contains(RealPath(path)))
         {
             throw new BadInputException($"{option} {path} is an input too and would be lost; write to another file.");

@@ -3,7 +3,7 @@ using MLNetBert.Cli.Input;
 using MLNetBert.Encoder.ModelFolder;
 using MLNetBert.Tokenizers;
 
-namespace MLNetBert.Cli.Commands;
+namespace MLNetBert.Cli.Options;
 
 /// <summary>How texts become features: the options of every command that runs the model.</summary>
 internal sealed class FeatureOptions(CommonOptions common)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MLNetBert.Cli.Input;
 
-namespace MLNetBert.Cli.Commands;
+namespace MLNetBert.Cli.Options;
 
 /// <summary>What several commands take, and how it is read. An option has a value only once: the last would win unseen.</summary>
 internal sealed class CommonOptions

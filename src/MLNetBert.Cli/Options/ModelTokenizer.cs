@@ -1,7 +1,7 @@
 using MLNetBert.Encoder.ModelFolder;
 using MLNetBert.Tokenizers;
 
-namespace MLNetBert.Cli.Commands;
+namespace MLNetBert.Cli.Options;
 
 /// <summary>The tokenizer of a model folder, which need not hold a model.</summary>
 /// <param name="Tokenizer">The tokenizer.</param>

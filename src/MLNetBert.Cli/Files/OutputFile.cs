@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace MLNetBert.Cli.Output;
+namespace MLNetBert.Cli.Files;
 
 /// <summary>
 /// A file being written: under a temporary name in the same folder until <see cref="Commit"/> renames it, so that what the user
@@ -10,9 +10,6 @@ namespace MLNetBert.Cli.Output;
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
-    /// <summary>What the user types for standard output.</summary>
-    public const string StandardOutput = "-";
-
     private const int LongestName = 255;
 
     private readonly string _target;
@@ -22,13 +19,13 @@ internal sealed class OutputFile : IDisposable
 
     private OutputFile(string path, string option)
     {
-        Name = path == StandardOutput ? "standard output" : path;
+        Name = path == FileNames.Standard ? "standard output" : path;
         (_target, _temporary) = (path, null);
-        if (path == StandardOutput)
+        if (path == FileNames.Standard)
         {
             _file = OpenStandardOutput();
         }
-        else if (IsDevice(path))
+        else if (FileNames.IsDevice(path))
         {
             _file = Open(path, FileMode.Open, option, path);
         }
@@ -41,7 +38,7 @@ internal sealed class OutputFile : IDisposable
             TemporaryFiles.Add(_temporary);
         }
 
-        _content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true) : _file;
+        _content = FileNames.IsGzip(path) ? new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true) : _file;
         Content = new ByteSink(_content, Name);
     }
 
@@ -50,9 +47,6 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Where the bytes go.</summary>
     public ByteSink Content { get; }
-
-    /// <summary>Whether a path names a device, which is written as it is.</summary>
-    public static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
     /// <summary>Begins a file; a name ending in .gz is zipped. Messages name the <paramref name="option"/> that the path came from.</summary>
     public static OutputFile Create(string path, string option = "--out") => new(path, option);

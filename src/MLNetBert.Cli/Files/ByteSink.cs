@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MLNetBert.Cli.Output;
+namespace MLNetBert.Cli.Files;
 
 /// <summary>A buffer before a stream; writers format straight into it. Failures say which output and what to do.</summary>
 internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>

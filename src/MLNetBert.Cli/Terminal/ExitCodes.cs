@@ -1,4 +1,4 @@
-namespace MLNetBert.Cli;
+namespace MLNetBert.Cli.Terminal;
 
 /// <summary>What the command returns to the shell.</summary>
 internal static class ExitCodes

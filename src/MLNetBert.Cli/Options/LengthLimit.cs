@@ -1,6 +1,6 @@
 using MLNetBert.Encoder.ModelFolder;
 
-namespace MLNetBert.Cli.Commands;
+namespace MLNetBert.Cli.Options;
 
 /// <summary>How long texts may be.</summary>
 /// <param name="Tokens">The greatest number of tokens; null where none is given.</param>

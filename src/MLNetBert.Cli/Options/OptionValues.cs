@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using MLNetBert.Cli.Input;
+using MLNetBert.Cli.Files;
 using MLNetBert.Tokenizers;
 
-namespace MLNetBert.Cli.Commands;
+namespace MLNetBert.Cli.Options;
 
 /// <summary>Reads the values of options, with a sentence for those that cannot be.</summary>
 internal static class OptionValues
@@ -37,19 +37,12 @@ internal static class OptionValues
     public static string Page(string option, string path) =>
         Path.GetExtension(path).StartsWith(".htm", StringComparison.OrdinalIgnoreCase) ? path : throw new BadInputException($"{option} {path}: name a file ending in .html.");
 
-    /// <summary>FILE or FILE:COLUMN; the column is null where none is named.</summary>
-    public static (string Path, string? Column) FileAndColumn(string text)
-    {
-        int colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
-        return colon > 0 ? (text[..colon], text[(colon + 1)..]) : (text, null);
-    }
-
     /// <summary>Refuses arguments that were meant as an option: there is none of that name, so the parser took them for paths.</summary>
     public static void RefuseUnknown(ParseResult parsed, params ReadOnlySpan<string> arguments)
     {
         foreach (string argument in arguments)
         {
-            if (argument.StartsWith('-') && argument != InputFile.StandardInput && !Path.Exists(argument))
+            if (argument.StartsWith('-') && argument != FileNames.Standard && !Path.Exists(argument))
             {
                 throw new BadInputException($"There is no option {argument}; mlnetbert {parsed.CommandResult.Command.Name} --help lists them.");
             }

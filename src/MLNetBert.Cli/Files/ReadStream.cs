@@ -1,4 +1,4 @@
-namespace MLNetBert.Cli.Input;
+namespace MLNetBert.Cli.Files;
 
 /// <summary>A stream that is only read forward: what every stream of the input chain shares.</summary>
 internal abstract class ReadStream : Stream
