@@ -15,8 +15,8 @@ internal static class ModelReport
             facts.Add(new ModelFact(name, value.ToString()!, Shorten(source, folder.Path)));
 
         Add("model", folder.ModelFile, Path.GetRelativePath(folder.Path, folder.ModelFile));
-        if (settings.Config?.Text("model_type") is string type)
-            Add("model type", type, settings.Config.Source("model_type"));
+        if (settings.ModelType is { } type)
+            Add("model type", type, settings.Config["model_type"].Source);
         Add("tokenizer", model.HasTokenizer ? $"{model.Tokenizer.VocabularySize} ids" : "none", folder.TokenizerFile ?? (model.HasTokenizer ? "option" : folder.Path));
         foreach (TensorPort port in inputs.All)
             Add("input", $"{Role(port, inputs)}: {port}", port == inputs.Ids && inputs.IdsByElimination ? $"{onnx}: its only input left" : onnx);

@@ -1,6 +1,6 @@
 using MLNetBert.Tokenizers;
 using MLNetBert.Tokenizers.Bpe;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Unigram;
 
 namespace MLNetBert.Tests.Tokenization;

@@ -1,5 +1,6 @@
 using MLNetBert.Encoder.Onnx;
 using MLNetBert.Encoder.Session;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Encoder.ModelFolder;
@@ -12,9 +13,6 @@ internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default,
 {
     /// <summary>BERT's own length, for a folder that says nothing at all.</summary>
     private const int Usual = 512;
-
-    /// <summary>A model_max_length above this is transformers' way of saying that there is none (it writes 1e30).</summary>
-    private const double NoRealNumber = 1_000_000;
 
     public static LengthLimits Find(ModelSettings settings, ModelInputs inputs, OnnxGraph graph, int? tokenizerMaxLength, string modelFile)
     {
@@ -57,14 +55,9 @@ internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default,
         $"{said.Source} is {said.Value}, but the model holds {held.Value} tokens ({held.Source}); {held.Value} is used.";
 
     private static Sourced<int>? Asked(ModelSettings settings, int? tokenizerMaxLength) =>
-        Size(settings.SentenceBert, "max_seq_length")
-        ?? Size(settings.TokenizerConfig, "model_max_length")
+        Length(settings.SentenceBert["max_seq_length"])
+        ?? Length(settings.TokenizerConfig["model_max_length"])
         ?? (tokenizerMaxLength is int number ? new(number, "the tokenizer") : null);
 
-    private static Sourced<int>? Size(JsonFile? file, string key) => file?.Number(key, NoRealNumber) switch
-    {
-        null => null,
-        < 1 and int size => throw new BadInputException($"{file!.Path}: {key} must be at least 1, but is {size}."),
-        int size => new(size, file!.Source(key)),
-    };
+    private static Sourced<int>? Length(ConfigNode node) => node.LengthOrNull() is int length ? new(length, node.Source) : null;
 }

@@ -1,3 +1,5 @@
+using MLNetBert.Shared.Configuration;
+
 namespace MLNetBert.Encoder.ModelFolder;
 
 /// <summary>What the JSON files of a model folder say about the encoder, each with the file and key that says so.</summary>
@@ -11,19 +13,21 @@ internal sealed class ModelSettings
 
     private ModelSettings(string folder)
     {
-        Config = JsonFile.TryOpen(folder, "config.json");
-        TokenizerConfig = JsonFile.TryOpen(folder, "tokenizer_config.json");
-        SentenceBert = JsonFile.TryOpen(folder, "sentence_bert_config.json");
+        Config = ConfigNode.ReadIfThere(folder, "config.json");
+        TokenizerConfig = ConfigNode.ReadIfThere(folder, "tokenizer_config.json");
+        SentenceBert = ConfigNode.ReadIfThere(folder, "sentence_bert_config.json");
         Modules = SentenceModules.Read(folder);
     }
 
-    public JsonFile? Config { get; }
+    public ConfigNode Config { get; }
 
-    public JsonFile? TokenizerConfig { get; }
+    public ConfigNode TokenizerConfig { get; }
 
-    public JsonFile? SentenceBert { get; }
+    public ConfigNode SentenceBert { get; }
 
     public SentenceModules Modules { get; }
+
+    public string? ModelType => Config["model_type"].StringOrNull();
 
     /// <summary>The hidden size; DistilBERT calls it dim.</summary>
     public Sourced<int>? HiddenSize => FirstSize("hidden_size", "dim", "d_model", "n_embd");
@@ -35,10 +39,10 @@ internal sealed class ModelSettings
 
     public Sourced<int>? TypeVocabularySize => FirstSize("type_vocab_size");
 
-    public Sourced<int>? PadTokenId => Config?.Number("pad_token_id") is int id ? new(id, Config.Source("pad_token_id")) : null;
+    public Sourced<int>? PadTokenId => Config["pad_token_id"] is { IsNull: false } id ? new(id.Int(), id.Source) : null;
 
     /// <summary>How many positions stand before that of the first token.</summary>
-    public int PositionsBeforeText => Config?.Text("model_type") is string type && PositionsAfterPad.Contains(type) ? (PadTokenId?.Value ?? 1) + 1 : 0;
+    public int PositionsBeforeText => ModelType is { } type && PositionsAfterPad.Contains(type) ? (PadTokenId?.Value ?? 1) + 1 : 0;
 
     /// <summary>The number of tokens that the positions hold.</summary>
     public Sourced<int>? Positions
@@ -62,8 +66,8 @@ internal sealed class ModelSettings
     {
         foreach (string key in keys)
         {
-            if (Config?.Size(key) is int size)
-                return new(size, Config.Source(key));
+            if (Config[key].SizeOrNull() is int size)
+                return new(size, Config[key].Source);
         }
 
         return null;

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using MLNetBert.Shared.Configuration;
 
 namespace MLNetBert.Encoder.ModelFolder;
 
@@ -33,33 +34,31 @@ internal sealed class SentenceModules
         if (!File.Exists(list))
         {
             // A folder whose modules.json was not downloaded may still say how to pool.
-            return OpenPooling(folder, "1_Pooling") is { } file ? new SentenceModules { Pooling = ReadPooling(file), PoolingDimension = ReadDimension(file) } : new SentenceModules();
+            return OpenPooling(folder, "1_Pooling") is { IsNull: false } file ? new SentenceModules { Pooling = ReadPooling(file), PoolingDimension = ReadDimension(file) } : new SentenceModules();
         }
-
-        if (JsonFile.Parse(list) is not JsonArray modules)
-            throw new BadInputException($"{list} holds no JSON list of modules; download it again.");
 
         Sourced<TokenPooling>? pooling = null;
         Sourced<int>? dimension = null;
         Sourced<bool>? normalize = new(false, list);
         List<Sourced<string>> unsupported = [];
-        for (int i = 0; i < modules.Count; i++)
+        foreach (ConfigNode module in ConfigNode.ReadFile(list, isList: true).Items())
         {
-            string type = Text(modules[i], "type") ?? throw new BadInputException($"{list}: [{i}].type is missing.");
-            string path = Text(modules[i], "path") ?? "";
+            string type = module.Required("type").String(), path = module["path"].StringOrNull() ?? "";
             switch (type.Split('.')[^1])
             {
                 case "Transformer":
                     break;
                 case "Pooling":
-                    JsonFile config = OpenPooling(folder, path) ?? throw new BadInputException($"{list}: [{i}].path names {path}, but there is no {path}/config.json in {folder}; download it, or remove the module.");
+                    ConfigNode config = OpenPooling(folder, path);
+                    if (config.IsNull)
+                        throw module["path"].Error($"names {path}, but there is no {path}/config.json in {folder}", "download it, or remove the module");
                     (pooling, dimension) = (ReadPooling(config), ReadDimension(config));
                     break;
                 case "Normalize":
-                    normalize = new(true, $"{list}: [{i}].type");
+                    normalize = new(true, module["type"].Source);
                     break;
                 default:
-                    unsupported.Add(new(type, $"{list}: [{i}].type"));
+                    unsupported.Add(new(type, module["type"].Source));
                     break;
             }
         }
@@ -67,35 +66,33 @@ internal sealed class SentenceModules
         return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, Normalize = normalize, Unsupported = unsupported };
     }
 
-    private static JsonFile? OpenPooling(string folder, string path) => JsonFile.TryOpen(Path.Combine(folder, path), "config.json");
+    private static ConfigNode OpenPooling(string folder, string path) => ConfigNode.ReadIfThere(Path.Combine(folder, path), "config.json");
 
-    private static Sourced<TokenPooling> ReadPooling(JsonFile file)
+    private static Sourced<TokenPooling> ReadPooling(ConfigNode file)
     {
-        if ((file.Text("pooling_mode") ?? file.Texts("pooling_mode")) is string names)
-            return new(ParseMode(file, names), file.Source("pooling_mode"));
-        if (file.TrueKeys().FirstOrDefault(key => key.StartsWith("pooling_mode_", StringComparison.Ordinal) && !Flags.Any(flag => flag.Key == key)) is { } unknown)
-            throw new BadInputException($"{file.Source(unknown)} is a pooling that this library does not know; it knows {string.Join(", ", Flags.Select(flag => flag.Key))}.");
-        PoolingMode[] modes = [.. Flags.Where(flag => file.Flag(flag.Key)).Select(flag => flag.Mode)];
-        if (modes.Length == 0)
-            throw new BadInputException($"{file.Path}: no pooling_mode_* is true; set one, for instance pooling_mode_mean_tokens.");
-        return new(new TokenPooling(modes), file.Source(string.Join(", ", Flags.Where(flag => file.Flag(flag.Key)).Select(flag => flag.Key))));
+        ConfigNode names = file["pooling_mode"];
+        if (!names.IsNull)
+            return new(ParseMode(names), names.Source);
+        if (file.Properties().FirstOrDefault(pair => pair.Value.Kind == JsonValueKind.True && pair.Key.StartsWith("pooling_mode_", StringComparison.Ordinal) && !Flags.Any(flag => flag.Key == pair.Key)) is { Key: not null } unknown)
+            throw new BadInputException($"{unknown.Value.Source} is a pooling that this library does not know; it knows {string.Join(", ", Flags.Select(flag => flag.Key))}.");
+        (string Key, PoolingMode Mode)[] set = [.. Flags.Where(flag => file[flag.Key].Bool(missing: false))];
+        if (set.Length == 0)
+            throw new BadInputException($"{file.File}: no pooling_mode_* is true; set one, for instance pooling_mode_mean_tokens.");
+        return new(new TokenPooling([.. set.Select(flag => flag.Mode)]), file[string.Join(", ", set.Select(flag => flag.Key))].Source);
     }
 
-    private static Sourced<int>? ReadDimension(JsonFile file) =>
-        file.Size("word_embedding_dimension") is int size ? new(size, file.Source("word_embedding_dimension")) : null;
+    private static Sourced<int>? ReadDimension(ConfigNode file) =>
+        file["word_embedding_dimension"] is var node && node.SizeOrNull() is int size ? new(size, node.Source) : null;
 
-    private static TokenPooling ParseMode(JsonFile file, string names)
+    private static TokenPooling ParseMode(ConfigNode names)
     {
         try
         {
-            return TokenPooling.Parse(names);
+            return TokenPooling.Parse(names.Kind == JsonValueKind.Array ? string.Join('+', names.Items().Select(name => name.String())) : names.String());
         }
-        catch (BadInputException e)
+        catch (BadInputException e) when (!e.Message.StartsWith(names.File, StringComparison.Ordinal))
         {
-            throw new BadInputException($"{file.Source("pooling_mode")}: {e.Message}", e);
+            throw new BadInputException($"{names.Source}: {e.Message}", e);
         }
     }
-
-    private static string? Text(JsonNode? node, string key) =>
-        node is JsonObject item && item.TryGetPropertyValue(key, out JsonNode? value) && value is JsonValue text && text.TryGetValue(out string? found) ? found : null;
 }

@@ -1,3 +1,5 @@
+using MLNetBert.Shared.Protobuf;
+
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using MLNetBert.Shared.Protobuf;
 
 namespace MLNetBert.Encoder.Onnx;
 
@@ -22,7 +23,7 @@ internal static class OnnxFile
                 throw new BadInputException($"{path} is empty (0 bytes); download it again.");
             if (WhatElse(Head(file)) is string other)
                 throw new BadInputException($"{path} is not an ONNX model but {other}.");
-            CheckFields(file, path);
+            OnnxGraph.WithBytes(path, bytes => CheckFields(path, bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -31,64 +32,30 @@ internal static class OnnxFile
     }
 
     /// <summary>Walks ModelProto's top-level fields, stepping over their contents.</summary>
-    private static void CheckFields(FileStream file, string path)
+    private static void CheckFields(string path, ReadOnlySpan<byte> file)
     {
         bool graph = false, opset = false;
-        file.Position = 0;
-        while (file.Position < file.Length)
+        ProtoReader fields = new(file);
+        try
         {
-            if (!TryReadVarint(file, out ulong tag))
-                throw CutShort(path, file.Length);
-            switch (tag & 7)
+            while (fields.Next())
             {
-                case 0:
-                    if (!TryReadVarint(file, out _))
-                        throw CutShort(path, file.Length);
-                    break;
-                case 1:
-                    file.Position += 8;
-                    break;
-                case 2:
-                    if (!TryReadVarint(file, out ulong length))
-                        throw CutShort(path, file.Length);
-                    if (length > (ulong)(file.Length - file.Position))
-                        throw CutShort(path, file.Length, length - (ulong)(file.Length - file.Position));
-                    file.Position += (long)length;
-                    break;
-                case 5:
-                    file.Position += 4;
-                    break;
-                default:
-                    throw new BadInputException($"{path} is not an ONNX model: it is no protocol buffer from byte {file.Position} on; download it again.");
+                fields.Skip();
+                graph |= fields.Field == GraphField;
+                opset |= fields.Field == OpsetField;
             }
-
-            graph |= tag >> 3 == GraphField;
-            opset |= tag >> 3 == OpsetField;
+        }
+        catch (ProtoException e)
+        {
+            throw e.Missing is ulong missing
+                ? new BadInputException($"{path} is cut short: it ends after {file.Length} bytes, at least {missing} too early; download it again.", e)
+                : new BadInputException($"{path} is not an ONNX model: it is no protocol buffer from byte {fields.Position} on; download it again.", e);
         }
 
         if (!graph)
             throw new BadInputException($"{path} is not a whole ONNX model: it has no graph; download it again.");
         if (!opset)
             throw new BadInputException($"{path} is not a whole ONNX model: after the graph its operator sets are missing, so it was cut short; download it again.");
-    }
-
-    private static BadInputException CutShort(string path, long length, ulong missing = 0) =>
-        new($"{path} is cut short: it ends after {length} bytes{(missing > 0 ? $", at least {missing} too early" : "")}; download it again.");
-
-    private static bool TryReadVarint(Stream stream, out ulong value)
-    {
-        value = 0;
-        for (int shift = 0; shift < 64; shift += 7)
-        {
-            int next = stream.ReadByte();
-            if (next < 0)
-                return false;
-            value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80)
-                return true;
-        }
-
-        return true;
     }
 
     private static byte[] Head(Stream file)

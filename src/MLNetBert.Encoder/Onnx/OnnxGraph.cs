@@ -102,7 +102,7 @@ internal sealed class OnnxGraph
         {
             read(new ReadOnlySpan<byte>(bytes + view.PointerOffset, (int)length));
         }
-        catch (Exception e) when (e is InvalidDataException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or OverflowException or ArgumentException)
         {
             throw NotOnnx(path, "it is cut off, or another kind of file");
         }

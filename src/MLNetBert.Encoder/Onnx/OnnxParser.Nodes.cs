@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MLNetBert.Shared.Protobuf;
 
 namespace MLNetBert.Encoder.Onnx;
 

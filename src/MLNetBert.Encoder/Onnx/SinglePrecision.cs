@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNetBert.Shared.Protobuf;
 
 namespace MLNetBert.Encoder.Onnx;
 

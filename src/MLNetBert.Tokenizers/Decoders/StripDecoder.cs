@@ -1,5 +1,5 @@
 using System.Text;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.PreTokenizers;
 
 namespace MLNetBert.Tokenizers.Decoders;

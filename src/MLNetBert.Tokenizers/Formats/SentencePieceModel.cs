@@ -1,4 +1,5 @@
 using System.Text;
+using MLNetBert.Shared.Protobuf;
 
 namespace MLNetBert.Tokenizers.Formats;
 
@@ -33,6 +34,7 @@ internal sealed class SentencePieceModel
     /// <summary>normalizer_spec.precompiled_charsmap; empty for none.</summary>
     public byte[] CharacterMap { get; private set; } = [];
 
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
     private bool _hasNormalizer;
 
     /// <summary>The id of the unknown piece.</summary>
@@ -43,7 +45,7 @@ internal sealed class SentencePieceModel
         try
         {
             var model = new SentencePieceModel { File = file };
-            model.Parse(System.IO.File.ReadAllBytes(file));
+            model.Parse(new ProtoReader(System.IO.File.ReadAllBytes(file)));
             if (model.Pieces.Count == 0)
                 throw new FormatException("has no pieces");
             if (!model._hasNormalizer)
@@ -68,58 +70,64 @@ internal sealed class SentencePieceModel
         }
     }
 
-    private void Parse(ReadOnlySpan<byte> bytes)
+    private void Parse(ProtoReader reader)
     {
-        var reader = new ProtoReader(bytes);
         while (reader.Next())
         {
             if (reader.Field == 1)
-                Pieces.Add(ReadPiece(reader.Bytes));
+                Pieces.Add(ReadPiece(reader.ReadMessage()));
             else if (reader.Field == 2)
-                ReadTrainer(reader.Bytes);
+                ReadTrainer(reader.ReadMessage());
             else if (reader.Field == 3)
-                ReadNormalizer(reader.Bytes);
+                ReadNormalizer(reader.ReadMessage());
+            else
+                reader.Skip();
         }
     }
 
-    private static Piece ReadPiece(ReadOnlySpan<byte> bytes)
+    private static Piece ReadPiece(ProtoReader reader)
     {
-        var reader = new ProtoReader(bytes);
-        var piece = new Piece("", 0, PieceKind.Normal);
+        (string text, float score, long kind) = ("", 0, (long)PieceKind.Normal);
         while (reader.Next())
         {
-            piece = reader.Field switch
-            {
-                1 => piece with { Text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(reader.Bytes) },
-                2 => piece with { Score = float.IsFinite(reader.Float) ? reader.Float : throw new FormatException("has a score that is no finite number") },
-                3 => piece with { Kind = reader.Number is >= 1 and <= 6 ? (PieceKind)reader.Number : throw new FormatException("has a piece of an unknown type") },
-                _ => piece,
-            };
+            if (reader.Field == 1)
+                text = Strict.GetString(reader.ReadBytes(out _));
+            else if (reader.Field == 2)
+                score = reader.ReadFloat();
+            else if (reader.Field == 3)
+                kind = reader.ReadInt64();
+            else
+                reader.Skip();
         }
 
-        return piece.Text.Length > 0 ? piece : throw new FormatException("has an empty piece");
+        return text.Length == 0 ? throw new FormatException("has an empty piece")
+            : !float.IsFinite(score) ? throw new FormatException("has a score that is no finite number")
+            : kind is < 1 or > 6 ? throw new FormatException("has a piece of an unknown type")
+            : new Piece(text, score, (PieceKind)kind);
     }
 
-    private void ReadTrainer(ReadOnlySpan<byte> bytes)
+    private void ReadTrainer(ProtoReader reader)
     {
-        var reader = new ProtoReader(bytes);
         while (reader.Next())
         {
             if (reader.Field == 3)
-                Algorithm = (int)Math.Min(reader.Number, int.MaxValue);
+                Algorithm = (int)Math.Clamp(reader.ReadInt64(), -1, int.MaxValue);
             else if (reader.Field == 35)
-                ByteFallback = reader.Bool;
+                ByteFallback = reader.ReadBool();
+            else
+                reader.Skip();
         }
     }
 
-    private void ReadNormalizer(ReadOnlySpan<byte> bytes)
+    private void ReadNormalizer(ProtoReader reader)
     {
         _hasNormalizer = true;
-        var reader = new ProtoReader(bytes);
         while (reader.Next())
         {
             if (reader.Field == 2)
-                CharacterMap = reader.Bytes.ToArray();
+                CharacterMap = reader.ReadBytes(out _).ToArray();
+            else
+                reader.Skip();
         }
     }
 }

@@ -1,4 +1,4 @@
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 
 namespace MLNetBert.Tokenizers.Formats;
 
@@ -37,8 +37,8 @@ internal sealed class TokenizerConfig
     /// <param name="folder">Where the files are.</param>
     /// <param name="sentences">Whether sentence_bert_config.json is meant too, which speaks of the folder and not of a file in it.</param>
     public static TokenizerConfig Read(string folder, bool sentences) =>
-        new(ReadIfThere(folder, "tokenizer_config.json"), ReadIfThere(folder, "special_tokens_map.json"), ReadIfThere(folder, "added_tokens.json"),
-            sentences ? ReadIfThere(folder, "sentence_bert_config.json") : ConfigNode.Missing(folder));
+        new(ConfigNode.ReadIfThere(folder, "tokenizer_config.json"), ConfigNode.ReadIfThere(folder, "special_tokens_map.json"), ConfigNode.ReadIfThere(folder, "added_tokens.json"),
+            sentences ? ConfigNode.ReadIfThere(folder, "sentence_bert_config.json") : ConfigNode.Missing(folder));
 
     /// <summary>The text of a role such as pad_token, from either file; they write it as a string or as an added token.</summary>
     public string? SpecialToken(string role)
@@ -50,18 +50,7 @@ internal sealed class TokenizerConfig
     /// <summary>Where a role's text stands.</summary>
     public ConfigNode SpecialTokenNode(string role) => _config[role].IsNull ? _map[role] : _config[role];
 
-    /// <summary>model_max_length; transformers writes 1e30 for "none".</summary>
-    public int? ModelMaxLength()
-    {
-        ConfigNode node = _config["model_max_length"];
-        if (node.IsNull)
-        {
-            return null;
-        }
-
-        double length = node.Double();
-        return length is >= 1 and < 1e9 && length == Math.Floor(length) ? (int)length : null;
-    }
+    public int? ModelMaxLength => _config["model_max_length"].LengthOrNull();
 
     public SequenceSide Side(string key)
     {
@@ -72,11 +61,5 @@ internal sealed class TokenizerConfig
             "left" => SequenceSide.Left,
             _ => throw node.Error("must be \"left\" or \"right\""),
         };
-    }
-
-    private static ConfigNode ReadIfThere(string folder, string name)
-    {
-        string file = Path.Combine(folder, name);
-        return File.Exists(file) ? ConfigNode.ReadFile(file) : ConfigNode.Missing(file);
     }
 }

@@ -1,5 +1,5 @@
 using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers.Formats;

@@ -1,5 +1,5 @@
 using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Decoders;
 using MLNetBert.Tokenizers.Formats;
 using MLNetBert.Tokenizers.Normalizers;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 
 namespace MLNetBert.Tokenizers.Japanese;
 

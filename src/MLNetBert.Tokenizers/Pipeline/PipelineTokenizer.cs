@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Formats;
 
 namespace MLNetBert.Tokenizers.Pipeline;
@@ -31,7 +31,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
             }
         }
 
-        ModelMaxLength = config.ModelMaxLength();
+        ModelMaxLength = config.ModelMaxLength;
         PaddingSide = config.Side("padding_side");
         TruncationSide = config.Side("truncation_side");
         SpecialTokens = new SpecialTokens

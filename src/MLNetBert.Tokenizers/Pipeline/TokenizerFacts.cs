@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Formats;
 using MLNetBert.Tokenizers.Normalizers;
 

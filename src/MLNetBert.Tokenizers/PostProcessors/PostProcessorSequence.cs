@@ -1,4 +1,4 @@
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers.PostProcessors;

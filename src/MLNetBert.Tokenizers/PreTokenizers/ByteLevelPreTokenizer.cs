@@ -1,5 +1,5 @@
 using MLNetBert.Tokenizers.Bpe;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers.PreTokenizers;

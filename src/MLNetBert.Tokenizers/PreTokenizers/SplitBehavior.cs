@@ -1,4 +1,4 @@
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Oniguruma;
 using MLNetBert.Tokenizers.Pipeline;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MLNetBert.Tokenizers.Configuration;
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers.Unigram;

@@ -1,11 +1,15 @@
+using System.Buffers.Binary;
 using System.Text;
 
-namespace MLNetBert.Encoder.Onnx;
+namespace MLNetBert.Shared.Protobuf;
 
-/// <summary>Walks the fields of one protobuf message; every read is checked against its end.</summary>
+/// <summary>
+/// Walks the fields of one protobuf message; every read is checked against its end. Each field is read or skipped before the
+/// next one. Throws <see cref="ProtoException"/> where the message is damaged.
+/// </summary>
 /// <param name="message">The message's bytes.</param>
 /// <param name="start">Where they begin in the file.</param>
-internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
+internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start = 0)
 {
     private readonly ReadOnlySpan<byte> _message = message;
     private int _position;
@@ -27,12 +31,16 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
             return false;
         FieldStart = Position;
         ulong tag = ReadVarint();
-        Field = checked((int)(tag >> 3));
+        Field = tag <= uint.MaxValue ? (int)(tag >> 3) : 0;
         _wireType = (int)(tag & 7);
-        return Field != 0 ? true : throw Broken();
+        return Field != 0 ? true : throw Unknown();
     }
 
-    public long ReadInt64() => _wireType == 0 ? (long)ReadVarint() : throw Broken();
+    public long ReadInt64() => _wireType == 0 ? (long)ReadVarint() : throw Unknown();
+
+    public bool ReadBool() => ReadInt64() != 0;
+
+    public float ReadFloat() => _wireType == 5 ? BinaryPrimitives.ReadSingleLittleEndian(Take(4)) : throw Unknown();
 
     /// <summary>The text of a length-delimited field.</summary>
     public string ReadText() => Encoding.UTF8.GetString(ReadBytes(out _));
@@ -44,9 +52,10 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
         return new ProtoReader(bytes, at);
     }
 
+    /// <summary>The content of a length-delimited field, and where it begins in the file.</summary>
     public ReadOnlySpan<byte> ReadBytes(out int at)
     {
-        ulong length = _wireType == 2 ? ReadVarint() : throw Broken();
+        ulong length = _wireType == 2 ? ReadVarint() : throw Unknown();
         at = Position;
         return Take(length);
     }
@@ -82,16 +91,17 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
                 Take(4);
                 break;
             default:
-                throw Broken();
+                throw Unknown();
         }
     }
 
-    private static InvalidDataException Broken() => new("The bytes are not the fields of a message.");
+    private static ProtoException Unknown() => new("has a field of an unknown kind");
 
     private ReadOnlySpan<byte> Take(ulong length)
     {
-        if (length > (ulong)(_message.Length - _position))
-            throw Broken();
+        ulong left = (ulong)(_message.Length - _position);
+        if (length > left)
+            throw new ProtoException("is cut off", length - left);
         ReadOnlySpan<byte> bytes = _message.Slice(_position, (int)length);
         _position += (int)length;
         return bytes;
@@ -102,14 +112,12 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start)
         ulong value = 0;
         for (int shift = 0; shift < 70; shift += 7)
         {
-            if (_position == _message.Length)
-                throw Broken();
-            byte next = _message[_position++];
+            byte next = Take(1)[0];
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
                 return value;
         }
 
-        throw Broken();
+        throw new ProtoException("has a number that is too long");
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace MLNetBert.Tokenizers.Configuration;
+namespace MLNetBert.Shared.Configuration;
 
 /// <summary>A value of a JSON file that knows its file and key, so that every error can name them.</summary>
 internal readonly struct ConfigNode
@@ -31,29 +31,38 @@ internal readonly struct ConfigNode
     /// <summary>Stands for a file that is not there: every key of it is missing.</summary>
     public static ConfigNode Missing(string file) => new(file, "", default);
 
-    /// <summary>Parses a file whose root must be an object.</summary>
-    public static ConfigNode ReadFile(string file)
+    /// <summary>A file whose root is an object.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="name">Its name there.</param>
+    /// <returns>Its root; that of a missing file where there is none.</returns>
+    public static ConfigNode ReadIfThere(string folder, string name)
+    {
+        string file = System.IO.Path.Combine(folder, name);
+        return System.IO.File.Exists(file) ? ReadFile(file) : Missing(file);
+    }
+
+    /// <summary>Parses a file as Python and Hugging Face's library do: without comments and trailing commas.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="isList">Whether its root must be a list, else an object.</param>
+    public static ConfigNode ReadFile(string file, bool isList = false)
     {
         try
         {
             using FileStream stream = System.IO.File.OpenRead(file);
-            var document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
-            var root = new ConfigNode(file, "", document.RootElement);
-            return root.Kind == JsonValueKind.Object ? root : throw root.Error("must be a JSON object");
+            var root = new ConfigNode(file, "", JsonDocument.Parse(stream).RootElement);
+            return root.Kind == (isList ? JsonValueKind.Array : JsonValueKind.Object)
+                ? root
+                : throw new BadInputException($"{file} holds no JSON {(isList ? "list" : "object")}; {Correct}.");
         }
         catch (JsonException e)
         {
-            throw NotJson(file, e);
+            throw new BadInputException($"{file} is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): it is damaged or cut off, fetch it again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{file} cannot be read: {e.Message}", e);
         }
     }
-
-    /// <summary>The error for a file that is no JSON.</summary>
-    public static BadInputException NotJson(string file, JsonException e) =>
-        new($"{file} is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): it is damaged or cut off, fetch it again.", e);
 
     /// <summary>File and key.</summary>
     public string Source => $"{File}: {Path}";
@@ -89,6 +98,21 @@ internal readonly struct ConfigNode
     public int Int() => _value.ValueKind == JsonValueKind.Number && _value.TryGetInt32(out int number) ? number : throw Error("must be a whole number below 2^31");
 
     public int Int(int missing) => IsNull ? missing : Int();
+
+    /// <summary>A whole number from 1: a size, a length; null where it is missing, or above <paramref name="largest"/>, which says that there is none.</summary>
+    public int? SizeOrNull(double largest = int.MaxValue)
+    {
+        if (IsNull)
+            return null;
+        double number = _value.ValueKind == JsonValueKind.Number ? Double() : throw Error("must be a number");
+        return number > largest ? null
+            : number != Math.Floor(number) ? throw Error($"must be a whole number, but is {number}")
+            : number < 1 ? throw Error($"must be at least 1, but is {number}")
+            : (int)number;
+    }
+
+    /// <summary>A number of tokens; null where it is missing, or so large that it is transformers' way to say that there is none (it writes 1e30).</summary>
+    public int? LengthOrNull() => SizeOrNull(largest: 1_000_000);
 
     /// <summary>A whole number that is not negative: an id, a length.</summary>
     public int Count()
@@ -172,7 +196,7 @@ internal readonly struct ConfigNode
     }
 
     /// <summary>An error whose sentence begins with file and key and ends with what to do.</summary>
-    public BadInputException Error(string what, string advice = Correct) => new($"{File}: {(Path.Length == 0 ? "the file" : $"\"{Path}\"")} {what}; {advice}.");
+    public BadInputException Error(string what, string advice = Correct) => new($"{File}: {(Path.Length == 0 ? "the file" : Path)} {what}; {advice}.");
 
     /// <summary>The error for a component this library does not have.</summary>
     public BadInputException Unsupported(string kind) => this["type"].Error(

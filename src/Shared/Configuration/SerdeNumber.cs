@@ -1,4 +1,4 @@
-namespace MLNetBert.Tokenizers.Configuration;
+namespace MLNetBert.Shared.Configuration;
 
 /// <summary>
 /// Numbers of a JSON file as Hugging Face's library has them. Its parser, serde_json, rounds twice: the digits to a double, then
