@@ -1,7 +1,9 @@
-namespace MLNetBert.Tests.Docs;
+using MLNetBert;
+
+namespace Documents.Snippets;
 
 /// <summary>The snippets of docs/encoder.md.</summary>
-public class EncoderTests
+public class EncoderSnippets
 {
     [Fact]
     public void Hidden_layers()
@@ -28,7 +30,7 @@ public class EncoderTests
 
         // Half-way between two texts of equal length.
         float[] mixed = bert.WordEmbeddings(good), other = bert.WordEmbeddings(bad);
-        for (int i = 0; i < mixed.Length; i++)
+        for (var i = 0; i < mixed.Length; i++)
             mixed[i] = (mixed[i] + other[i]) / 2;
         using BertOutput output = bert.RunEmbeddings(mixed, default, default, batch: 1, sequence: good.Length);
         float[] features = new float[bert.HiddenSize];
