@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Text;
 using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Terminal;
@@ -8,6 +9,8 @@ namespace MLNetBert.Cli.Commands;
 /// <summary>The command line as a whole: its commands, and what becomes of errors.</summary>
 internal static class CommandRunner
 {
+    private const string Name = "mlnetbert";
+
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows where an unexpected error came from.", Recursive = true };
 
     /// <summary>Runs a command line and returns the exit code.</summary>
@@ -60,16 +63,17 @@ internal static class CommandRunner
     private static string Usage(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string name = command is RootCommand ? "mlnetbert" : $"mlnetbert {command.Name}";
-        string what = command is RootCommand && parsed.UnmatchedTokens is [var unknown, ..]
+        bool root = command == parsed.RootCommandResult.Command;
+        string name = root ? Name : $"{Name} {command.Name}";
+        string what = root && parsed.UnmatchedTokens is [var unknown, ..]
             ? $"there is no command or option {unknown}"
             : parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.');
         return $"{what}; {name} --help shows the usage.";
     }
 
-    /// <summary>All commands.</summary>
-    internal static RootCommand Root(CancellationToken cancellation) =>
-        new("BERT features of texts: the same bits for a text, whatever stands beside it.")
+    /// <summary>All commands. Not a RootCommand, which would take the assembly's name for its own.</summary>
+    internal static Command Root(CancellationToken cancellation) =>
+        new(Name, "BERT features of texts: a text always gets the same bits, whatever else is in the input.")
         {
             ExtractCommand.Create(cancellation),
             TokenizeCommand.Create(cancellation),
@@ -77,5 +81,7 @@ internal static class CommandRunner
             ResampleCommand.Create(),
             VerifyCommand.Create(cancellation),
             Verbose,
+            new HelpOption(),
+            new VersionOption(),
         };
 }

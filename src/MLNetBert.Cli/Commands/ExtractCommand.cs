@@ -13,7 +13,7 @@ internal sealed class ExtractCommand
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "Where the features go: .npy (the ids beside it in .ids.txt), .idv (for ML.NET's LoadFromBinary), .jsonl, .csv or .tsv, by the ending (.gz may follow the last three); - is JSON lines on standard output.",
+        Description = "Where the features go; the ending decides the format: .npy (with the ids in .ids.txt beside it), .idv (for ML.NET's LoadFromBinary), .jsonl, .csv or .tsv (.gz may follow the last three). - writes JSON lines to standard output.",
         HelpName = "FILE",
         Required = true,
     };
@@ -26,7 +26,7 @@ internal sealed class ExtractCommand
     public static Command Create(CancellationToken cancellation)
     {
         var extract = new ExtractCommand();
-        var command = new Command("extract", "Writes the features of every row.") { extract._out };
+        var command = new Command("extract", "Writes the features (embeddings) of every row.") { extract._out };
         extract._features.AddTo(command);
         extract._common.AddTo(command);
         command.SetAction(parsed => extract.Run(parsed, cancellation));
@@ -77,7 +77,7 @@ internal sealed class ExtractCommand
         {
             if (firstNotFinite != null)
             {
-                Status.Line($"note: {Summary.Counted(notFinite, "row")} of {rows} {(notFinite == 1 ? "has" : "have")} features that are not finite numbers, the first with the id {firstNotFinite.Id} ({firstNotFinite.Where}): the model gives them; take another file of it, such as float32.");
+                Status.Line($"note: {Summary.Counted(notFinite, "row")} of {rows} {(notFinite == 1 ? "has" : "have")} features that are not finite numbers, the first with the id {firstNotFinite.Id} ({firstNotFinite.Where}): the model computes them; use another file of it, such as float32.");
             }
 
             Status.Line(new Summary(rows, tokens, progress.Elapsed, featurizer.Statistics.ModelWallTime).ToString());

@@ -23,7 +23,7 @@ internal sealed class TokenizeCommand
 
     private readonly Option<string?> _offsets = new("--offsets")
     {
-        Description = "utf16: code units, as in .NET strings; code-points: as Python counts. Default: utf16.",
+        Description = "What offsets count: utf16, as in .NET strings, or code-points, as in Python. Default: utf16.",
         HelpName = "UNIT",
     };
 
@@ -31,7 +31,7 @@ internal sealed class TokenizeCommand
     public static Command Create(CancellationToken cancellation)
     {
         var tokenize = new TokenizeCommand();
-        var command = new Command("tokenize", "Writes the token ids of every row, a JSON line each.") { tokenize._out };
+        var command = new Command("tokenize", "Writes the token ids of every row, one JSON line each.") { tokenize._out };
         tokenize._common.AddTo(command);
         tokenize._encoding.AddTo(command);
         command.Options.Add(tokenize._offsets);
@@ -62,7 +62,7 @@ internal sealed class TokenizeCommand
         using var progress = Progress.Start(quiet, () => new Progress.Point(Volatile.Read(ref count), input.RowsRead, input.BytesRead, input.TotalBytes));
         if (options.Padding == PaddingStrategy.Longest)
         {
-            // The longest of the whole input decides, so everything is read before the first line is written.
+            // The longest text of the whole input decides, so everything is read before the first line is written.
             TextRow[]? kept = input.CanReadTwice ? null : [.. rows];
             int longest = (kept ?? rows).Max(row => Encoded(model, row, options with { Padding = PaddingStrategy.None }, windows, cancellation).Max(encoding => encoding.Ids.Length));
             options = options with { Padding = PaddingStrategy.MaxLength, PadLength = longest };
@@ -101,11 +101,15 @@ internal sealed class TokenizeCommand
         }
         catch (BadInputException e)
         {
-            throw new BadInputException($"{row.Where}: {e.Message}", e);
+            throw e.At(row.Where, row.Source, row.Row);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException e) when (e.ParamName is nameof(EncodeOptions.Truncation) or nameof(EncodeOptions.Stride))
         {
-            throw new BadInputException($"{row.Where}: {e.Message.Split(" (Parameter")[0]}", e);
+            // Only a text that is cut shows that these do not fit; the tokenizer speaks of its parameters, the command of its options.
+            string what = e.ParamName == nameof(EncodeOptions.Truncation)
+                ? "--truncation only_second cuts second texts, but there are none; give --text-pair, or another --truncation"
+                : $"--stride {options.Stride} is not below the number of tokens that a window has for this text; give a smaller stride, or a larger --max-length";
+            throw new BadInputException($"{row.Where}: {what}.", e) { Code = "option.conflict", File = row.Source, Row = row.Row };
         }
     }
 }

@@ -90,9 +90,10 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
         e switch
         {
             // How .NET reports a file beyond what the file system or the user's limit allows.
-            ArgumentOutOfRangeException => $"{name} grows longer than the file system or the limit of file sizes allows; write elsewhere, or in several parts.",
+            ArgumentOutOfRangeException => $"{name} grows larger than the file system or the limit on file sizes allows; write elsewhere, or in several parts.",
             _ when e is IOException { HResult: DiskFull } || e.Message.StartsWith("No space left", StringComparison.Ordinal) => $"{name}: no space is left on the device; free some, or write elsewhere.",
-            _ => $"{name} cannot be written ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another place.",
+            _ => $"{name} cannot be written ({e.Message.Split(" : ")[0].TrimEnd('.')}); write elsewhere.",
         },
-        e);
+        e)
+    { Code = "output.unwritable", File = name };
 }

@@ -113,22 +113,22 @@ internal sealed class OutputFile : IDisposable
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
-            throw new BadInputException($"{option} {path} cannot be written: {e.Message}", e);
+            throw new BadInputException($"{option} {path} cannot be written: {e.Message}", e) { Code = "output.unwritable", File = path, Key = option };
         }
 
         if (Directory.Exists(target))
         {
-            throw new BadInputException($"{option} {path} is a folder; name a file in it.");
+            throw new BadInputException($"{option} {path} is a folder; name a file in it.") { Code = "output.unwritable", File = path, Key = option };
         }
 
         if (Encoding.UTF8.GetByteCount(Path.GetFileName(target)) > LongestName)
         {
-            throw new BadInputException($"{option} {path}: the name is longer than the {LongestName} bytes that a file's may have; shorten it.");
+            throw new BadInputException($"{option} {path}: the name is longer than the {LongestName} bytes that a file name may have; shorten it.") { Code = "output.unwritable", File = path, Key = option };
         }
 
         return Directory.Exists(Path.GetDirectoryName(target))
             ? target
-            : throw new BadInputException($"{option} {path}: the folder {Path.GetDirectoryName(target)} does not exist; create it first.");
+            : throw new BadInputException($"{option} {path}: the folder {Path.GetDirectoryName(target)} does not exist; create it first.") { Code = "output.unwritable", File = path, Key = option };
     }
 
     private static FileStream Open(string path, FileMode mode, string option, string asked)
@@ -139,7 +139,7 @@ internal sealed class OutputFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{option} {asked}: the folder {Path.GetDirectoryName(path)} cannot be written to ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another, or change its permissions.", e);
+            throw new BadInputException($"{option} {asked}: the folder {Path.GetDirectoryName(path)} cannot be written to ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another, or change its permissions.", e) { Code = "output.unwritable", File = asked, Key = option };
         }
     }
 

@@ -1,6 +1,6 @@
 namespace MLNetBert.Cli.Files;
 
-/// <summary>Refuses outputs that would take the place of a file that is read, under whatever name.</summary>
+/// <summary>Refuses outputs that would replace a file that is read, whatever name it goes by.</summary>
 internal static class Overwriting
 {
     /// <summary>Refuses <paramref name="path"/>, given as <paramref name="option"/>, or what is written <paramref name="beside"/> it.</summary>
@@ -14,12 +14,12 @@ internal static class Overwriting
         HashSet<string> read = [.. inputs.Select(input => RealPath(input == FileNames.Standard ? "/dev/stdin" : input))];
         if (read.Contains(RealPath(path)))
         {
-            throw new BadInputException($"{option} {path} is an input too and would be lost; write to another file.");
+            throw new BadInputException($"{option} {path} is an input too and would be lost; write to another file.") { Code = "output.overwrites-input", File = path, Key = option };
         }
 
         if (beside != null && read.Contains(RealPath(beside)))
         {
-            throw new BadInputException($"{option} {path} writes {beside} too, which is an input and would be lost; write to another file.");
+            throw new BadInputException($"{option} {path} also writes {beside}, which is an input and would be lost; write to another file.") { Code = "output.overwrites-input", File = beside, Key = option };
         }
     }
 

@@ -4,7 +4,7 @@ using CsvHelper;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>.csv and .tsv with a header, by CsvHelper; strict: what cannot be read one way only is refused with its row.</summary>
+/// <summary>.csv and .tsv with a header, by CsvHelper; strict: what can be read in more than one way is refused, with its row.</summary>
 internal sealed class DelimitedRows
 {
     /// <summary>A longer record is a quote that was opened and never closed.</summary>
@@ -68,7 +68,7 @@ internal sealed class DelimitedRows
         ReadOnlySpan<byte> field = _csv.GetSpan(column);
         return float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || FloatText.IsSpecial(field, out value)
             ? value
-            : throw new BadInputException($"{TextRow.Place(_source, _csv.RowNumber, _csv.LineNumber)}: the column \"{header}\" holds \"{_csv.GetString(column)}\", which is not a number; leave out columns that are not features.");
+            : throw Bad("row.value", $"the column \"{header}\" holds \"{_csv.GetString(column)}\", which is not a number; leave out columns that are not features.", header);
     }
 
     private string[] ReadHeader()
@@ -84,7 +84,7 @@ internal sealed class DelimitedRows
 
         RefuseMalformed();
         string[] headers = [.. _csv.Headers];
-        return headers.Length > 0 ? headers : throw new BadInputException($"{_source} is empty; give a header and at least one row.");
+        return headers.Length > 0 ? headers : throw new BadInputException($"{_source} is empty; give a header and at least one row.") { Code = "file.empty", File = _source };
     }
 
     private bool Next(int columns)
@@ -104,7 +104,7 @@ internal sealed class DelimitedRows
         RefuseMalformed();
         if (_csv.FieldCount != columns)
         {
-            throw new BadInputException($"{TextRow.Place(_source, _csv.RowNumber, _csv.LineNumber)}: it has {Count(_csv.FieldCount)}, but the header has {columns}; put a field that holds {(_tabs ? "a tab" : "a comma")} or a line break in quotes.");
+            throw Bad("row.width", $"it has {Count(_csv.FieldCount)}, but the header has {columns}; put a field that holds {(_tabs ? "a tab" : "a comma")} or a line break in quotes.");
         }
 
         return true;
@@ -115,12 +115,12 @@ internal sealed class DelimitedRows
         int index = Array.IndexOf(headers, name);
         if (index < 0)
         {
-            throw new BadInputException($"{_source} has no column \"{name}\"; it has {Listed(headers)}. Name one with {option}.");
+            throw new BadInputException($"{_source} has no column \"{name}\"; it has {Listed(headers)}. Name one with {option}.") { Code = "row.column", File = _source, Column = name };
         }
 
         if (Array.LastIndexOf(headers, name) != index)
         {
-            throw new BadInputException($"{_source}, line 1: the column \"{name}\" stands twice in the header; rename one.");
+            throw new BadInputException($"{_source}, line 1: the header has the column \"{name}\" twice; rename one.") { Code = "row.column", File = _source, Column = name };
         }
 
         return index;
@@ -147,11 +147,14 @@ internal sealed class DelimitedRows
             CsvMalformedReason.TextAfterClosingQuote => "there is text after a closing quote; double the quotes that belong to the text",
             _ => "there is a quote inside a field that is not in quotes; put the whole field in quotes and double those inside",
         };
-        throw new BadInputException($"{TextRow.Place(_source, bad.RecordNumber - 1, bad.LineNumber)}: {what}.");
+        throw new BadInputException($"{TextRow.Place(_source, bad.RecordNumber - 1, bad.LineNumber)}: {what}.") { Code = "row.syntax", File = _source, Row = bad.RecordNumber - 1 };
     }
 
     private BadInputException TooLong(CsvFormatException e) =>
-        new($"{TextRow.Place(_source, e.RecordNumber - 1, e.LineNumber)}: the row is longer than {LongestRecord >> 20} MB, so a quote was opened and never closed; close it, or double a quote that belongs to the text.", e);
+        new($"{TextRow.Place(_source, e.RecordNumber - 1, e.LineNumber)}: the row is longer than {LongestRecord >> 20} MB, so a quote was opened and never closed; close it, or double a quote that belongs to the text.", e) { Code = "row.syntax", File = _source, Row = e.RecordNumber - 1 };
+
+    private BadInputException Bad(string code, string what, string? column = null) =>
+        new($"{TextRow.Place(_source, _csv.RowNumber, _csv.LineNumber)}: {what}") { Code = code, File = _source, Row = _csv.RowNumber, Column = column };
 
     private static string Count(int fields) => fields == 1 ? "1 field" : $"{fields} fields";
 

@@ -3,7 +3,7 @@ using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>One input, opened: unzipped where its first bytes say gzip, its UTF-8 checked, its byte order mark gone.</summary>
+/// <summary>One input, opened: unzipped if its first bytes are those of gzip, checked to be UTF-8, and without a byte order mark.</summary>
 internal sealed class InputFile : IDisposable
 {
     private readonly Stream _file;
@@ -24,7 +24,7 @@ internal sealed class InputFile : IDisposable
             ReadOnlySpan<byte> head = format == null ? peek.Peek(FormatSniffer.Length, line: true) : peek.Peek(3);
             if (head.IsEmpty)
             {
-                throw new BadInputException($"{Name} is empty; give an input with at least one row.");
+                throw new BadInputException($"{Name} is empty; give an input with at least one row.") { Code = "file.empty", File = Name };
             }
 
             if (head.StartsWith("\uFEFF"u8))
@@ -59,7 +59,7 @@ internal sealed class InputFile : IDisposable
     {
         if (path != FileNames.Standard && !File.Exists(path))
         {
-            throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; name the file in it." : $"{path}: there is no such file; check the path.");
+            throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; name a file in it." : $"{path}: there is no such file; check the path.") { Code = "file.missing", File = path };
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class InputFile : IDisposable
         InputFormat.Csv => DelimitedRows.ReadNumbers(_text, Name, ',', except),
         InputFormat.Tsv => DelimitedRows.ReadNumbers(_text, Name, '\t', except),
         InputFormat.Jsonl => JsonNumbers.Read(_text, Name),
-        _ => throw new BadInputException($"{Name} is plain text, not features; give .npy, .csv, .tsv or .jsonl."),
+        _ => throw new BadInputException($"{Name} is plain text, not features; give .npy, .csv, .tsv or .jsonl.") { Code = "file.format", File = Name },
     });
 
     /// <inheritdoc/>
@@ -121,14 +121,14 @@ internal sealed class InputFile : IDisposable
 
     private Exception Explained(Exception e) => e switch
     {
-        InvalidDataException => new BadInputException($"{Name} is broken gzip ({e.Message.TrimEnd('.')}); fetch or pack it again.", e),
-        IOException => new BadInputException($"{Name} cannot be read: {e.Message}", e),
+        InvalidDataException => new BadInputException($"{Name} is broken gzip ({e.Message.TrimEnd('.')}); download it or pack it again.", e) { Code = "file.damaged", File = Name },
+        IOException => new BadInputException($"{Name} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = Name },
         _ => e,
     };
 
     private static InputFormat? FormatOf(string path, Columns columns) => path == FileNames.Standard || FileNames.IsStream(path)
         ? null
-        : InputFormats.OfFile(path) ?? throw new BadInputException($"{path}: the ending tells no format; name it .csv, .tsv, .jsonl or .txt (.gz may follow){(columns.FormatOption ? $", or give --format {string.Join('|', InputFormats.Names)}" : "")}.");
+        : InputFormats.OfFile(path) ?? throw new BadInputException($"{path}: the ending does not tell the format; name it .csv, .tsv, .jsonl or .txt (.gz may follow){(columns.FormatOption ? $", or give --format {string.Join('|', InputFormats.Names)}" : "")}.") { Code = "file.format", File = path };
 
     private static Stream Open(string path)
     {
@@ -143,11 +143,11 @@ internal sealed class InputFile : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new BadInputException($"{path} may not be read; check its permissions.", e);
+            throw new BadInputException($"{path} may not be read; check its permissions.", e) { Code = "file.unreadable", File = path };
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {
-            throw new BadInputException($"{path} cannot be opened: {e.Message}", e);
+            throw new BadInputException($"{path} cannot be opened: {e.Message}", e) { Code = "file.unreadable", File = path };
         }
     }
 }

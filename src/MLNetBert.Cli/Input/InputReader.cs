@@ -11,13 +11,13 @@ internal sealed class InputReader
     private RowCounter _counter = new();
     private long _bytesRead;
 
-    /// <summary>Checks that every input can be opened and is named once where it can be read once.</summary>
+    /// <summary>Checks that every input can be opened, and that what can be read only once is named only once.</summary>
     public InputReader(IReadOnlyList<string> paths, InputFormat? format, Columns columns)
     {
         (_paths, _format, _columns) = (paths, format, columns);
         if (paths.Count(path => path == FileNames.Standard) > 1)
         {
-            throw new BadInputException("Standard input (-) is named twice; it can be read once only.");
+            throw new BadInputException("Standard input (-) is named twice; it can be read only once.") { Code = "option.conflict", Key = "INPUT" };
         }
 
         long total = 0;
@@ -72,7 +72,7 @@ internal sealed class InputReader
 
             if (_counter.Count == before)
             {
-                throw new BadInputException($"{file.Name} has no rows; give an input with at least one.");
+                throw new BadInputException($"{file.Name} has no rows; give an input with at least one.") { Code = "file.empty", File = file.Name };
             }
 
             bytesBefore += InputFile.LengthOf(path) ?? 0;

@@ -28,15 +28,18 @@ internal static class JsonNumbers
 
             try
             {
-                return Parse(line, numbers) ?? throw new BadInputException($"{source}, line {lines.Line}: it has no key \"{Key}\" with a list of numbers; write lines such as {{\"{Key}\": [0.1, 0.2]}}.");
+                return Parse(line, numbers) ?? throw Bad("row.column", $"it has no key \"{Key}\" with a list of numbers; write lines such as {{\"{Key}\": [0.1, 0.2]}}.");
             }
             catch (Exception e) when (e is JsonException or FormatException)
             {
-                throw new BadInputException($"{source}, line {lines.Line}: not JSON with numbers ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); each line has to be an object such as {{\"{Key}\": [0.1, 0.2]}}.", e);
+                throw Bad("row.syntax", $"not JSON with numbers ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); each line must be an object such as {{\"{Key}\": [0.1, 0.2]}}.", e);
             }
         }
 
         return null;
+
+        BadInputException Bad(string code, string what, Exception? cause = null) =>
+            new($"{source}, line {lines.Line}: {what}", cause) { Code = code, File = source, Row = lines.Line, Column = Key };
     }
 
     private static float[]? Parse(ReadOnlySpan<byte> line, List<float> numbers)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>.jsonl: a JSON object a line; lines of white space are passed over.</summary>
+/// <summary>.jsonl: one JSON object per line; blank lines are skipped.</summary>
 internal sealed class JsonRows(Stream stream, string source, Columns columns)
 {
     private readonly LineReader _lines = new(stream, source);
@@ -38,14 +38,15 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
             catch (JsonException e)
             {
                 string reason = e.Message.Split(" LineNumber:")[0].TrimEnd('.');
-                throw new BadInputException($"{Where}: not JSON, {reason} (byte {e.BytePositionInLine ?? 0} of the line); each line has to be one JSON object.", e);
+                throw Bad("row.syntax", $"not JSON, {reason} (byte {e.BytePositionInLine ?? 0} of the line); each line must be one JSON object.", null, e);
             }
         }
 
         return null;
     }
 
-    private string Where => TextRow.Place(source, _row, _lines.Line);
+    private BadInputException Bad(string code, string what, string? key = null, Exception? cause = null) =>
+        new($"{TextRow.Place(source, _row, _lines.Line)}: {what}", cause) { Code = code, File = source, Row = _row, Column = key };
 
     private TextRow Parse(ReadOnlySpan<byte> line, string number)
     {
@@ -55,7 +56,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new BadInputException($"{Where}: it is {Described(reader.TokenType)}, not a JSON object such as {{\"{columns.TextName}\": \"...\"}}.");
+            throw Bad("row.syntax", $"it is {Described(reader.TokenType)}, not a JSON object such as {{\"{columns.TextName}\": \"...\"}}.");
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -80,7 +81,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
         {
             string missing = text == null ? columns.TextName : pair == null && columns.TextPair != null ? columns.TextPair : columns.IdName;
             string option = text == null ? columns.TextOption : missing == columns.TextPair ? "--text-pair" : "--id";
-            throw new BadInputException($"{Where}: it has no key \"{missing}\", only {Keys(line)}; name one with {option}.");
+            throw Bad("row.column", $"it has no key \"{missing}\", only {Keys(line)}; name one with {option}.", missing);
         }
 
         return new TextRow(id ?? number, id == null || idIsNumber, text, pair, source, _row, _lines.Line);
@@ -94,7 +95,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
     private string StringOf(in Utf8JsonReader reader, string key, string wanted) =>
         reader.TokenType == JsonTokenType.String
             ? JsonText.Unescape(reader)
-            : throw new BadInputException($"{Where}: the key \"{key}\" holds {Described(reader.TokenType)}, but it has to be {wanted}.");
+            : throw Bad("row.value", $"the key \"{key}\" holds {Described(reader.TokenType)}, but it must be {wanted}.", key);
 
     private static bool Is(in Utf8JsonReader reader, byte[] key) =>
         reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonText.Unescape(reader)).AsSpan().SequenceEqual(key) : reader.ValueSpan.SequenceEqual(key);

@@ -61,7 +61,7 @@ internal sealed class LineReader(Stream stream, string source, int longest = Lin
 
         if (_end > longest)
         {
-            throw new BadInputException($"{source}, line {Line + 1}: the line is longer than {longest.ToString("N0", CultureInfo.InvariantCulture)} bytes; is this a file of lines? Break the line, or cut the text.");
+            throw new BadInputException($"{source}, line {Line + 1}: the line is longer than {longest.ToString("N0", CultureInfo.InvariantCulture)} bytes; is this a file of lines? Break the line, or shorten the text.") { Code = "row.too-long", File = source, Row = Line + 1 };
         }
 
         if (_end == _buffer.Length)

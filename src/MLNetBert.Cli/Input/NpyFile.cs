@@ -41,7 +41,7 @@ internal sealed partial class NpyFile : IDisposable
             long count = Shape.Aggregate(1L, (product, size) => product * size);
             if (_file.Length - _file.Position != count * _size)
             {
-                throw Bad($"its shape ({string.Join(", ", Shape)}) needs {count * _size} bytes and {_file.Length - _file.Position} are there; save it again");
+                throw Bad($"its shape ({string.Join(", ", Shape)}) needs {count * _size} bytes, but there are {_file.Length - _file.Position}; save it again");
             }
         }
         catch (Exception e)
@@ -95,7 +95,7 @@ internal sealed partial class NpyFile : IDisposable
     {
         if (Shape.Length != 1 && !(Shape.Length == 2 && Shape[1] == 1))
         {
-            throw Bad($"labels are a list, and its shape is ({string.Join(", ", Shape)}); save one label a row");
+            throw Bad($"labels are a list, and its shape is ({string.Join(", ", Shape)}); save one label per row");
         }
 
         string[] texts = new string[Shape[0]];
@@ -167,7 +167,7 @@ internal sealed partial class NpyFile : IDisposable
         return Encoding.UTF8.GetString(header);
     }
 
-    private BadInputException Bad(string what) => new($"{Name}: {what}.");
+    private BadInputException Bad(string what) => new($"{Name}: {what}.") { Code = "file.format", File = Name };
 
     private static FileStream Open(string path)
     {
@@ -178,7 +178,7 @@ internal sealed partial class NpyFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path} cannot be opened: {e.Message}", e);
+            throw new BadInputException($"{path} cannot be opened: {e.Message}", e) { Code = "file.unreadable", File = path };
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>.txt: a text a line; an empty line is an empty text.</summary>
+/// <summary>.txt: one text per line; an empty line is an empty text.</summary>
 internal static class TextLineRows
 {
     /// <summary>Reads the rows of one input; ids are given by the caller's count.</summary>
@@ -10,7 +10,7 @@ internal static class TextLineRows
     {
         if ((columns.Text ?? columns.TextPair ?? columns.Id) is { } column)
         {
-            throw new BadInputException($"{source} is read as plain text, a text a line, and has no column \"{column}\"; leave out --text, --text-pair and --id, or name another --format.");
+            throw new BadInputException($"{source} is read as plain text, one text per line, and has no column \"{column}\"; leave out --text, --text-pair and --id, or give another --format.") { Code = "row.column", File = source, Column = column };
         }
 
         var lines = new LineReader(stream, source);

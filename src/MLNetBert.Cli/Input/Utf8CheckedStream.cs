@@ -85,6 +85,6 @@ internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream
     private BadInputException Refuse(long offset, long linesBefore, byte value)
     {
         string hint = offset == 0 && value is 0xFE or 0xFF ? "it looks like UTF-16" : "it may be Latin-1 or Windows-1252";
-        return new($"{name}, line {linesBefore + 1}: byte 0x{value:X2} at offset {offset} is not valid UTF-8 ({hint}); save the file as UTF-8.");
+        return new($"{name}, line {linesBefore + 1}: byte 0x{value:X2} at offset {offset} is not valid UTF-8 ({hint}); save the file as UTF-8.") { Code = "file.encoding", File = name };
     }
 }

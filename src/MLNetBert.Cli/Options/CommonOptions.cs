@@ -3,13 +3,13 @@ using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Options;
 
-/// <summary>What several commands take, and how it is read. An option has a value only once: the last would win unseen.</summary>
+/// <summary>What several commands take, and how it is read. No option may be given twice, since the last would silently win.</summary>
 internal sealed class CommonOptions
 {
     /// <summary>INPUT, one or more.</summary>
     public Argument<string[]> Inputs { get; } = new("INPUT")
     {
-        Description = "A .csv, .tsv, .jsonl or .txt file (a text a line), .gz of any, or - for standard input; several are read in order.",
+        Description = "A .csv, .tsv, .jsonl or .txt file (one text per line), also with .gz, or - for standard input. Several are read in order.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -21,30 +21,30 @@ internal sealed class CommonOptions
     };
 
     /// <summary>--text.</summary>
-    public Option<string?> Text { get; } = new("--text") { Description = "The text's column or JSON key. Default: text.", HelpName = "NAME" };
+    public Option<string?> Text { get; } = new("--text") { Description = "The column or JSON key of the text. Default: text.", HelpName = "NAME" };
 
     /// <summary>--text-pair.</summary>
     public Option<string?> TextPair { get; } = new("--text-pair") { Description = "The column or JSON key of a second text, for pairs.", HelpName = "NAME" };
 
     /// <summary>--id.</summary>
-    public Option<string?> Id { get; } = new("--id") { Description = "The id's column or JSON key. Default: id where there is one, else the row's number from 0.", HelpName = "NAME" };
+    public Option<string?> Id { get; } = new("--id") { Description = "The column or JSON key of the id. Default: id if there is one, else the row's number, counted from 0.", HelpName = "NAME" };
 
     /// <summary>--format.</summary>
     public Option<string?> Format { get; } = new("--format")
     {
-        Description = "csv, tsv, jsonl or txt. Default: by the ending; for standard input by its first line.",
+        Description = "csv, tsv, jsonl or txt. Default: by the file's ending, or for standard input by its first line.",
         HelpName = "NAME",
     };
 
     /// <summary>--max-length.</summary>
     public Option<string?> MaxLength { get; } = new("--max-length")
     {
-        Description = "Texts are cut to this many tokens, special ones included; none cuts nothing. Default: what the model's folder says.",
+        Description = "Cuts texts to this many tokens, special tokens included; none cuts nothing. Default: as the model folder says.",
         HelpName = "N|none",
     };
 
     /// <summary>--quiet.</summary>
-    public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress, notes or summary on standard error." };
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Prints no progress, notes or summary." };
 
     /// <summary>Adds the options of commands that read rows.</summary>
     public void AddTo(Command command)
@@ -62,7 +62,7 @@ internal sealed class CommonOptions
         string? format = parsed.GetValue(Format);
         if (format != null && !InputFormats.Names.Contains(format))
         {
-            throw new BadInputException($"--format {format} is unknown; choose {string.Join(", ", InputFormats.Names)}.");
+            throw new BadInputException($"--format {format} is unknown; choose {string.Join(", ", InputFormats.Names)}.") { Code = "option.value", Key = "--format" };
         }
 
         string[] inputs = parsed.GetRequiredValue(Inputs);

@@ -9,7 +9,7 @@ internal sealed class EncodingOptions
 {
     private readonly Option<string?> _truncation = new("--truncation")
     {
-        Description = "longest_first, only_first, only_second or do_not_truncate. Default: longest_first.",
+        Description = "Which text of a pair is cut: longest_first, only_first, only_second, or do_not_truncate. Default: longest_first.",
         HelpName = "NAME",
     };
 
@@ -17,7 +17,7 @@ internal sealed class EncodingOptions
 
     private readonly Option<string?> _stride = new("--stride")
     {
-        Description = "A line a window: what was cut follows in further windows, each repeating N tokens of the one before. Default: the first window only.",
+        Description = "Splits long texts into windows that overlap by N tokens, one line each. Default: only the first window.",
         HelpName = "N",
     };
 
@@ -29,9 +29,9 @@ internal sealed class EncodingOptions
 
     private readonly Option<string?> _multiple = new("--pad-to-multiple-of") { Description = "Rounds the padded length up to a multiple of N.", HelpName = "N" };
 
-    private readonly Option<string?> _side = new("--padding-side") { Description = "left or right. Default: the tokenizer's, usually right.", HelpName = "SIDE" };
+    private readonly Option<string?> _side = new("--padding-side") { Description = "Which end is padded: left or right. Default: the tokenizer's, usually right.", HelpName = "SIDE" };
 
-    private readonly Option<string?> _special = new("--add-special-tokens") { Description = "Whether [CLS], [SEP] and their like are added. Default: true.", HelpName = "true|false" };
+    private readonly Option<string?> _special = new("--add-special-tokens") { Description = "Whether to add [CLS], [SEP] and the like. Default: true.", HelpName = "true|false" };
 
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
@@ -45,7 +45,7 @@ internal sealed class EncodingOptions
     /// <summary>Whether the windows after the first are wanted too.</summary>
     public bool Windows(ParseResult parsed) => parsed.GetValue(_stride) != null;
 
-    /// <summary>Reads the options and refuses what contradicts itself or leaves no room for a text.</summary>
+    /// <summary>Reads the options and refuses those that contradict each other or leave no room for text.</summary>
     public EncodeOptions Read(ParseResult parsed, LengthLimit limit, ModelTokenizer model, bool pair)
     {
         TruncationStrategy? truncation = OptionValues.Truncation(parsed.GetValue(_truncation));
@@ -60,8 +60,8 @@ internal sealed class EncodingOptions
         int? length = longest?.Value;
         bool cuts = truncation != null && length != null;
         Refuse(truncation == null && limit.Tokens != null && padding != "max_length", $"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
-        Refuse(Windows(parsed) && !cuts, "--stride makes windows of texts that are cut, but nothing is cut; give --max-length N, and no --truncation do_not_truncate.");
-        Refuse(cutSide != null && !cuts, "--truncation-side says which end is cut, but nothing is cut; give --max-length N, and no --truncation do_not_truncate.");
+        Refuse(Windows(parsed) && !cuts, "--stride makes windows of texts that are cut, but nothing is cut; give --max-length N, and leave out --truncation do_not_truncate.");
+        Refuse(cutSide != null && !cuts, "--truncation-side says which end is cut, but nothing is cut; give --max-length N, and leave out --truncation do_not_truncate.");
         Refuse(padding == "max_length" && length == null, "--padding max_length needs a length; give --max-length N.");
         Refuse(padding == "do_not_pad" && (multiple != null || side != null), $"{(multiple != null ? "--pad-to-multiple-of" : "--padding-side")} says how to pad, but nothing is padded; give --padding longest or max_length.");
         Refuse(padding != "do_not_pad" && model.Tokenizer.PadTokenId == null, $"--padding {padding}: the tokenizer has no padding token.");
@@ -71,7 +71,7 @@ internal sealed class EncodingOptions
             LengthLimits.CheckRoom(longest!, model.Tokenizer, pair);
         }
 
-        Refuse(cuts && stride >= length - added, $"--stride {stride} is not below the {length - added} tokens that a window has for the text; give a smaller one, or a greater --max-length.");
+        Refuse(cuts && stride >= length - added, $"--stride {stride} is not below the {length - added} tokens that a window has for the text; give a smaller stride, or a larger --max-length.");
         return new EncodeOptions
         {
             AddSpecialTokens = special,
@@ -99,7 +99,7 @@ internal sealed class EncodingOptions
     {
         if (contradiction)
         {
-            throw new BadInputException(sentence);
+            throw new BadInputException(sentence) { Code = "option.conflict", Key = sentence.Split([' ', ':'])[0] };
         }
     }
 }

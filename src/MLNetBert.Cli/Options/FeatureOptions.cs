@@ -10,25 +10,25 @@ internal sealed class FeatureOptions(CommonOptions common)
 {
     private readonly Option<string?> _hiddenLayer = new("--hidden-layer")
     {
-        Description = "The layers whose token vectors are pooled: a number, 0 the embeddings, 1 the first layer, -1 the last, or average(-4,-3,-2,-1) or concatenate(-2,-1). Default: the last.",
+        Description = "The layer whose token vectors are pooled: 0 for the embeddings, 1 for the first, -1 for the last; or several, as average(-4,-3,-2,-1) or concatenate(-2,-1). Default: the last.",
         HelpName = "LAYERS",
     };
 
     private readonly Option<string?> _pooling = new("--pooling")
     {
-        Description = "mean, cls, max, min, mean_sqrt_len_tokens, weightedmean, lasttoken, pooler, sentence_embedding or none; several joined with +. Default: what the model's folder says, else mean.",
+        Description = "mean, cls, max, min, mean_sqrt_len_tokens, weightedmean, lasttoken, pooler, sentence_embedding or none; join several with +. Default: as the model folder says, else mean.",
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> _normalize = new("--normalize") { Description = "Whether vectors are brought to unit length. Default: what the model's folder says.", HelpName = "true|false" };
+    private readonly Option<string?> _normalize = new("--normalize") { Description = "Whether to scale vectors to unit length. Default: as the model folder says.", HelpName = "true|false" };
 
     private readonly Option<string?> _truncation = new("--truncation")
     {
-        Description = "How longer texts are cut: longest_first, only_first, only_second (of pairs), or do_not_truncate, which is --max-length none. Default: longest_first.",
+        Description = "Which text of a pair is cut: longest_first, only_first, only_second, or do_not_truncate, the same as --max-length none. Default: longest_first.",
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> _threads = new("--threads") { Description = "How many texts run at the same time; the features are the same bits. Default: one a core.", HelpName = "N" };
+    private readonly Option<string?> _threads = new("--threads") { Description = "How many texts run at the same time; the bits stay the same. Default: one per core.", HelpName = "N" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -47,15 +47,15 @@ internal sealed class FeatureOptions(CommonOptions common)
         TruncationStrategy? truncation = OptionValues.Truncation(parsed.GetValue(_truncation));
         if (truncation == TruncationStrategy.OnlySecond && !pairs)
         {
-            throw new BadInputException("--truncation only_second cuts second texts, but there are none; give --text-pair, or leave it out.");
+            throw new BadInputException("--truncation only_second cuts second texts, but there are none; give --text-pair, or leave it out.") { Code = "option.conflict", Key = "--truncation" };
         }
 
         if (truncation == null && limit.Tokens != null)
         {
-            throw new BadInputException($"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.");
+            throw new BadInputException($"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.") { Code = "option.conflict", Key = "--truncation" };
         }
 
-        // Where nothing is to be cut, a text that would be is refused, whichever end were cut.
+        // If nothing may be cut, a text that is too long is refused, so it does not matter which end would be.
         bool unlimited = limit.Unlimited || truncation == null;
         return new FeatureSettings(
             new FeaturizerOptions
@@ -90,7 +90,7 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
         return Unlimited ? Options with { MaxLength = length.Value } : Options;
     }
 
-    /// <summary>Refuses a text that was cut though nothing may be. Only one that fills the model's positions to the last is worth counting again.</summary>
+    /// <summary>Refuses a text that was cut although nothing may be. Only a text that fills all the model's positions needs counting again.</summary>
     public void RefuseCut(BertModel model, TextRow row, int tokens)
     {
         if (!Unlimited || model.MaxPositions is not { } positions || tokens < positions)
@@ -102,7 +102,7 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
         model.Tokenizer.EncodeTo(row.Text, row.TextPair, row.TextPair != null, int.MaxValue, ids, null);
         if (ids.Count > positions)
         {
-            throw new BadInputException($"{row.Where}: the text is {ids.Count} tokens long, but the model takes {positions}; shorten it, or give --max-length {positions} to cut it.");
+            throw new BadInputException($"{row.Where}: the text is {ids.Count} tokens long, but the model takes {positions}; shorten it, or give --max-length {positions} to cut it.") { Code = "text.too-long", File = row.Source, Row = row.Row };
         }
     }
 }

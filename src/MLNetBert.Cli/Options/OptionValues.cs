@@ -5,7 +5,7 @@ using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Options;
 
-/// <summary>Reads the values of options, with a sentence for those that cannot be.</summary>
+/// <summary>Reads the values of options; those that make no sense are refused with a sentence.</summary>
 internal static class OptionValues
 {
     /// <summary>A whole number of at least 1.</summary>
@@ -15,11 +15,13 @@ internal static class OptionValues
     public static int AtLeast(int least, string option, string text, string? orElse = null) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least
             ? value
-            : throw new BadInputException($"{option} {text} is not a whole number of at least {least}{(orElse == null ? "" : $", {orElse}")}.");
+            : throw new BadInputException($"{option} {text} is not a whole number of at least {least}{(orElse == null ? "" : $", {orElse}")}.") { Code = "option.value", Key = option };
 
     /// <summary>A seed of random numbers, as NumPy takes it.</summary>
     public static uint Seed(string option, string text) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint value) ? value : throw new BadInputException($"{option} {text} is not a whole number from 0 to {uint.MaxValue}.");
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint value)
+            ? value
+            : throw new BadInputException($"{option} {text} is not a whole number from 0 to {uint.MaxValue}.") { Code = "option.value", Key = option };
 
     /// <summary>true or false.</summary>
     public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";
@@ -35,21 +37,21 @@ internal static class OptionValues
 
     /// <summary>The name of an HTML file.</summary>
     public static string Page(string option, string path) =>
-        Path.GetExtension(path).StartsWith(".htm", StringComparison.OrdinalIgnoreCase) ? path : throw new BadInputException($"{option} {path}: name a file ending in .html.");
+        Path.GetExtension(path).StartsWith(".htm", StringComparison.OrdinalIgnoreCase) ? path : throw new BadInputException($"{option} {path}: name a file that ends in .html.") { Code = "option.value", Key = option };
 
-    /// <summary>Refuses arguments that were meant as an option: there is none of that name, so the parser took them for paths.</summary>
+    /// <summary>Refuses arguments that look like an option: there is none of that name, so the parser took them for paths.</summary>
     public static void RefuseUnknown(ParseResult parsed, params ReadOnlySpan<string> arguments)
     {
         foreach (string argument in arguments)
         {
             if (argument.StartsWith('-') && argument != FileNames.Standard && !Path.Exists(argument))
             {
-                throw new BadInputException($"There is no option {argument}; mlnetbert {parsed.CommandResult.Command.Name} --help lists them.");
+                throw new BadInputException($"There is no option {argument}; mlnetbert {parsed.CommandResult.Command.Name} --help lists them.") { Code = "option.unknown", Key = argument };
             }
         }
     }
 
     /// <summary>One of several names.</summary>
     public static string OneOf(string option, string text, params ReadOnlySpan<string> names) =>
-        names.Contains(text) ? text : throw new BadInputException($"{option} {text} is unknown; choose {string.Join(", ", names.ToArray())}.");
+        names.Contains(text) ? text : throw new BadInputException($"{option} {text} is unknown; choose {string.Join(", ", names.ToArray())}.") { Code = "option.value", Key = option };
 }

@@ -13,15 +13,16 @@ internal static class FeatureWriters
         {
             throw new BadInputException(kind switch
             {
-                ".npy.gz" => $"--out {path}: a .npy file is not zipped, NumPy would not read it; leave out .gz, or write .jsonl.gz.",
-                ".idv.gz" => $"--out {path}: an .idv file is not zipped, ML.NET would not read it; leave out .gz, or write .jsonl.gz.",
-                _ => $"--out {path}: the ending tells no format; choose {Endings}{(standardOutput ? ", or - for JSON lines on standard output" : "")}.",
-            });
+                ".npy.gz" => $"--out {path}: NumPy does not read zipped .npy files; leave out .gz, or write .jsonl.gz.",
+                ".idv.gz" => $"--out {path}: ML.NET does not read zipped .idv files; leave out .gz, or write .jsonl.gz.",
+                _ => $"--out {path}: the ending does not tell the format; choose {Endings}{(standardOutput ? ", or - for JSON lines on standard output" : "")}.",
+            })
+            { Code = "output.format", File = path, Key = "--out" };
         }
 
         if (perToken && kind != ".jsonl")
         {
-            throw new BadInputException($"--out {path} cannot hold --pooling none, which gives each text as many vectors as it has tokens; write .jsonl.");
+            throw new BadInputException($"--out {path} cannot hold --pooling none, which gives each text one vector per token; write .jsonl.") { Code = "output.format", File = path, Key = "--out" };
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class NpyFeatureWriter : IFeatureWriter
     {
         if (row.Id.AsSpan().ContainsAny('\n', '\r'))
         {
-            throw new BadInputException($"{row.Where}: the id holds a line break, which {_ids.Name} cannot keep, an id a line; name another column with --id, or write .jsonl.");
+            throw new BadInputException($"{row.Where}: the id holds a line break, but {_ids.Name} has one id per line; name another column with --id, or write .jsonl.") { Code = "row.value", File = row.Source, Row = row.Row };
         }
 
         _features.Content.Write(MemoryMarshal.AsBytes(features));

@@ -14,7 +14,7 @@ internal sealed class TokenWriter(string path, bool windows, bool codePoints) : 
     {
         if (OutputKinds.Of(path) != ".jsonl")
         {
-            throw new BadInputException($"--out {path}: tokens are written as JSON lines; name it .jsonl or .jsonl.gz, or - for standard output.");
+            throw new BadInputException($"--out {path}: tokens are written as JSON lines; name it .jsonl or .jsonl.gz, or - for standard output.") { Code = "output.format", File = path, Key = "--out" };
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class BadInputTests : IDisposable
         { "quote.csv", "id,text\n1,fine\n2,\"never closed\n3,fine\n", "quote.csv, row 2 (line 3): a quote is opened and never closed" },
         { "latin.csv", "id,text\n1,caf\u00E9\n", "latin.csv, line 2: byte 0xE9 at offset 13 is not valid UTF-8" },
         { "rows.jsonl", "{\"text\": \"a\"}\n{\"text\": \n", "rows.jsonl, line 2: not JSON" },
-        { "rows.xlsx", "PK", "rows.xlsx: the ending tells no format" },
+        { "rows.xlsx", "PK", "rows.xlsx: the ending does not tell the format" },
     };
 
     [Theory]
@@ -60,9 +60,9 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rows.parquet", "rows.parquet: the ending tells no format; choose .npy, .idv, .jsonl, .csv or .tsv")]
+    [InlineData("rows.parquet", "rows.parquet: the ending does not tell the format; choose .npy, .idv, .jsonl, .csv or .tsv")]
     [InlineData("rows.csv", "is an input too")]
-    [InlineData("rows.idv.gz", "an .idv file is not zipped")]
+    [InlineData("rows.idv.gz", "ML.NET does not read zipped .idv files")]
     [InlineData("nowhere/rows.idv", "rows.idv: the folder")]
     [InlineData("1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890.npy", "ids.txt: the name is longer than the 255 bytes")]
     [InlineData("nowhere/rows.npy", "does not exist; create it first")]
@@ -86,14 +86,14 @@ public sealed class BadInputTests : IDisposable
     public void A_model_without_a_name(string command) => Command.AssertRefused(Command.Run("a\n"u8.ToArray(), [.. command.Split(' '), "--model", ""]), "without a name", "give a");
 
     [Theory]
-    [InlineData("mlnetbert extract z.ids.txt --out z.npy", "--out z.npy writes z.ids.txt too, which is an input")]
+    [InlineData("mlnetbert extract z.ids.txt --out z.npy", "--out z.npy also writes z.ids.txt, which is an input")]
     [InlineData("mlnetbert extract link.csv --out rows.csv", "--out rows.csv is an input too")]
     [InlineData("mlnetbert extract rows.csv --out link.csv", "--out link.csv is an input too")]
     [InlineData("mlnetbert extract folder/rows.csv --out rows.csv", "--out rows.csv is an input too")]
     [InlineData("mlnetbert extract - --out rows.csv < rows.csv", "--out rows.csv is an input too")]
     [InlineData("mlnetbert tokenize rows.jsonl --out folder/rows.jsonl", "--out folder/rows.jsonl is an input too")]
     [InlineData("mlnetbert verify page.html --format txt --report folder/page.html", "--report folder/page.html is an input too")]
-    [InlineData("mlnetbert resample f.csv --labels z.labels.csv:label --method smote --out z.npy", "--out z.npy writes z.labels.csv too, which is an input")]
+    [InlineData("mlnetbert resample f.csv --labels z.labels.csv:label --method smote --out z.npy", "--out z.npy also writes z.labels.csv, which is an input")]
     [InlineData("mlnetbert resample f.csv --labels z.labels.csv:label --method smote --out folder/f.csv", "--out folder/f.csv is an input too")]
     [InlineData("mlnetbert resample f.csv --labels z.labels.csv:label --compare --report page.html --text page.html:text", "--report page.html is an input too")]
     public void Outputs_that_are_inputs_under_another_name(string script, string part)
@@ -122,7 +122,7 @@ public sealed class BadInputTests : IDisposable
         string rows = _folder.Write("rows.csv", "text\nhello\n");
         string output = Path.Combine(_folder.Path, "out.npy");
         File.WriteAllText(output, "as it was");
-        Command.AssertRefused(Command.Shell($"trap '' XFSZ; ulimit -f 1; DOTNET_EnableWriteXorExecute=0 mlnetbert extract '{rows}' --out '{output}' --quiet"), "out.npy grows longer than the file system or the limit of file sizes allows");
+        Command.AssertRefused(Command.Shell($"trap '' XFSZ; ulimit -f 1; DOTNET_EnableWriteXorExecute=0 mlnetbert extract '{rows}' --out '{output}' --quiet"), "out.npy grows larger than the file system or the limit on file sizes allows");
         Assert.Equal(["out.npy", "rows.csv"], _folder.Names());
         Assert.Equal("as it was", File.ReadAllText(output));
     }
@@ -133,7 +133,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("extract rows.csv", "--out")]
     [InlineData("inspect --jsn", "There is no option --jsn; mlnetbert inspect --help lists them")]
     [InlineData("resample --jsn --labels a.csv --method smote --out a.npy", "There is no option --jsn")]
-    [InlineData("extract / --out a.npy", "/ is a folder; name the file in it")]
+    [InlineData("extract / --out a.npy", "/ is a folder; name a file in it")]
     [InlineData("verify - --report /nowhere/x.html", "--report /nowhere/x.html: the folder /nowhere does not exist")]
     public void Usage_that_is_none(string arguments, string part)
     {

@@ -35,8 +35,8 @@ public sealed class ResampleOutputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("f.csv", 4, "report.html grows longer")]
-    [InlineData("wide.csv", 600, "out.npy grows longer")]
+    [InlineData("f.csv", 4, "report.html grows larger")]
+    [InlineData("wide.csv", 600, "out.npy grows larger")]
     public void All_files_are_complete_before_one_of_them_gets_its_name(string features, int limit, string part)
     {
         _folder.Write("wide.csv", string.Join(',', Enumerable.Range(0, 4000).Select(column => $"f{column}")) + "\n" + string.Concat(Enumerable.Range(0, 40).Select(row => string.Join(',', Enumerable.Repeat(row % 7, 4000)) + "\n")));

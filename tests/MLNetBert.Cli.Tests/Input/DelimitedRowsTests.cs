@@ -51,7 +51,7 @@ public class DelimitedRowsTests
     [InlineData("id,text\n1,ab\"c\n", "a.csv, row 1 (line 2): there is a quote inside a field that is not in quotes; put the whole field in quotes and double those inside.")]
     [InlineData("id,text\n1,a,b\n", "a.csv, row 1 (line 2): it has 3 fields, but the header has 2; put a field that holds a comma or a line break in quotes.")]
     [InlineData("id,subject\n1,a\n", "a.csv has no column \"text\"; it has \"id\", \"subject\". Name one with --text.")]
-    [InlineData("text,text\n1,a\n", "a.csv, line 1: the column \"text\" stands twice in the header; rename one.")]
+    [InlineData("text,text\n1,a\n", "a.csv, line 1: the header has the column \"text\" twice; rename one.")]
     [InlineData("id,text\n", "a.csv has no rows; give an input with at least one.")]
     [InlineData("", "a.csv is empty; give an input with at least one row.")]
     [InlineData("\n\r\n\n", "a.csv is empty; give a header and at least one row.")]

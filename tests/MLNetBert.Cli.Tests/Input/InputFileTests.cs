@@ -84,7 +84,7 @@ public class InputFileTests
         Assert.Equal("a.txt is empty; give an input with at least one row.", Rows.Refusal("a.txt", ""));
         Assert.StartsWith("a.txt, line 1: byte 0xFF at offset 0 is not valid UTF-8 (it looks like UTF-16)", Rows.Refusal("a.txt", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("a")).ToArray()), StringComparison.Ordinal);
         Assert.StartsWith("a.csv, line 3: byte 0xE9 at offset 11 is not valid UTF-8", Rows.Refusal("a.csv", Encoding.Latin1.GetBytes("text\nabc\n12\u00E9,\n")), StringComparison.Ordinal);
-        Assert.Contains("the ending tells no format", Rows.Refusal("a.xlsx", "x"), StringComparison.Ordinal);
+        Assert.Contains("the ending does not tell the format", Rows.Refusal("a.xlsx", "x"), StringComparison.Ordinal);
         Assert.Contains("has no column \"q\"", Rows.Refusal("a.txt", "x", new Columns(Text: "q")), StringComparison.Ordinal);
     }
 

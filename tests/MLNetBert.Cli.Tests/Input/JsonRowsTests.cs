@@ -45,15 +45,15 @@ public class JsonRowsTests
         Assert.Equal(text, Rows.Of("a.jsonl", $"{{\"text\": \"{json}\"}}").Single().Text);
 
     [Theory]
-    [InlineData("{\"text\": \"a\"}\nhello\n", "a.jsonl, line 2: not JSON, 'h' is an invalid start of a value (byte 0 of the line); each line has to be one JSON object.")]
+    [InlineData("{\"text\": \"a\"}\nhello\n", "a.jsonl, line 2: not JSON, 'h' is an invalid start of a value (byte 0 of the line); each line must be one JSON object.")]
     [InlineData("{\"text\": \"a\"", "a.jsonl, line 1: not JSON, ")]
     [InlineData("{\"text\": \"a\"} {}", "a.jsonl, line 1: not JSON, ")]
     [InlineData("[1]", "a.jsonl, line 1: it is a list, not a JSON object such as {\"text\": \"...\"}.")]
     [InlineData("{\"id\": 1, \"subject\": \"a\"}", "a.jsonl, line 1: it has no key \"text\", only \"id\", \"subject\"; name one with --text.")]
     [InlineData("{}", "a.jsonl, line 1: it has no key \"text\", only no key at all; name one with --text.")]
-    [InlineData("\n{\"text\": null}", "a.jsonl, row 1 (line 2): the key \"text\" holds null, but it has to be a string.")]
-    [InlineData("{\"text\": 5}", "a.jsonl, line 1: the key \"text\" holds a number, but it has to be a string.")]
-    [InlineData("{\"text\": \"a\", \"id\": [1]}", "a.jsonl, line 1: the key \"id\" holds a list, but it has to be a string or a number.")]
+    [InlineData("\n{\"text\": null}", "a.jsonl, row 1 (line 2): the key \"text\" holds null, but it must be a string.")]
+    [InlineData("{\"text\": 5}", "a.jsonl, line 1: the key \"text\" holds a number, but it must be a string.")]
+    [InlineData("{\"text\": \"a\", \"id\": [1]}", "a.jsonl, line 1: the key \"id\" holds a list, but it must be a string or a number.")]
     public void A_row_that_cannot_be_used_is_refused(string content, string sentence) =>
         Assert.StartsWith(sentence, Rows.Refusal("a.jsonl", content), StringComparison.Ordinal);
 

@@ -123,11 +123,11 @@ public class FeatureWriterTests
     }
 
     [Theory]
-    [InlineData("a", false, "tells no format")]
-    [InlineData("a.parquet", false, "tells no format")]
-    [InlineData("a.gz", false, "tells no format")]
-    [InlineData("a.npy.gz", false, "is not zipped")]
-    [InlineData("a.idv.gz", false, "is not zipped")]
+    [InlineData("a", false, "does not tell the format")]
+    [InlineData("a.parquet", false, "does not tell the format")]
+    [InlineData("a.gz", false, "does not tell the format")]
+    [InlineData("a.npy.gz", false, "does not read zipped")]
+    [InlineData("a.idv.gz", false, "does not read zipped")]
     [InlineData("a.npy", true, "--pooling none")]
     [InlineData("a.idv", true, "--pooling none")]
     [InlineData("a.csv", true, "--pooling none")]
