@@ -22,5 +22,15 @@ public sealed class ModelLoadContext
 {
     public readonly BinaryReader Reader = null!;
 
+    public ModelHeader Header;
+
     public void CheckAtModel(VersionInfo ver) => throw null!;
+}
+
+/// <summary>What stands at the head of a component's part of a model file.</summary>
+public struct ModelHeader
+{
+    public uint ModelVerWritten;
+
+    public uint ModelVerReadable;
 }

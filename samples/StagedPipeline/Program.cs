@@ -1,4 +1,4 @@
-// The same features in separate stages: tokenizer, Microsoft's own ApplyOnnxModel, pooling; and with padding between them:
+// The same features in separate stages: tokenizer, ML.NET's own OnnxTransformer, pooling; and with padding between them:
 //     dotnet run -c Release --project samples/StagedPipeline
 using System.Globalization;
 using Microsoft.ML;
@@ -18,24 +18,16 @@ TransformsCatalog.TextTransforms text = ml.Transforms.Text;
 // One stage.
 IDataView single = text.FeaturizeBert("Features", "Text", bert).Fit(data).Transform(data);
 
-// ApplyOnnxModel reads no float16 weights, in which the embedded model is stored: give it the same weights in float32.
-string onnx = Path.Combine(AppContext.BaseDirectory, "model-float32.onnx");
-bert.SaveSinglePrecision(onnx);
-
-// The stages apart. The columns are named as the model's inputs and outputs; each row runs at its own length.
-string[] inputs = ["input_ids", "attention_mask", "token_type_ids"];
-string[] outputs = ["last_hidden_state"];
+// The stages apart: each row runs at its own length in ML.NET's OnnxTransformer.
 EstimatorChain<TokenPoolingTransformer> chain = text.TokenizeBert("Text", bert)
-    .Append(ml.Transforms.ApplyOnnxModel(outputs, inputs, onnx))
+    .Append(text.ApplyBertModel(bert))
     .Append(text.PoolTokens("Features", bert));
 IDataView staged = chain.Fit(data).Transform(data);
 
-// And every row padded to one length, as a model of fixed shape needs it. Columns of known size want the shapes declared.
-Dictionary<string, int[]> shapes = inputs.ToDictionary(name => name, _ => new[] { 1, Padded });
-shapes["last_hidden_state"] = [1, Padded, bert.HiddenSize];
+// And every row padded to one length, as a model of fixed shape needs it.
 EstimatorChain<TokenPoolingTransformer> padding = text.TokenizeBert("Text", bert)
     .Append(text.PadTokens(Padded, bert))
-    .Append(ml.Transforms.ApplyOnnxModel(outputs, inputs, onnx, shapes, gpuDeviceId: null, fallbackToCpu: false, recursionLimit: 100))
+    .Append(text.ApplyBertModel(bert, Padded))
     .Append(text.PoolTokens("Features", bert));
 IDataView padded = padding.Fit(data).Transform(data);
 

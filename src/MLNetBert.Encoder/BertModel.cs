@@ -99,14 +99,14 @@ public sealed partial class BertModel : IDisposable
     /// <summary>How long texts may be, and who says so.</summary>
     internal LengthLimits Limits => _limits;
 
-    /// <summary>The length that every row is padded to, where the graph takes no other.</summary>
-    internal int? FixedSequence => _inputs.FixedSequence;
+    /// <summary>The number of tokens that the graph takes of every row, where it is fixed; shorter rows are padded to it. Null where it is open.</summary>
+    public int? FixedSequence => _inputs.FixedSequence;
 
-    /// <summary>The options as given, for who opens the same model again.</summary>
-    internal BertModelOptions OpenedWith { get; }
+    /// <summary>The options that the model was opened with, for opening the same files again.</summary>
+    public BertModelOptions OpenedWith { get; }
 
     /// <summary>Whether the graph takes an attention mask; without one padded rows cannot be run.</summary>
-    internal bool TakesAttentionMask => _inputs.Mask != null;
+    public bool TakesAttentionMask => _inputs.Mask != null;
 
     /// <summary>Who says how many rows the embedding table has.</summary>
     internal string? VocabularySource => _table?.Source;

@@ -43,8 +43,9 @@ public sealed class LayerWeights
     /// <summary>The same weights, of a module inside a larger one: <c>Under("pooler.")</c> finds pooler.weight as weight.</summary>
     public LayerWeights Under(string prefix) => new(_file, _prefix + prefix, _take);
 
-    /// <summary>The same weights, every array that is read being handed over with its name here and its shape: a stage saves what its layer uses.</summary>
-    internal LayerWeights Recorded(Action<string, ImmutableArray<int>, float[]> take) => new(_file, _prefix, take);
+    /// <summary>The same weights, every array that is read being handed over too, so that what a layer uses of a large file can be saved.</summary>
+    /// <param name="take">Called in a reader's own thread with the array's name here, its shape and its values.</param>
+    public LayerWeights Recorded(Action<string, ImmutableArray<int>, float[]> take) => new(_file, _prefix, take);
 
     /// <summary>Whether there is an array of this name.</summary>
     public bool Contains(string name) => _file.Arrays.ContainsKey(_prefix + name);

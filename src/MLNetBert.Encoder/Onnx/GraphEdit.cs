@@ -11,6 +11,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
     private readonly ProtoWriter _first = new();
     private readonly ProtoWriter _last = new();
     private readonly List<string> _needed = [];
+    private readonly HashSet<string> _dropped = [];
     private string? _cut;
 
     /// <summary>Adds a node that computes from values of the graph.</summary>
@@ -32,6 +33,14 @@ internal sealed class GraphEdit(OnnxGraph graph)
     {
         _cut = value;
         _first.Message(11, OnnxWriter.ValueInfo(name, elementType, dimensions)).Message(1, OnnxWriter.Node("Identity", [name], [value]));
+    }
+
+    /// <summary>Takes an integer input under a name that is free, and as another integer type than the graph does.</summary>
+    public void ReplaceInput(string value, string name, int elementType, IReadOnlyList<string> dimensions, int graphType)
+    {
+        _dropped.Add(value);
+        _first.Message(11, OnnxWriter.ValueInfo(name, elementType, dimensions))
+            .Message(1, OnnxWriter.Node("Cast", [name], [value], OnnxWriter.Int("to", graphType)));
     }
 
     /// <summary>Whether any kept node takes <paramref name="value"/>.</summary>
@@ -65,7 +74,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
             {
                 1 => nodes.Contains(graph.Nodes[node++]),
                 5 => values.Contains(NameOf(fields, 8)),
-                11 => NameOf(fields, 1) is var name && name != droppedInput && (values.Contains(name) || !graph.Initializers.ContainsKey(name)),
+                11 => NameOf(fields, 1) is var name && name != droppedInput && !_dropped.Contains(name) && (values.Contains(name) || !graph.Initializers.ContainsKey(name)),
                 12 => false,
                 _ => true,
             };

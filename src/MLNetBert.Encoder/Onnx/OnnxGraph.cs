@@ -112,6 +112,10 @@ internal sealed class OnnxGraph
         }
     }
 
+    /// <summary>The file's bytes with another graph in them.</summary>
+    public byte[] WithBody(ReadOnlySpan<byte> file, ReadOnlySpan<byte> body)
+        => [.. file[..Field.Start], .. new ProtoWriter().Header(7, (ulong)body.Length).Bytes, .. body, .. file[Field.End..]];
+
     /// <summary>Whether every operator stands behind those that make its inputs, as the format asks.</summary>
     public bool IsSorted()
     {

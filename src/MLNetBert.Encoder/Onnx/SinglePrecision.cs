@@ -61,12 +61,7 @@ internal static class SinglePrecision
                 body.Write(new ProtoWriter().Message(Initializer, Tensor(weight)).Bytes);
         }
 
-        using var result = new MemoryStream();
-        result.Write(file[..graph.Field.Start]);
-        result.Write(new ProtoWriter().Header(7, (ulong)body.Length).Bytes);
-        body.WriteTo(result);
-        result.Write(file[graph.Field.End..]);
-        return result.ToArray();
+        return graph.WithBody(file, body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 
     private static ProtoWriter Tensor(OnnxTensor weight)

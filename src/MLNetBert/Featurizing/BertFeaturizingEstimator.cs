@@ -8,14 +8,14 @@ namespace MLNetBert;
 /// The estimator of <c>FeaturizeBert</c>: tokenizes, runs the model and pools in one stage, texts of equal token length together.
 /// There is nothing to learn: Fit checks the schema and gives the transformer, one for all fits, which remembers vectors.
 /// </summary>
-public sealed partial class BertFeaturizingEstimator : IEstimator<BertFeaturizingTransformer>
+public sealed class BertFeaturizingEstimator : IEstimator<BertFeaturizingTransformer>
 {
     private readonly BertFeaturizingTransformer _transformer;
 
     /// <summary>Makes the estimator over <paramref name="model"/>, which stays the caller's to close; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentException">An option does not fit; the message names it.</exception>
     /// <exception cref="BadInputException">The model lacks what the options ask for, or the length is beyond its positions.</exception>
-    public BertFeaturizingEstimator(BertModel? model, Options options)
+    public BertFeaturizingEstimator(BertModel? model, BertFeaturizingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var open = OpenModel.Of(model, options.HiddenLayer);

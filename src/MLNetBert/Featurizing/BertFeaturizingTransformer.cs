@@ -18,10 +18,10 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
     internal const string LoaderSignature = "FeaturizeBert";
     private static readonly StageFile File = new("BERTFEAT", LoaderSignature);
     private readonly OpenModel _open;
-    private readonly BertFeaturizingEstimator.Options _options;
+    private readonly BertFeaturizingOptions _options;
     private readonly VectorMemo _memo;
 
-    internal BertFeaturizingTransformer(OpenModel open, BertFeaturizingEstimator.Options options)
+    internal BertFeaturizingTransformer(OpenModel open, BertFeaturizingOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
         if (options.Pooling?.Modes.Contains(PoolingMode.None) == true)
@@ -95,7 +95,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
     private static BertFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
         BinaryReader reader = File.Begin(context);
-        var options = new BertFeaturizingEstimator.Options
+        var options = new BertFeaturizingOptions
         {
             OutputColumnName = reader.ReadString(),
             InputColumnName = reader.ReadString(),

@@ -36,7 +36,7 @@ public sealed class CrossAttentionOptions : WeightedLayerOptions
         ArgumentException.ThrowIfNullOrEmpty(QueryColumnName);
         var attention = new CrossAttention(weights(), Heads);
         if (attention.KeySize != attention.ValueSize)
-            throw new BadInputException($"{WeightsPath}: keys are {attention.KeySize} long, values {attention.ValueSize}; both are the column '{LastHiddenStateColumnName}', so equal lengths are expected.");
+            throw new BadInputException($"{WeightsPath}: keys are {attention.KeySize} long, values {attention.ValueSize}; both are the column '{LastHiddenStateColumnName}', so equal lengths are expected.") { Code = "layer.weights", File = WeightsPath };
         return new(
             attention.KeySize,
             attention.Size,

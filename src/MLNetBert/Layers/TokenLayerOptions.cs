@@ -27,16 +27,6 @@ public abstract class TokenLayerOptions
 
     internal virtual string? QueryMaskColumn => null;
 
-    internal static TokenLayerOptions Create(string kind) => kind switch
-    {
-        MaskedLinearOptions.Name => new MaskedLinearOptions(),
-        MaskedSoftmaxOptions.Name => new MaskedSoftmaxOptions(),
-        AttentionPoolingOptions.Name => new AttentionPoolingOptions(),
-        RecurrentLayerOptions.Name => new RecurrentLayerOptions(),
-        CrossAttentionOptions.Name => new CrossAttentionOptions(),
-        _ => throw new BadInputException($"The saved pipeline has a layer '{kind}', which this version of the library does not know; update it."),
-    };
-
     /// <summary>Makes the layer; <paramref name="weights"/> opens the weights, once.</summary>
     internal abstract TokenLayer Open(Func<LayerWeights> weights);
 

@@ -64,7 +64,7 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
     private static TokenLayerTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
         BinaryReader reader = File.Begin(context);
-        var options = TokenLayerOptions.Create(reader.ReadString());
+        TokenLayerOptions options = KnownLayers.Create(reader.ReadString());
         options.Read(reader);
         return LayerArrays.Read(reader, weights => new TokenLayerTransformer(options, weights));
     }

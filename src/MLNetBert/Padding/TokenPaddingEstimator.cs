@@ -10,14 +10,14 @@ namespace MLNetBert;
 /// The estimator of <c>PadTokens</c>: brings ids, mask and types together to a fixed length or a multiple. Padding goes to the side,
 /// and is made of the id, that the model's folder says; cutting follows the tokenizer's own rule. There is nothing to learn.
 /// </summary>
-public sealed partial class TokenPaddingEstimator : IEstimator<TokenPaddingTransformer>
+public sealed class TokenPaddingEstimator : IEstimator<TokenPaddingTransformer>
 {
     private readonly TokenPaddingTransformer _transformer;
 
     /// <summary>Makes the estimator for the inputs of <paramref name="model"/>; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentException">Not exactly one of Length and MultipleOf is given, or it is out of range.</exception>
     /// <exception cref="BadInputException">The model's folder has no tokenizer.</exception>
-    public TokenPaddingEstimator(BertModel? model, Options options)
+    public TokenPaddingEstimator(BertModel? model, TokenPaddingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Length == null == (options.MultipleOf == null))

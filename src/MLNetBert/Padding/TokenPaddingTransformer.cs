@@ -16,11 +16,11 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
 {
     internal const string LoaderSignature = "PadTokens";
     private static readonly StageFile File = new("BERTPADT", LoaderSignature);
-    private readonly TokenPaddingEstimator.Options _options;
+    private readonly TokenPaddingOptions _options;
     private readonly TokenPadder _padder;
     private readonly int _positions;
 
-    internal TokenPaddingTransformer(TokenPaddingEstimator.Options options, TokenPadder padder, int positions)
+    internal TokenPaddingTransformer(TokenPaddingOptions options, TokenPadder padder, int positions)
     {
         _options = options;
         _padder = padder;
@@ -71,7 +71,7 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
     private static TokenPaddingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
         BinaryReader reader = File.Begin(context);
-        var options = new TokenPaddingEstimator.Options
+        var options = new TokenPaddingOptions
         {
             InputIdsColumnName = reader.ReadString(),
             AttentionMaskColumnName = reader.ReadString(),

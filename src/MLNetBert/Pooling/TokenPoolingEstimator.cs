@@ -6,13 +6,13 @@ using MLNetBert.Saving;
 namespace MLNetBert;
 
 /// <summary>The estimator of <c>PoolTokens</c>: a row's token vectors to one vector, under the mask. There is nothing to learn.</summary>
-public sealed partial class TokenPoolingEstimator : IEstimator<TokenPoolingTransformer>
+public sealed class TokenPoolingEstimator : IEstimator<TokenPoolingTransformer>
 {
     private readonly TokenPoolingTransformer _transformer;
 
     /// <summary>Makes the estimator for the outputs of <paramref name="model"/>; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentException">There is neither a mask nor an ids column, or the pooling is not computed from token vectors.</exception>
-    public TokenPoolingEstimator(BertModel? model, Options options)
+    public TokenPoolingEstimator(BertModel? model, TokenPoolingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);

@@ -14,9 +14,9 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
 {
     internal const string LoaderSignature = "PoolTokens";
     private static readonly StageFile File = new("BERTPOOL", LoaderSignature);
-    private readonly TokenPoolingEstimator.Options _options;
+    private readonly TokenPoolingOptions _options;
 
-    internal TokenPoolingTransformer(TokenPoolingEstimator.Options options, PooledFeatures features)
+    internal TokenPoolingTransformer(TokenPoolingOptions options, PooledFeatures features)
     {
         _options = options;
         Features = features;
@@ -66,7 +66,7 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
     private static TokenPoolingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
         BinaryReader reader = File.Begin(context);
-        var options = new TokenPoolingEstimator.Options
+        var options = new TokenPoolingOptions
         {
             OutputColumnName = reader.ReadString(),
             LastHiddenStateColumnName = reader.ReadString(),

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 
@@ -17,6 +18,13 @@ namespace MLNetBert.Saving
 
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Writer")]
         public static extern ref BinaryWriter Writer(ModelSaveContext context);
+
+        /// <summary>The environment of the context that a catalog belongs to.</summary>
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_env")]
+        public static extern ref IHostEnvironment Environment(TransformsCatalog.TextTransforms catalog);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+        public static extern TransformsCatalog NewTransforms(IHostEnvironment environment);
     }
 }
 

@@ -6,14 +6,14 @@ using MLNetBert.Tokenizing;
 namespace MLNetBert;
 
 /// <summary>The estimator of <c>TokenizeBert</c>: text, or two columns of it, to the inputs that a model takes. There is nothing to learn.</summary>
-public sealed partial class BertTokenizingEstimator : IEstimator<BertTokenizingTransformer>
+public sealed class BertTokenizingEstimator : IEstimator<BertTokenizingTransformer>
 {
     private readonly BertTokenizingTransformer _transformer;
 
     /// <summary>Makes the estimator with the tokenizer of <paramref name="model"/>; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentException">A length leaves no room for a text, or is beyond the model's positions.</exception>
     /// <exception cref="BadInputException">The model's folder has no tokenizer.</exception>
-    public BertTokenizingEstimator(BertModel? model, Options options)
+    public BertTokenizingEstimator(BertModel? model, BertTokenizingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         BertModel used = OpenModel.Of(model).Model;

@@ -15,10 +15,10 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
     internal const string LoaderSignature = "TokenizeBert";
     private static readonly StageFile File = new("BERTTOKN", LoaderSignature);
     private readonly OpenTokenizer _open;
-    private readonly BertTokenizingEstimator.Options _options;
+    private readonly BertTokenizingOptions _options;
     private readonly TokenPadder _padder;
 
-    internal BertTokenizingTransformer(OpenTokenizer open, BertTokenizingEstimator.Options options, TokenPadder padder)
+    internal BertTokenizingTransformer(OpenTokenizer open, BertTokenizingOptions options, TokenPadder padder)
     {
         _open = open;
         _options = options;
@@ -63,7 +63,7 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
     private static BertTokenizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
         BinaryReader reader = File.Begin(context);
-        var options = new BertTokenizingEstimator.Options
+        var options = new BertTokenizingOptions
         {
             InputColumnName = reader.ReadString(),
             TextPairColumnName = reader.ReadOptional(),

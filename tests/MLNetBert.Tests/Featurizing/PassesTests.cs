@@ -125,7 +125,7 @@ public class PassesTests
     private static long Ran(BertFeaturizingTransformer transformer)
         => transformer.Featurizer.Statistics.Rows - transformer.Featurizer.Statistics.RowsReused;
 
-    private (BertFeaturizingTransformer Transformer, IDataView View) Fit(Row[] rows, BertFeaturizingEstimator.Options? options = null)
+    private (BertFeaturizingTransformer Transformer, IDataView View) Fit(Row[] rows, BertFeaturizingOptions? options = null)
     {
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(options ?? new() { InputColumnName = "Text" }, TinyModel.Bert).Fit(data);

@@ -4,8 +4,8 @@ using Microsoft.ML.Trainers;
 
 namespace MLNetBert.StageTests;
 
-/// <summary>What needs more of ML.NET than the stand-in has.</summary>
-public class RealMLNetTests
+/// <summary>The stage under ML.NET's trainers, savers and cache.</summary>
+public class TrainerTests
 {
     private readonly MLContext _ml = new(seed: 1);
 

@@ -58,7 +58,7 @@ public class PredictionEngineTests
         Row[] rows = Texts.Rows(150);
         // No memory of vectors, so that all of them are computed by all threads.
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
-        var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", MemoCapacity = 0 };
+        var options = new BertFeaturizingOptions { InputColumnName = "Text", MemoCapacity = 0 };
         BertFeaturizingTransformer model = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data);
         float[][] expected = model.Transform(data).GetColumn<float[]>("Features").ToArray();
 

@@ -67,7 +67,7 @@ public class FeaturizeBertTests
     {
         Row[] rows = Texts.Rows(60);
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
-        var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second" };
+        var options = new BertFeaturizingOptions { InputColumnName = "Text", TextPairColumnName = "Second" };
         float[][] found = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data).Transform(data).GetColumn<float[]>("Features").ToArray();
         var featurizer = new BertFeaturizer(TinyModel.Bert);
 
@@ -92,7 +92,7 @@ public class FeaturizeBertTests
     public void Says_its_size_its_slots_and_whether_it_is_normalized(string pooling, bool? normalize)
     {
         IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
-        var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", Pooling = TokenPooling.Parse(pooling), Normalize = normalize };
+        var options = new BertFeaturizingOptions { InputColumnName = "Text", Pooling = TokenPooling.Parse(pooling), Normalize = normalize };
         BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data);
         DataViewSchema.Column column = transformer.GetOutputSchema(data.Schema)["Features"];
 
@@ -109,7 +109,7 @@ public class FeaturizeBertTests
     public void Cuts_at_the_length_of_the_options()
     {
         IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(40));
-        var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", MaxLength = 5 };
+        var options = new BertFeaturizingOptions { InputColumnName = "Text", MaxLength = 5 };
         float[][] found = _ml.Transforms.Text.FeaturizeBert(options, TinyModel.Bert).Fit(data).Transform(data).GetColumn<float[]>("Features").ToArray();
         var featurizer = new BertFeaturizer(TinyModel.Bert, new FeaturizerOptions { MaxLength = 5 });
 

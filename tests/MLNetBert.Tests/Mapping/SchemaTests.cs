@@ -50,21 +50,21 @@ public class SchemaTests
     public void Options_that_do_not_fit_are_told_before_there_is_data()
     {
         TransformsCatalog.TextTransforms text = _ml.Transforms.Text;
-        Assert.Throws<ArgumentException>(() => text.FeaturizeBert(new BertFeaturizingEstimator.Options { Pooling = PoolingMode.None }, TinyModel.Bert));
+        Assert.Throws<ArgumentException>(() => text.FeaturizeBert(new BertFeaturizingOptions { Pooling = PoolingMode.None }, TinyModel.Bert));
         Assert.Contains("41", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 41)).Message);
         Assert.Contains("special tokens", Assert.Throws<ArgumentException>(() => text.TokenizeBert("Text", TinyModel.Bert, length: 2)).Message);
-        Assert.Contains("at least 4", Assert.Throws<ArgumentException>(() => text.TokenizeBert(new BertTokenizingEstimator.Options { TextPairColumnName = "Pair", Length = 3 }, TinyModel.Bert)).Message);
-        Assert.Throws<ArgumentException>(() => text.PadTokens(new TokenPaddingEstimator.Options(), TinyModel.Bert));
-        Assert.Throws<ArgumentException>(() => text.PadTokens(new TokenPaddingEstimator.Options { Length = 8, MultipleOf = 8 }, TinyModel.Bert));
+        Assert.Contains("at least 4", Assert.Throws<ArgumentException>(() => text.TokenizeBert(new BertTokenizingOptions { TextPairColumnName = "Pair", Length = 3 }, TinyModel.Bert)).Message);
+        Assert.Throws<ArgumentException>(() => text.PadTokens(new TokenPaddingOptions(), TinyModel.Bert));
+        Assert.Throws<ArgumentException>(() => text.PadTokens(new TokenPaddingOptions { Length = 8, MultipleOf = 8 }, TinyModel.Bert));
         Assert.Contains("pooler", Assert.Throws<ArgumentException>(() => text.PoolTokens("Features", TinyModel.Bert, PoolingMode.Pooler)).Message);
-        Assert.Throws<ArgumentException>(() => text.PoolTokens(new TokenPoolingEstimator.Options { AttentionMaskColumnName = null }, TinyModel.Bert));
+        Assert.Throws<ArgumentException>(() => text.PoolTokens(new TokenPoolingOptions { AttentionMaskColumnName = null }, TinyModel.Bert));
     }
 
     private IEstimator<ITransformer> Stage(string stage, string column) => stage switch
     {
         "featurize" => _ml.Transforms.Text.FeaturizeBert("Features", column, TinyModel.Bert),
         "tokenize" => _ml.Transforms.Text.TokenizeBert(column, TinyModel.Bert),
-        "pad" => _ml.Transforms.Text.PadTokens(new TokenPaddingEstimator.Options { InputIdsColumnName = column, Length = 8 }, TinyModel.Bert),
-        _ => _ml.Transforms.Text.PoolTokens(new TokenPoolingEstimator.Options { LastHiddenStateColumnName = column }, TinyModel.Bert),
+        "pad" => _ml.Transforms.Text.PadTokens(new TokenPaddingOptions { InputIdsColumnName = column, Length = 8 }, TinyModel.Bert),
+        _ => _ml.Transforms.Text.PoolTokens(new TokenPoolingOptions { LastHiddenStateColumnName = column }, TinyModel.Bert),
     };
 }

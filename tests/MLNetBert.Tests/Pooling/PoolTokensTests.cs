@@ -49,10 +49,10 @@ public class PoolTokensTests
         Assert.StartsWith("Schema mismatch for input column 'last_hidden_state': expected Vector<Single, 1, *, 32>, got Vector<Single, 1, 4, 16>", error.Message);
     }
 
-    private string Error(IDataView data, TokenPoolingEstimator.Options options)
+    private string Error(IDataView data, TokenPoolingOptions options)
         => Assert.ThrowsAny<Exception>(() => Pool(data, options)).GetBaseException().Message;
 
-    private float[] Pool(IDataView data, TokenPoolingEstimator.Options options)
+    private float[] Pool(IDataView data, TokenPoolingOptions options)
         => _ml.Transforms.Text.PoolTokens(options, TinyModel.Bert).Fit(data).Transform(data).GetColumn<float[]>("Features").Single();
 
     private sealed class Hidden

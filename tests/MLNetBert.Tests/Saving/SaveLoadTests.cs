@@ -21,7 +21,7 @@ public class SaveLoadTests
         float[][] expected;
         using (var model = BertModel.Open(folder))
         {
-            var options = new BertFeaturizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second", Pooling = TokenPooling.Parse("cls+mean"), Normalize = true, MaxLength = 12 };
+            var options = new BertFeaturizingOptions { InputColumnName = "Text", TextPairColumnName = "Second", Pooling = TokenPooling.Parse("cls+mean"), Normalize = true, MaxLength = 12 };
             BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(options, model).Fit(data);
             expected = Features(transformer, data);
             _ml.Model.Save(transformer, data.Schema, saved);
@@ -68,7 +68,7 @@ public class SaveLoadTests
         var layer = HiddenLayers.Concatenate(0, -2);
         using var saved = new MemoryStream();
         using var model = BertModel.Open(TinyModel.Bert.Folder, new() { HiddenLayer = layer });
-        using BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", HiddenLayer = layer }, TinyModel.Bert).Fit(data);
+        using BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", HiddenLayer = layer }, TinyModel.Bert).Fit(data);
         _ml.Model.Save(transformer, data.Schema, saved);
         float[][] expected = Features(_ml.Transforms.Text.FeaturizeBert("Features", "Text", model).Fit(data), data);
 
@@ -82,8 +82,8 @@ public class SaveLoadTests
     {
         IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(30));
         TransformsCatalog.TextTransforms text = _ml.Transforms.Text;
-        EstimatorChain<TokenPoolingTransformer> chain = text.TokenizeBert(new BertTokenizingEstimator.Options { InputColumnName = "Text", TextPairColumnName = "Second", MaxLength = 20 }, TinyModel.Bert)
-            .Append(text.PadTokens(new TokenPaddingEstimator.Options { MultipleOf = 8 }, TinyModel.Bert))
+        EstimatorChain<TokenPoolingTransformer> chain = text.TokenizeBert(new BertTokenizingOptions { InputColumnName = "Text", TextPairColumnName = "Second", MaxLength = 20 }, TinyModel.Bert)
+            .Append(text.PadTokens(new TokenPaddingOptions { MultipleOf = 8 }, TinyModel.Bert))
             .Append(_ml.Transforms.ApplyOnnxModel(["last_hidden_state"], ["input_ids", "attention_mask", "token_type_ids"], TinyModel.Bert.ModelFile))
             .Append(text.PoolTokens("Features", TinyModel.Bert, TokenPooling.Parse("max+lasttoken")));
         TransformerChain<TokenPoolingTransformer> fitted = chain.Fit(data);
@@ -101,7 +101,7 @@ public class SaveLoadTests
         string folder = TinyModel.Folder("tiny-bert");
         IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(20));
         using var model = BertModel.Open(folder);
-        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", SaveModelFiles = false }, model).Fit(data);
+        BertFeaturizingTransformer transformer = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", SaveModelFiles = false }, model).Fit(data);
         using var saved = new MemoryStream();
         _ml.Model.Save(transformer, data.Schema, saved);
 

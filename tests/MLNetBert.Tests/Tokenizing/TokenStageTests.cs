@@ -55,7 +55,7 @@ public class TokenStageTests
     {
         Row[] rows = Texts.Rows(60);
         EstimatorChain<TokenPaddingTransformer> tokens = _ml.Transforms.Text.TokenizeBert("Text", TinyModel.Bert)
-            .Append(_ml.Transforms.Text.PadTokens(new TokenPaddingEstimator.Options { MultipleOf = 8 }, TinyModel.Bert));
+            .Append(_ml.Transforms.Text.PadTokens(new TokenPaddingOptions { MultipleOf = 8 }, TinyModel.Bert));
         var options = new EncodeOptions { MaxLength = 40, Padding = PaddingStrategy.Longest, PadToMultipleOf = 8 };
 
         Check(rows, tokens, row => TinyModel.Bert.Tokenizer.Encode(row.Text!, null, options), new VectorDataViewType(NumberDataViewType.Int64));
@@ -89,7 +89,7 @@ public class TokenStageTests
         Assert.Contains("Column 'attention_mask' has 2 values in a row whose column 'input_ids' has 3", error.Message);
     }
 
-    private static BertTokenizingEstimator.Options Options(bool pair, int? length)
+    private static BertTokenizingOptions Options(bool pair, int? length)
         => new() { InputColumnName = "Text", TextPairColumnName = pair ? "Second" : null, Length = length };
 
     private static TokenEncoding Expected(BertModel model, Row row, bool pair, int length)

@@ -70,7 +70,7 @@ public class StagedTests
         EstimatorChain<TokenPoolingTransformer> staged = _ml.Transforms.Text.TokenizeBert("Text", model)
             .Append(_ml.Transforms.ApplyOnnxModel(["last_hidden_state"], inputs, file))
             .Append(_ml.Transforms.Text.PoolTokens("Features", model, pooling));
-        BertFeaturizingEstimator single = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingEstimator.Options { InputColumnName = "Text", Pooling = pooling }, model);
+        BertFeaturizingEstimator single = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Pooling = pooling }, model);
         return (staged.Fit(data), single.Fit(data));
     }
 }

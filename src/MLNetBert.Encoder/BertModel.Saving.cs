@@ -1,0 +1,40 @@
+using MLNetBert.Encoder.Onnx;
+
+namespace MLNetBert;
+
+public sealed partial class BertModel
+{
+    /// <summary>
+    /// Writes the model's ONNX file, whole, with float16 weights widened to float32, which is exact. <c>ApplyOnnxModel</c> reads no
+    /// file with float16 weights, though such a file computes in float32 and gives the same bits. A model without them is written as it is.
+    /// </summary>
+    /// <param name="path">The file to write; replaced where it exists. It needs no other file beside it.</param>
+    /// <exception cref="BadInputException">The model computes in float16, which wider weights would change, or is too large for one file.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveSinglePrecision(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SinglePrecision.Write(OnnxGraph.Read(ModelFile), path);
+    }
+
+    /// <summary>
+    /// Writes the model, as it was opened, as one ONNX file for other programs: token ids to token vectors, those of
+    /// <see cref="HiddenLayer"/> where one was asked for. Float32 weights, int64 inputs, and names of the caller's. It gives the same bits.
+    /// </summary>
+    /// <param name="path">The file to write; replaced where it exists. It needs no other file beside it.</param>
+    /// <param name="names">The names of the inputs and the output; null: the usual ones.</param>
+    /// <exception cref="ArgumentException">Two names are the same.</exception>
+    /// <exception cref="BadInputException">The model takes no token ids or gives no token vectors, computes in float16, or is too large for one file.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveOnnx(string path, OnnxNames? names = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        PlainEncoder plain = new(OpenedWith with { InputsEmbeds = false }, _settings, names ?? new(), HiddenSize);
+        plain.Write(ModelFile, path);
+    }
+
+    /// <summary>Whether <see cref="ModelFile"/> already is as <see cref="SaveOnnx"/> would write it, so that it can be used itself.</summary>
+    /// <param name="names">The names of the inputs and the output; null: the usual ones.</param>
+    public bool IsPlainOnnx(OnnxNames? names = null)
+        => new PlainEncoder(OpenedWith with { InputsEmbeds = false }, _settings, names ?? new(), HiddenSize).IsPlain(ModelFile);
+}

@@ -1,0 +1,60 @@
+using MLNetBert.Shared.Protobuf;
+
+namespace MLNetBert.Encoder.Onnx;
+
+/// <summary>Gives values of a graph other names, so that theirs are free for an input or output.</summary>
+internal static class GraphNames
+{
+    private const int Node = 1;
+    private const int Input = 11;
+    private const int Output = 12;
+    private const int ValueInfo = 13;
+
+    /// <summary>The file with the names of inputs, outputs and values between nodes replaced.</summary>
+    /// <exception cref="BadInputException">A name is that of a weight, or a branch or loop takes it.</exception>
+    public static byte[] Replace(OnnxGraph graph, IReadOnlyDictionary<string, string> names)
+    {
+        string? kept = graph.Nodes.SelectMany(node => OnnxGraph.Flatten(node).Skip(1)).SelectMany(inner => inner.Inputs).Concat(graph.Initializers.Keys).FirstOrDefault(names.ContainsKey);
+        if (kept != null)
+            throw new BadInputException($"{graph.Path}: it has a value '{kept}' of its own, so that no input or output can have the name; choose another.") { Code = "model.graph", File = graph.Path, Key = kept };
+        byte[] result = [];
+        OnnxGraph.WithBytes(graph.Path, file => result = Replace(graph, file, names));
+        return result;
+    }
+
+    private static byte[] Replace(OnnxGraph graph, ReadOnlySpan<byte> file, IReadOnlyDictionary<string, string> names)
+    {
+        (int start, int length) = graph.Bytes.GetOffsetAndLength(file.Length);
+        using var body = new MemoryStream(length);
+        ProtoReader fields = new(file.Slice(start, length), start);
+        while (fields.Next())
+        {
+            int from = fields.FieldStart;
+            int field = fields.Field;
+            ReadOnlySpan<byte> bytes = fields.ReadBytes(out _);
+            if (field is Node or Input or Output or ValueInfo)
+                body.Write(new ProtoWriter().Message(field, Message(bytes, isNode: field == Node, names)).Bytes);
+            else
+                body.Write(file[from..fields.Position]);
+        }
+
+        return graph.WithBody(file, body.GetBuffer().AsSpan(0, (int)body.Length));
+    }
+
+    /// <summary>A node has its inputs in field 1 and its outputs in field 2, an input or output its name in field 1; all fields of both have a length.</summary>
+    private static ProtoWriter Message(ReadOnlySpan<byte> bytes, bool isNode, IReadOnlyDictionary<string, string> names)
+    {
+        ProtoWriter result = new();
+        ProtoReader fields = new(bytes);
+        while (fields.Next())
+        {
+            int field = fields.Field;
+            if (field == 1 || (isNode && field == 2))
+                result.Text(field, fields.ReadText() is var name && names.TryGetValue(name, out string? other) ? other : name);
+            else
+                result.Field(field, fields.ReadBytes(out _));
+        }
+
+        return result;
+    }
+}
