@@ -57,7 +57,7 @@ internal static class JapaneseBenchmark
         foreach (string line in lines)
         {
             ids.Clear();
-            tokenizer.EncodeTo(line, default, false, int.MaxValue, ids, null);
+            tokenizer.EncodeTo(line, int.MaxValue, ids, null);
         }
 
         return clock.Elapsed.TotalSeconds;

@@ -61,7 +61,7 @@ internal static class TokenizerBenchmark
         return Fastest(lines, seconds, line =>
         {
             ids.Clear();
-            tokenizer.EncodeTo(line, default, false, int.MaxValue, ids, null);
+            tokenizer.EncodeTo(line, int.MaxValue, ids, null);
             return ids.Count;
         });
     }

@@ -143,7 +143,10 @@ public sealed partial class BertFeaturizer
         long start = Stopwatch.GetTimestamp();
         if (hasPair && !_pairsFit)
             LengthLimits.CheckRoom(AskedLength(Model, Options.MaxLength), Model.Tokenizer, pair: true);
-        Model.Tokenizer.EncodeTo(text, textPair, hasPair, MaxLength, window.Ids, window.Types, Options.Truncation);
+        if (hasPair)
+            Model.Tokenizer.EncodeTo(text, textPair, MaxLength, window.Ids, window.Types, Options.Truncation);
+        else
+            Model.Tokenizer.EncodeTo(text, MaxLength, window.Ids, window.Types, Options.Truncation);
         window.Commit();
         _engine.Times.AddTokenize(Stopwatch.GetTimestamp() - start);
     }

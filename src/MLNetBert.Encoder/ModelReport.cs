@@ -29,7 +29,7 @@ internal static class ModelReport
         Add("hidden size", model.HiddenSize, onnx);
         if (model.VocabularySize is int rows)
             Add("embedding table", $"{rows} ids", model.VocabularySource!);
-        foreach (ModelFact fact in model.HasTokenizer ? model.Tokenizer.Facts : [])
+        foreach (ModelFact fact in model.HasTokenizer ? model.Tokenizer.Description : [])
             Add(fact.Name, fact.Value, fact.Source);
         if (!model.HasTokenizer || model.Tokenizer.PadTokenId == null)
             Add("pad id", model.PadTokenId, settings.PadTokenId?.Source ?? "the usual; no file says");
@@ -63,7 +63,7 @@ internal static class ModelReport
         if (settings.Modules.Pooling is { } asked && !asked.Value.Equals(model.DefaultPooling))
             warnings.Add($"{asked.Source} asks for the pooling {asked.Value}, but {folder.ModelFile} gives no token vectors; {model.DefaultPooling} is used.");
         if (model.HasTokenizer)
-            warnings.AddRange(model.Tokenizer.Notes);
+            warnings.AddRange(model.Tokenizer.Warnings);
         if (settings.PadTokenId is { } pad && model.PadTokenId != pad.Value)
             warnings.Add($"{pad.Source} is {pad.Value}, but the tokenizer pads with {model.PadTokenId}, which is what counts.");
         return warnings;

@@ -65,7 +65,7 @@ public abstract partial class PreTrainedTokenizer : Tokenizer
     {
         Check(settings);
         var ids = new List<int>();
-        EncodeTo(text ?? textSpan, default, hasPair: false, int.MaxValue, ids, null);
+        EncodeTo(text ?? textSpan, int.MaxValue, ids);
         return Math.Min(ids.Count - NumSpecialTokensToAdd(pair: false), settings.MaxTokenCount);
     }
 

@@ -1,3 +1,4 @@
+using MLNetBert.Tokenizers.Encodings;
 using MLNetBert.Tokenizers.Formats;
 
 namespace MLNetBert.Tokenizers;
@@ -12,10 +13,17 @@ namespace MLNetBert.Tokenizers;
 /// </remarks>
 public abstract partial class PreTrainedTokenizer
 {
-    /// <summary>Opens a model folder, a tokenizer.json or a vocab.txt.</summary>
+    /// <summary>The names of the files that a tokenizer is read from; of several in a folder the first of this list counts.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = TokenizerFolder.Files.AsReadOnly();
+
+    /// <summary>Opens a model folder, a tokenizer.json, a vocab.txt, a vocab.json with its merges.txt, or a SentencePiece model.</summary>
     /// <param name="path">A folder, or a file whose folder may hold tokenizer_config.json and special_tokens_map.json.</param>
     /// <exception cref="BadInputException">There is no tokenizer, or its files cannot be used; the message names file and key.</exception>
-    public static PreTrainedTokenizer Open(string path) => TokenizerFolder.Open(path);
+    public static PreTrainedTokenizer Open(string path)
+    {
+        (TokenizerParts parts, TokenizerConfig config) = TokenizerFolder.Read(path);
+        return new PipelineTokenizer(parts, config);
+    }
 
     /// <summary>The greatest id plus one, added tokens included.</summary>
     public abstract int VocabularySize { get; }
@@ -36,16 +44,22 @@ public abstract partial class PreTrainedTokenizer
     public abstract int? ModelMaxLength { get; }
 
     /// <summary>A sentence for each thing in the files that is not as it says, or contradicts another; usually none.</summary>
-    internal virtual IReadOnlyList<string> Notes => [];
+    public virtual IReadOnlyList<string> Warnings => [];
 
-    /// <summary>What of the files changes results, for <c>inspect</c>.</summary>
-    internal virtual IReadOnlyList<ModelFact> Facts => [];
+    /// <summary>What of the files changes results, such as lower-casing and sides, each with the file and key that says so.</summary>
+    public virtual IReadOnlyList<ModelFact> Description => [];
 
     /// <summary>The truncation and padding written in the tokenizer.json, or null where there is none.</summary>
     public abstract EncodeOptions? FileOptions { get; }
 
+    /// <summary>The special tokens around one text.</summary>
+    public abstract SpecialTokenTemplate SingleTemplate { get; }
+
+    /// <summary>The special tokens around and between the texts of a pair.</summary>
+    public abstract SpecialTokenTemplate PairTemplate { get; }
+
     /// <summary>How many special tokens are added to one text, or to a pair.</summary>
-    public abstract int NumSpecialTokensToAdd(bool pair);
+    public int NumSpecialTokensToAdd(bool pair) => (pair ? PairTemplate : SingleTemplate).Count;
 
     /// <summary>Encodes one text, or a pair, as <paramref name="options"/> say; without options no truncation and no padding.</summary>
     /// <param name="text">The text; may be empty.</param>
@@ -61,17 +75,33 @@ public abstract partial class PreTrainedTokenizer
     /// <param name="textPairs">Null, or the second text of each, null where there is none.</param>
     /// <param name="options">How to encode.</param>
     /// <exception cref="ArgumentException">The two lists differ in length, or as for <see cref="Encode"/>.</exception>
+    /// <param name="cancellationToken">Asked before each text.</param>
     /// <exception cref="BadInputException">As for <see cref="Encode"/>.</exception>
-    public abstract TokenEncoding[] EncodeBatch(IReadOnlyList<string> texts, IReadOnlyList<string?>? textPairs = null, EncodeOptions? options = null);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public abstract TokenEncoding[] EncodeBatch(IReadOnlyList<string> texts, IReadOnlyList<string?>? textPairs = null, EncodeOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The hot path: appends the ids of one text (or a pair) with special tokens to <paramref name="ids"/> (and the types to
-    /// <paramref name="typeIds"/> where it is not null), truncated to <paramref name="maxLength"/> as
-    /// <paramref name="truncation"/> says, on the tokenizer's truncation side; no padding, no overflow.
+    /// The hot path: appends the ids of one text with special tokens, without padding and overflow. It allocates nothing but room in the lists.
     /// </summary>
+    /// <param name="text">The text; may be empty.</param>
+    /// <param name="maxLength">The greatest number of tokens, special ones included; a longer text is cut on <see cref="TruncationSide"/>.</param>
+    /// <param name="ids">Where the ids are appended.</param>
+    /// <param name="typeIds">Where the token type ids are appended, or null.</param>
+    /// <param name="truncation">Which text may be cut. Default longest first.</param>
     /// <exception cref="BadInputException">The text cannot be truncated as asked, or a word is unknown and there is no unknown token.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> leaves no room beside the special tokens.</exception>
-    public abstract void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, int maxLength, List<int> ids, List<int>? typeIds, TruncationStrategy truncation = TruncationStrategy.LongestFirst);
+    public abstract void EncodeTo(ReadOnlySpan<char> text, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst);
+
+    /// <summary>As the other overload, for a pair; an empty second text is a text without tokens.</summary>
+    /// <param name="text">The first text.</param>
+    /// <param name="textPair">The second text.</param>
+    /// <param name="maxLength">The greatest number of tokens, special ones included.</param>
+    /// <param name="ids">Where the ids are appended.</param>
+    /// <param name="typeIds">Where the token type ids are appended, or null.</param>
+    /// <param name="truncation">Which text may be cut. Default longest first.</param>
+    /// <exception cref="BadInputException">The text cannot be truncated as asked, or a word is unknown and there is no unknown token.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> leaves no room beside the special tokens.</exception>
+    public abstract void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst);
 
     /// <summary>The text of ids, as the tokenizer's decoder puts it together. Ids outside the vocabulary are left out.</summary>
     /// <param name="ids">Token ids.</param>

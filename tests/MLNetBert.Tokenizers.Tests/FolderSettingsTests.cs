@@ -42,7 +42,7 @@ public sealed class FolderSettingsTests : IDisposable
         Assert.Equal(cased.Encode(Lower, Lower).Ids, lowered.Encode(Text, Text).Ids);
         Assert.Equal(cased.Encode(Lower).Offsets, lowered.Encode(Text).Offsets);
         List<int> ids = [];
-        lowered.EncodeTo(Text, Text, hasPair: true, int.MaxValue, ids, null);
+        lowered.EncodeTo(Text, Text, int.MaxValue, ids, null);
         Assert.Equal(cased.Encode(Lower, Lower).Ids, ids);
 
         // The file speaks of the folder, not of the tokenizer.json in it.
@@ -58,7 +58,7 @@ public sealed class FolderSettingsTests : IDisposable
     public void A_normalizer_that_the_config_contradicts_is_noted(string type, string key, bool value, string? end)
     {
         Write("tokenizer_config.json", $$"""{"tokenizer_class": "{{type}}", "{{key}}": {{(value ? "true" : "false")}}}""");
-        IReadOnlyList<string> notes = PreTrainedTokenizer.Open(_folder).Notes;
+        IReadOnlyList<string> notes = PreTrainedTokenizer.Open(_folder).Warnings;
         Assert.Equal(end == null ? [] : [$"{At("tokenizer_config.json")}: {key} is false, but {At("tokenizer.json")}: {end}"], notes);
     }
 
@@ -68,7 +68,7 @@ public sealed class FolderSettingsTests : IDisposable
         Write("special_tokens_map.json", """{"pad_token": {"content": "[NOPE]"}}""");
         var tokenizer = PreTrainedTokenizer.Open(_folder);
         Assert.Equal(0, tokenizer.PadTokenId);
-        Assert.Equal([$"{At("special_tokens_map.json")}: pad_token is \"[NOPE]\", which the vocabulary lacks; [PAD] pads."], tokenizer.Notes);
+        Assert.Equal([$"{At("special_tokens_map.json")}: pad_token is \"[NOPE]\", which the vocabulary lacks; [PAD] pads."], tokenizer.Warnings);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class FolderSettingsTests : IDisposable
         File.AppendAllText(At("vocab.txt"), "world\n");
         var tokenizer = PreTrainedTokenizer.Open(_folder);
         Assert.Equal(lines, tokenizer.TokenToId("world"));
-        Assert.Contains($"vocab.txt, line 925: \"world\" stands on line {lines + 1} too", Assert.Single(tokenizer.Notes));
+        Assert.Contains($"vocab.txt, line 925: \"world\" stands on line {lines + 1} too", Assert.Single(tokenizer.Warnings));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class FolderSettingsTests : IDisposable
         if (file == "vocab.txt")
             File.Delete(At("tokenizer.json"));
         Write("tokenizer_config.json", config);
-        ModelFact fact = Assert.Single(PreTrainedTokenizer.Open(_folder).Facts, fact => fact.Name == name);
+        ModelFact fact = Assert.Single(PreTrainedTokenizer.Open(_folder).Description, fact => fact.Name == name);
         Assert.Equal((value, source), (fact.Value, fact.Source.Replace(_folder + Path.DirectorySeparatorChar, "")));
     }
 

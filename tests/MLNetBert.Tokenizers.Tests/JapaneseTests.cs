@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using MLNetBert.Tokenizers;
+using MLNetBert.Tokenizers.Formats;
 using MLNetBert.Tokenizers.Japanese;
 using MLNetBert.Tokenizers.Normalizers;
 using MLNetBert.Tokenizers.Pipeline;

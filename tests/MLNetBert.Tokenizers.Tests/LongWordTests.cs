@@ -1,5 +1,6 @@
 using MLNetBert.Tokenizers;
 using MLNetBert.Tokenizers.Bpe;
+using MLNetBert.Tokenizers.ByteLevel;
 using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Unigram;
 
@@ -83,7 +84,7 @@ public class LongWordTests
             string text = Repeat(unit, 1_000_000);
             TokenEncoding encoding = tokenizer.Encode(text);
             var ids = new List<int>();
-            tokenizer.EncodeTo(text, default, false, int.MaxValue, ids, null);
+            tokenizer.EncodeTo(text, int.MaxValue, ids, null);
             Assert.Equal(encoding.Ids, ids);
             Assert.Equal(text.Length, encoding.Offsets[^2].End);
             if (name == "roberta-base")

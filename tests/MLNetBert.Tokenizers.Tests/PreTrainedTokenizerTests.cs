@@ -23,7 +23,7 @@ public class PreTrainedTokenizerTests
             Assert.Equal(expected.Ids, actual.Ids);
             Assert.Equal(expected.Offsets, actual.Offsets);
             var ids = new List<int>();
-            tokenizer.EncodeTo(text, default, false, int.MaxValue, ids, null);
+            tokenizer.EncodeTo(text, int.MaxValue, ids, null);
             Assert.Equal(expected.Ids, ids);
         }
     }
@@ -137,7 +137,7 @@ public class PreTrainedTokenizerTests
         Parallel.For(0, texts.Length * 4, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
             var ids = new List<int>();
-            Tokenizer.EncodeTo(texts[i % texts.Length], default, false, int.MaxValue, ids, null);
+            Tokenizer.EncodeTo(texts[i % texts.Length], int.MaxValue, ids, null);
             Assert.Equal(alone[i % texts.Length], ids);
         });
     }
@@ -160,7 +160,7 @@ public class PreTrainedTokenizerTests
             {
                 ids.Clear();
                 types.Clear();
-                Tokenizer.EncodeTo(text, default, false, 128, ids, types);
+                Tokenizer.EncodeTo(text, 128, ids, types);
             }
 
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -185,7 +185,7 @@ public class PreTrainedTokenizerTests
     {
         string text = string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length));
         var ids = new List<int>();
-        Tokenizer.EncodeTo(text, default, false, int.MaxValue, ids, null);
+        Tokenizer.EncodeTo(text, int.MaxValue, ids, null);
         Assert.Equal(Tokenizer.Encode(text).Ids, ids);
     }
 

@@ -24,7 +24,7 @@ internal static class TokenizerCases
             {
                 ids.Clear();
                 types.Clear();
-                tokenizer.EncodeTo(text, default, false, int.MaxValue, ids, types);
+                tokenizer.EncodeTo(text, int.MaxValue, ids, types);
                 check.Equal("EncodeTo ids", encoding.Ids, ids);
                 check.Equal("EncodeTo types", encoding.TypeIds, types);
             }
@@ -55,7 +55,7 @@ internal static class TokenizerCases
             {
                 ids.Clear();
                 types.Clear();
-                tokenizer.EncodeTo(a, b, true, int.MaxValue, ids, types);
+                tokenizer.EncodeTo(a, b, int.MaxValue, ids, types);
                 check.Equal("EncodeTo ids", encoding.Ids, ids);
                 check.Equal("EncodeTo types", encoding.TypeIds, types);
             }

@@ -44,7 +44,7 @@ internal sealed class UsualWay : IDisposable
     {
         var rows = new List<int>[texts.Length];
         for (int i = 0; i < texts.Length; i++)
-            _model.Tokenizer.EncodeTo(texts[i], default, false, _model.MaxLength, rows[i] = [], null);
+            _model.Tokenizer.EncodeTo(texts[i], _model.MaxLength, rows[i] = [], null);
         int length = rows.Max(row => row.Count), hidden = _model.HiddenSize;
         long[] ids = new long[texts.Length * length];
         long[] mask = new long[ids.Length];

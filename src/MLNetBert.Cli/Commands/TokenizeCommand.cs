@@ -52,7 +52,7 @@ internal sealed class TokenizeCommand
         bool windows = _encoding.Windows(parsed);
 
         bool quiet = parsed.GetValue(_common.Quiet);
-        foreach (string note in quiet ? [] : model.Tokenizer.Notes)
+        foreach (string note in quiet ? [] : model.Tokenizer.Warnings)
         {
             Status.Line($"note: {note}");
         }

@@ -99,7 +99,15 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
         }
 
         var ids = new List<int>();
-        model.Tokenizer.EncodeTo(row.Text, row.TextPair, row.TextPair != null, int.MaxValue, ids, null);
+        if (row.TextPair == null)
+        {
+            model.Tokenizer.EncodeTo(row.Text, int.MaxValue, ids);
+        }
+        else
+        {
+            model.Tokenizer.EncodeTo(row.Text, row.TextPair, int.MaxValue, ids);
+        }
+
         if (ids.Count > positions)
         {
             throw new BadInputException($"{row.Where}: the text is {ids.Count} tokens long, but the model takes {positions}; shorten it, or give --max-length {positions} to cut it.") { Code = "text.too-long", File = row.Source, Row = row.Row };

@@ -1,3 +1,5 @@
+using MLNetBert.Tokenizers;
+
 namespace MLNetBert.Encoder.ModelFolder;
 
 /// <summary>Where the files of a model are.</summary>
@@ -5,13 +7,10 @@ internal sealed record ModelFolder(string Path, string ModelFile)
 {
     private const string Embedded = "all-MiniLM-L6-v2";
 
-    private static readonly string[] TokenizerFiles =
-        ["tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
-
     /// <summary>The file that the tokenizer comes from first; null where there is none.</summary>
     public string? TokenizerFile => FindTokenizer(Path);
 
-    public static string TokenizerFileNames => string.Join(", ", TokenizerFiles);
+    public static string TokenizerFileNames => string.Join(", ", PreTrainedTokenizer.FileNames);
 
     public static ModelFolder Find(string? path, string? modelFile)
     {
@@ -97,5 +96,5 @@ internal sealed record ModelFolder(string Path, string ModelFile)
     }
 
     private static string? FindTokenizer(string folder) =>
-        TokenizerFiles.Select(name => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        PreTrainedTokenizer.FileNames.Select(name => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

@@ -1,3 +1,5 @@
+using MLNetBert.Tokenizers;
+
 namespace MLNetBert.Encoder.Session;
 
 /// <summary>
@@ -34,9 +36,8 @@ internal static class FixedShapeRunner
         if (rows.IsEmpty)
             return [];
         var padded = new T[to * copies];
-        padded.AsSpan().Fill(with);
         for (int copy = 0; copy < copies; copy++)
-            rows.Slice(row * width, width).CopyTo(padded.AsSpan(copy * to));
+            TokenPadding.Fill(rows.Slice(row * width, width), padded.AsSpan(copy * to, to), with, SequenceSide.Right);
         return padded;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MLNetBert.Tokenizers.ByteLevel;
 using MLNetBert.Tokenizers.Pipeline;
 using MLNetBert.Tokenizers.PreTokenizers;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MLNetBert.Tokenizers.ByteLevel;
 using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers.Bpe;

@@ -1,5 +1,5 @@
 using System.Text;
-using MLNetBert.Tokenizers.Bpe;
+using MLNetBert.Tokenizers.ByteLevel;
 
 namespace MLNetBert.Tokenizers.Decoders;
 

@@ -1,5 +1,5 @@
-using MLNetBert.Tokenizers.Bpe;
 using MLNetBert.Shared.Configuration;
+using MLNetBert.Tokenizers.Bpe;
 using MLNetBert.Tokenizers.Decoders;
 using MLNetBert.Tokenizers.Normalizers;
 using MLNetBert.Tokenizers.Pipeline;

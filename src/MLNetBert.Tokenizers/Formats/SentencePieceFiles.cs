@@ -1,5 +1,6 @@
 using MLNetBert.Tokenizers.AddedTokens;
 using MLNetBert.Tokenizers.Decoders;
+using MLNetBert.Tokenizers.Encodings;
 using MLNetBert.Tokenizers.Normalizers;
 using MLNetBert.Tokenizers.Oniguruma;
 using MLNetBert.Tokenizers.Pipeline;

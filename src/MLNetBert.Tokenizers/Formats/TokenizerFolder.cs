@@ -1,7 +1,4 @@
-using MLNetBert.Tokenizers.Bpe;
-using MLNetBert.Tokenizers.Japanese;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.WordPiece;
+using MLNetBert.Tokenizers.Encodings;
 
 namespace MLNetBert.Tokenizers.Formats;
 
@@ -9,9 +6,9 @@ namespace MLNetBert.Tokenizers.Formats;
 internal static class TokenizerFolder
 {
     /// <summary>The files a tokenizer is read from, the first that is there.</summary>
-    private static readonly string[] Files = ["tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model"];
+    public static readonly string[] Files = ["tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
 
-    public static PreTrainedTokenizer Open(string path)
+    public static (TokenizerParts Parts, TokenizerConfig Config) Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         bool isFile = File.Exists(path);
@@ -23,7 +20,7 @@ internal static class TokenizerFolder
         string folder = isFile ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
         var config = TokenizerConfig.Read(folder, sentences: !isFile);
         TokenizerParts parts = isFile ? ReadFile(path, config) : BertSettings.Apply(config, ReadFolder(folder, config));
-        return new PipelineTokenizer(parts, config);
+        return (parts, config);
     }
 
     private static TokenizerParts ReadFolder(string folder, TokenizerConfig config)

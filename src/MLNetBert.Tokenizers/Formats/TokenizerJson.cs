@@ -1,6 +1,6 @@
-using MLNetBert.Tokenizers.AddedTokens;
 using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
+using MLNetBert.Tokenizers.AddedTokens;
+using MLNetBert.Tokenizers.Encodings;
 
 namespace MLNetBert.Tokenizers.Formats;
 

@@ -1,4 +1,4 @@
-using MLNetBert.Tokenizers.Bpe;
+using MLNetBert.Tokenizers.ByteLevel;
 using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers.Normalizers;

@@ -28,9 +28,6 @@ internal sealed class PostProcessor
 internal sealed class Template(TemplatePiece[] pieces)
 {
     public TemplatePiece[] Pieces { get; } = pieces;
-
-    /// <summary>The number of special tokens.</summary>
-    public int SpecialCount { get; } = pieces.Sum(p => p.Ids.Length);
 }
 
 /// <summary>Either special tokens (SequenceId -1) or a text (0 or 1), with its type id.</summary>

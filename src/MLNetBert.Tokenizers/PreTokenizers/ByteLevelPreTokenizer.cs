@@ -1,5 +1,5 @@
-using MLNetBert.Tokenizers.Bpe;
 using MLNetBert.Shared.Configuration;
+using MLNetBert.Tokenizers.ByteLevel;
 using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers.PreTokenizers;

@@ -49,7 +49,7 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
     }
 
     private int LengthOf(int tokens)
-        => Length ?? (int)Math.Min(_positions, ((long)tokens + MultipleOf!.Value - 1) / MultipleOf.Value * MultipleOf.Value);
+        => Length ?? Math.Min(_positions, TokenPadding.RoundUp(tokens, MultipleOf));
 
     private protected override void Save(ModelSaveContext context)
     {

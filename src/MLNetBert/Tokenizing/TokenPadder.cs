@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Tokenizing;
@@ -15,8 +16,8 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
     public static TokenPadder Of(PreTrainedTokenizer tokenizer) => new(
         new(tokenizer.PadTokenId ?? 0, tokenizer.FileOptions?.PadTokenTypeId ?? 0, tokenizer.PaddingSide),
         tokenizer.TruncationSide,
-        TokenTemplate.Of(tokenizer.Encode("a")),
-        TokenTemplate.Of(tokenizer.Encode("a", "a")));
+        TokenTemplate.Of(tokenizer.SingleTemplate),
+        TokenTemplate.Of(tokenizer.PairTemplate));
 
     /// <summary>Pads or cuts a row that holds no padding to exactly <paramref name="length"/> tokens.</summary>
     public void Bring(TokenRow row, int length)
@@ -28,13 +29,17 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
 
     private void PadTo(TokenRow row, int length)
     {
-        int missing = length - row.Ids.Count;
-        if (missing <= 0)
-            return;
-        int at = Pad.Side == SequenceSide.Right ? row.Ids.Count : 0;
-        row.Ids.InsertRange(at, Enumerable.Repeat(Pad.Id, missing));
-        row.Mask.InsertRange(at, Enumerable.Repeat(0, missing));
-        row.TypeIds.InsertRange(at, Enumerable.Repeat(Pad.TypeId, missing));
+        PadTo(row.Ids, length, Pad.Id);
+        PadTo(row.Mask, length, 0);
+        PadTo(row.TypeIds, length, Pad.TypeId);
+    }
+
+    private void PadTo(List<int> values, int length, int pad)
+    {
+        int count = values.Count;
+        CollectionsMarshal.SetCount(values, length);
+        Span<int> row = CollectionsMarshal.AsSpan(values);
+        TokenPadding.Fill(row[..count], row, pad, Pad.Side);
     }
 
     private void Cut(TokenRow row, int length)
@@ -46,7 +51,7 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
             throw new ArgumentException($"The length {length} has no room beside the {template.Count} special tokens of a row; choose a greater one.", nameof(length));
         int content = row.Ids.Count - template.Count;
         int first = middle < 0 ? content : middle - template.Prefix;
-        (int keepFirst, int keepSecond) = Tokenizers.Pipeline.Truncation.Lengths(first, content - first, middle >= 0, room, TruncationStrategy.LongestFirst);
+        (int keepFirst, int keepSecond) = TokenTruncation.Lengths(first, middle < 0 ? null : content - first, room, TruncationStrategy.LongestFirst);
         // From the end to the beginning, so that places stay right.
         if (middle >= 0)
             Remove(row, middle + template.Middle.Length, content - first, keepSecond);

@@ -11,16 +11,10 @@ internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int S
 {
     public int Count => Prefix + Middle.Length + Suffix;
 
-    /// <summary>Reads it off the encoding of a short text, or pair.</summary>
-    public static TokenTemplate Of(TokenEncoding probe)
+    public static TokenTemplate Of(SpecialTokenTemplate template)
     {
-        int[] places = probe.SequenceIds;
-        int first = Array.IndexOf(places, 0), lastFirst = Array.LastIndexOf(places, 0);
-        int second = Array.IndexOf(places, 1), lastSecond = Array.LastIndexOf(places, 1);
-        if (second < 0)
-            return new(first, [], places.Length - 1 - lastFirst, -1);
-        int secondType = probe.TypeIds[second] == probe.TypeIds[first] ? -1 : probe.TypeIds[second];
-        return new(first, probe.Ids[(lastFirst + 1)..second], places.Length - 1 - lastSecond, secondType);
+        bool typesDiffer = template.TypeIds.Count > 1 && template.TypeIds[0] != template.TypeIds[1];
+        return new(template.Before.Count, [.. template.Between], template.After.Count, typesDiffer ? template.TypeIds[1] : -1);
     }
 
     public void Write(BinaryWriter writer)

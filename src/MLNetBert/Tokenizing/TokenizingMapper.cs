@@ -28,7 +28,10 @@ internal sealed class TokenizingMapper(DataViewSchema inputSchema, DataViewSchem
                 tokens.Clear();
                 text(ref first);
                 pair?.Invoke(ref second);
-                tokenizer.EncodeTo(first.Span, second.Span, pair != null, maxLength, tokens.Ids, tokens.TypeIds);
+                if (pair == null)
+                    tokenizer.EncodeTo(first.Span, maxLength, tokens.Ids, tokens.TypeIds);
+                else
+                    tokenizer.EncodeTo(first.Span, second.Span, maxLength, tokens.Ids, tokens.TypeIds);
                 tokens.Fill();
                 if (length != null)
                     padder.Bring(tokens, length.Value);

@@ -325,7 +325,7 @@ public sealed class DamagedTokenizerTests : IDisposable
             opened = true;
             TokenEncoding encoding = tokenizer.Encode(Text, Text);
             tokenizer.Decode(encoding.Ids, skipSpecialTokens: false);
-            tokenizer.EncodeTo(Text, default, false, int.MaxValue, [], null);
+            tokenizer.EncodeTo(Text, int.MaxValue, [], null);
             return null;
         }
         catch (BadInputException e)

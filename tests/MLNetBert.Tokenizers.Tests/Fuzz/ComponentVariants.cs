@@ -194,7 +194,7 @@ internal static class ComponentVariants
         string space = bytes ? "Ġ" : "▁";
         string[] merges = [.. $"t h|th e|a n|an d|i n|in g|e r|{space} t|{space} the|{space} a|h e|l l|1 2|12 3|e e|ee ee|é é".Split('|').Where(m => !bytes || m != "é é")];
         var vocabulary = new JsonObject { ["<unk>"] = 0 };
-        IEnumerable<string> characters = bytes ? MLNetBert.Tokenizers.Bpe.ByteLevelAlphabet.All.Select(c => c.ToString()) : "▁ abcdefghijklmnopqrstuvwxyzTHE0123456789,.'é中😀".EnumerateRunes().Select(r => r.ToString());
+        IEnumerable<string> characters = bytes ? MLNetBert.Tokenizers.ByteLevel.ByteLevelAlphabet.All.Select(c => c.ToString()) : "▁ abcdefghijklmnopqrstuvwxyzTHE0123456789,.'é中😀".EnumerateRunes().Select(r => r.ToString());
         foreach (string token in characters.Concat(Enumerable.Range(0, fallback).Select(b => $"<0x{b:X2}>")).Concat(merges.Select(m => m.Replace(" ", "", StringComparison.Ordinal))).Concat(["together", "thing"]))
             vocabulary.TryAdd(token, vocabulary.Count);
         return $$"""{"type":"BPE","dropout":null,{{settings}}"vocab":{{vocabulary.ToJsonString()}},"merges":[{{string.Join(',', merges.Select(m => $"\"{m}\""))}}]}""";

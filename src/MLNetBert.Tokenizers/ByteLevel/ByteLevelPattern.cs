@@ -1,6 +1,6 @@
 using MLNetBert.Tokenizers.Unicode;
 
-namespace MLNetBert.Tokenizers.Bpe;
+namespace MLNetBert.Tokenizers.ByteLevel;
 
 /// <summary>
 /// GPT-2's pattern <c>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</c> written out, over code points and

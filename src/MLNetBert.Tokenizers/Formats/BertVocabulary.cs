@@ -1,13 +1,14 @@
-using MLNetBert.Tokenizers.AddedTokens;
 using MLNetBert.Shared.Configuration;
+using MLNetBert.Tokenizers.AddedTokens;
 using MLNetBert.Tokenizers.Decoders;
-using MLNetBert.Tokenizers.Formats;
+using MLNetBert.Tokenizers.Encodings;
 using MLNetBert.Tokenizers.Normalizers;
 using MLNetBert.Tokenizers.Pipeline;
 using MLNetBert.Tokenizers.PostProcessors;
 using MLNetBert.Tokenizers.PreTokenizers;
+using MLNetBert.Tokenizers.WordPiece;
 
-namespace MLNetBert.Tokenizers.WordPiece;
+namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>BERT's older form: vocab.txt, a token a line, with the settings in tokenizer_config.json. transformers' BertTokenizer.</summary>
 internal static class BertVocabulary

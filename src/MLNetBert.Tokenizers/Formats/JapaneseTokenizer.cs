@@ -1,13 +1,13 @@
-using MLNetBert.Tokenizers.AddedTokens;
 using MLNetBert.Shared.Configuration;
+using MLNetBert.Tokenizers.AddedTokens;
 using MLNetBert.Tokenizers.Decoders;
-using MLNetBert.Tokenizers.Formats;
+using MLNetBert.Tokenizers.Encodings;
+using MLNetBert.Tokenizers.Japanese;
 using MLNetBert.Tokenizers.Normalizers;
 using MLNetBert.Tokenizers.Pipeline;
 using MLNetBert.Tokenizers.PreTokenizers;
-using MLNetBert.Tokenizers.WordPiece;
 
-namespace MLNetBert.Tokenizers.Japanese;
+namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>
 /// transformers' BertJapaneseTokenizer from vocab.txt and tokenizer_config.json: special tokens are split off the raw text; the

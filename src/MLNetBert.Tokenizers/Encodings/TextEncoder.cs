@@ -1,6 +1,7 @@
 using MLNetBert.Tokenizers.AddedTokens;
+using MLNetBert.Tokenizers.Pipeline;
 
-namespace MLNetBert.Tokenizers.Pipeline;
+namespace MLNetBert.Tokenizers.Encodings;
 
 /// <summary>From one text to its tokens: added tokens, normalizer, pre-tokenizer, model. Holds its buffers: for one thread at a time.</summary>
 internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, FusedEncoder? fused)

@@ -2,7 +2,7 @@ using System.Text;
 using MLNetBert.Tokenizers.Pipeline;
 using MLNetBert.Tokenizers.Unicode;
 
-namespace MLNetBert.Tokenizers.Bpe;
+namespace MLNetBert.Tokenizers.ByteLevel;
 
 /// <summary>
 /// GPT-2's way to write a byte as a visible character: printable Latin-1 as itself, the others from U+0100 on in order.

@@ -1,11 +1,11 @@
 using MLNetBert.Tokenizers.AddedTokens;
+using MLNetBert.Tokenizers.Bpe;
 using MLNetBert.Tokenizers.Decoders;
-using MLNetBert.Tokenizers.Formats;
-using MLNetBert.Tokenizers.Pipeline;
+using MLNetBert.Tokenizers.Encodings;
 using MLNetBert.Tokenizers.PostProcessors;
 using MLNetBert.Tokenizers.PreTokenizers;
 
-namespace MLNetBert.Tokenizers.Bpe;
+namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>A tokenizer from vocab.json and merges.txt, with the settings in tokenizer_config.json. transformers' RobertaTokenizer.</summary>
 internal static class RobertaFiles

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Formats;
+using MLNetBert.Tokenizers.Encodings;
 using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Pipeline;
 
-namespace MLNetBert.Tokenizers.WordPiece;
+namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>
 /// do_lower_case, strip_accents and tokenize_chinese_chars of a folder's tokenizer_config.json: where they are said, they

@@ -1,4 +1,6 @@
-namespace MLNetBert.Tokenizers.Pipeline;
+using MLNetBert.Tokenizers.Pipeline;
+
+namespace MLNetBert.Tokenizers.Encodings;
 
 /// <summary>Puts a window of each text into a template.</summary>
 internal sealed class EncodingBuilder(TokenizerParts parts, Func<int, string?> idToToken, bool addSpecialTokens)

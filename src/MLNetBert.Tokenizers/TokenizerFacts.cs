@@ -1,9 +1,11 @@
 using System.Text.Json;
 using MLNetBert.Shared.Configuration;
+using MLNetBert.Tokenizers.Encodings;
 using MLNetBert.Tokenizers.Formats;
 using MLNetBert.Tokenizers.Normalizers;
+using MLNetBert.Tokenizers.Pipeline;
 
-namespace MLNetBert.Tokenizers.Pipeline;
+namespace MLNetBert.Tokenizers;
 
 /// <summary>What of a tokenizer's files changes results, and which file and key says it.</summary>
 internal static class TokenizerFacts

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using MLNetBert.Tokenizers.AddedTokens;
 using MLNetBert.Shared.Configuration;
+using MLNetBert.Tokenizers.AddedTokens;
+using MLNetBert.Tokenizers.Encodings;
 using MLNetBert.Tokenizers.Formats;
+using MLNetBert.Tokenizers.Pipeline;
 
-namespace MLNetBert.Tokenizers.Pipeline;
+namespace MLNetBert.Tokenizers;
 
 /// <summary>A tokenizer put together from its parts.</summary>
 internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
@@ -31,6 +33,8 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
             }
         }
 
+        SingleTemplate = new SpecialTokenTemplate(parts.PostProcessor.Single);
+        PairTemplate = new SpecialTokenTemplate(parts.PostProcessor.Pair);
         ModelMaxLength = config.ModelMaxLength;
         PaddingSide = config.Side("padding_side");
         TruncationSide = config.Side("truncation_side");
@@ -47,12 +51,12 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         _lowersTexts = config.LowersTexts;
         ConfigNode pad = config.SpecialTokenNode("pad_token");
         bool padLacks = !pad.IsNull && config.SpecialToken("pad_token") is { } asked && asked != SpecialTokens.Pad?.Text;
-        Notes = !padLacks ? parts.Notes :
+        Warnings = !padLacks ? parts.Notes :
         [
             .. parts.Notes,
             $"{pad.Source} is \"{config.SpecialToken("pad_token")}\", which the vocabulary lacks; {(SpecialTokens.Pad is { } other ? $"{other.Text} pads" : "there is no padding token")}.",
         ];
-        Facts =
+        Description =
         [
             TokenizerFacts.LowerCasing(config, parts),
             TokenizerFacts.Side("padding side", PaddingSide, config["padding_side"]),
@@ -64,9 +68,9 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         ];
     }
 
-    internal override IReadOnlyList<string> Notes { get; }
+    public override IReadOnlyList<string> Warnings { get; }
 
-    internal override IReadOnlyList<ModelFact> Facts { get; }
+    public override IReadOnlyList<ModelFact> Description { get; }
 
     public override int VocabularySize { get; }
 
@@ -80,7 +84,9 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
 
     public override EncodeOptions? FileOptions => _parts.FileOptions;
 
-    public override int NumSpecialTokensToAdd(bool pair) => TemplateFor(pair).SpecialCount;
+    public override SpecialTokenTemplate SingleTemplate { get; }
+
+    public override SpecialTokenTemplate PairTemplate { get; }
 
     public override int? TokenToId(string token) => _added.Find(token) ?? _parts.Model.TokenToId(token);
 
@@ -107,8 +113,6 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         _parts.Decoder.Decode(tokens);
         return string.Concat(tokens);
     }
-
-    private Template TemplateFor(bool pair) => pair ? _parts.PostProcessor.Pair : _parts.PostProcessor.Single;
 
     private SpecialToken? Role(params string?[] names)
     {

@@ -1,12 +1,19 @@
-namespace MLNetBert.Tokenizers.Pipeline;
+namespace MLNetBert.Tokenizers;
 
-/// <summary>How many tokens of each text stay, and which windows that makes. As Hugging Face's tokenizers do it.</summary>
-internal static class Truncation
+/// <summary>How many tokens of each text stay, and which windows that makes. As Hugging Face's tokenizers do it. Thread-safe.</summary>
+public static class TokenTruncation
 {
-    /// <summary>The lengths that fit into <paramref name="room"/> tokens (special ones not counted).</summary>
-    public static (int First, int Second) Lengths(int first, int second, bool hasPair, int room, TruncationStrategy strategy)
+    /// <summary>The lengths that fit into a room.</summary>
+    /// <param name="first">The tokens of the first text, special ones not counted.</param>
+    /// <param name="textPair">Those of the second text; null where there is none.</param>
+    /// <param name="room">The most that both may have together.</param>
+    /// <param name="strategy">Which text loses tokens.</param>
+    /// <returns>How many tokens each text keeps.</returns>
+    /// <exception cref="ArgumentException">Only the second text may be cut, and there is none.</exception>
+    /// <exception cref="BadInputException">The text that may be cut is too short.</exception>
+    public static (int First, int Second) Lengths(int first, int? textPair, int room, TruncationStrategy strategy)
     {
-        int excess = first + second - room;
+        int second = textPair ?? 0, excess = first + second - room;
         if (excess <= 0)
         {
             return (first, second);
@@ -15,10 +22,10 @@ internal static class Truncation
         switch (strategy)
         {
             case TruncationStrategy.LongestFirst:
-                return hasPair ? LongestFirst(first, second, room) : (room, 0);
+                return textPair != null ? LongestFirst(first, second, room) : (room, 0);
             case TruncationStrategy.OnlyFirst when first > excess:
                 return (first - excess, second);
-            case TruncationStrategy.OnlySecond when !hasPair:
+            case TruncationStrategy.OnlySecond when textPair == null:
                 throw new ArgumentException("Truncation is OnlySecond, but there is no second text; use LongestFirst or OnlyFirst, or give a pair.", nameof(EncodeOptions.Truncation));
             case TruncationStrategy.OnlySecond when second > excess:
                 return (first, second - excess);
@@ -29,7 +36,7 @@ internal static class Truncation
     }
 
     /// <summary>The windows of a text of <paramref name="length"/> tokens when <paramref name="room"/> stay: the result first, then the overflow.</summary>
-    public static List<(int Start, int End)> Windows(int length, int room, int stride, SequenceSide side)
+    internal static List<(int Start, int End)> Windows(int length, int room, int stride, SequenceSide side)
     {
         if (room >= length)
         {

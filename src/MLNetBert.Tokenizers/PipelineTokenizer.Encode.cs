@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using MLNetBert.Tokenizers.Encodings;
+using MLNetBert.Tokenizers.Pipeline;
+using MLNetBert.Tokenizers.Unicode;
+
+namespace MLNetBert.Tokenizers;
+
+/// <content>Encoding.</content>
+internal sealed partial class PipelineTokenizer
+{
+    private static readonly EncodeOptions DefaultOptions = new();
+
+    public override TokenEncoding Encode(string text, string? textPair = null, EncodeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        options ??= DefaultOptions;
+        TokenEncoding[] encodings = [EncodeUnpadded(text, textPair, options)];
+        TokenPadding.Pad(encodings, options, PaddingSide, SpecialTokens.Pad);
+        return encodings[0];
+    }
+
+    public override TokenEncoding[] EncodeBatch(IReadOnlyList<string> texts, IReadOnlyList<string?>? textPairs = null, EncodeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        if (textPairs != null && textPairs.Count != texts.Count)
+        {
+            throw new ArgumentException($"There are {texts.Count} texts, but {textPairs.Count} second texts.", nameof(textPairs));
+        }
+
+        options ??= DefaultOptions;
+        var encodings = new TokenEncoding[texts.Count];
+        for (int i = 0; i < encodings.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            encodings[i] = EncodeUnpadded(texts[i] ?? throw new ArgumentException($"Text {i} is null.", nameof(texts)), textPairs?[i], options);
+        }
+
+        TokenPadding.Pad(encodings, options, PaddingSide, SpecialTokens.Pad);
+        return encodings;
+    }
+
+    public override void EncodeTo(ReadOnlySpan<char> text, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        int room = Room(SingleTemplate, maxLength, nameof(maxLength));
+        TextEncoder encoder = Rent();
+        try
+        {
+            // From the beginning alone no more tokens are needed than stay.
+            int limit = TruncationSide == SequenceSide.Left || truncation == TruncationStrategy.OnlySecond ? int.MaxValue : room;
+            List<int> first = Ids(encoder, encoder.First, text, limit);
+            (int count, _) = TokenTruncation.Lengths(first.Count, null, room, truncation);
+            Append(_parts.PostProcessor.Single, Kept(first, count), [], ids, typeIds);
+        }
+        finally
+        {
+            Return(encoder);
+        }
+    }
+
+    public override void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        int room = Room(PairTemplate, maxLength, nameof(maxLength));
+        TextEncoder encoder = Rent();
+        try
+        {
+            List<int> first = Ids(encoder, encoder.First, text, int.MaxValue), second = Ids(encoder, encoder.Second, textPair, int.MaxValue);
+            (int firstCount, int secondCount) = TokenTruncation.Lengths(first.Count, second.Count, room, truncation);
+            Append(_parts.PostProcessor.Pair, Kept(first, firstCount), Kept(second, secondCount), ids, typeIds);
+        }
+        finally
+        {
+            Return(encoder);
+        }
+    }
+
+    private List<int> Ids(TextEncoder encoder, TokenList tokens, ReadOnlySpan<char> text, int limit)
+    {
+        tokens.Ids.Clear();
+        encoder.EncodeIds(_lowersTexts ? PythonLowerCase.Lower(text) : text, tokens.Ids, limit);
+        return tokens.Ids;
+    }
+
+    private static void Append(Template template, ReadOnlySpan<int> first, ReadOnlySpan<int> second, List<int> ids, List<int>? typeIds)
+    {
+        foreach (TemplatePiece piece in template.Pieces)
+        {
+            ReadOnlySpan<int> added = piece.SequenceId switch { 0 => first, 1 => second, _ => piece.Ids };
+            ids.AddRange(added);
+            if (typeIds != null)
+            {
+                int count = typeIds.Count;
+                CollectionsMarshal.SetCount(typeIds, count + added.Length);
+                CollectionsMarshal.AsSpan(typeIds)[count..].Fill(piece.TypeId);
+            }
+        }
+    }
+
+    private ReadOnlySpan<int> Kept(List<int> ids, int count) =>
+        TruncationSide == SequenceSide.Right ? CollectionsMarshal.AsSpan(ids)[..count] : CollectionsMarshal.AsSpan(ids)[^count..];
+
+    private TokenEncoding EncodeUnpadded(string text, string? textPair, EncodeOptions options)
+    {
+        if (_lowersTexts)
+        {
+            (text, textPair) = (PythonLowerCase.Lower(text), textPair == null ? null : PythonLowerCase.Lower(textPair));
+        }
+
+        int room = options.MaxLength is { } length
+            ? (options.AddSpecialTokens ? Room(textPair == null ? SingleTemplate : PairTemplate, length, nameof(options)) : length > 0 ? length : throw new ArgumentOutOfRangeException(nameof(options), length, "MaxLength must be positive."))
+            : int.MaxValue;
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Stride, nameof(options));
+        SequenceSide side = options.TruncationSide ?? TruncationSide;
+        TextEncoder encoder = Rent();
+        try
+        {
+            encoder.First.Clear(details: true);
+            encoder.Second.Clear(details: true);
+            encoder.Encode(text, encoder.First);
+            if (textPair != null)
+            {
+                encoder.Encode(textPair, encoder.Second);
+            }
+
+            (int first, int second) = TokenTruncation.Lengths(encoder.First.Count, textPair == null ? null : encoder.Second.Count, room, options.Truncation);
+            return new EncodingBuilder(_parts, IdToToken, options.AddSpecialTokens).Build(
+                textPair == null ? _parts.PostProcessor.Single : _parts.PostProcessor.Pair,
+                encoder.First,
+                TokenTruncation.Windows(encoder.First.Count, first, options.Stride, side),
+                encoder.Second,
+                TokenTruncation.Windows(encoder.Second.Count, second, options.Stride, side));
+        }
+        finally
+        {
+            Return(encoder);
+        }
+    }
+
+    /// <summary>The tokens of the texts that fit beside the special ones.</summary>
+    private static int Room(SpecialTokenTemplate template, int maxLength, string argument) => maxLength > template.Count
+        ? maxLength - template.Count
+        : throw new ArgumentOutOfRangeException(argument, maxLength, $"The max length is {maxLength}, but the special tokens alone are {template.Count}; it must be greater.");
+}
