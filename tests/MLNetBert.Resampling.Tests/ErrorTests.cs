@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
 using Xunit.Abstractions;
 

@@ -1,5 +1,6 @@
 using MLNetBert.Resampling;
 using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Tests.Resampling;
 
@@ -56,8 +57,8 @@ public class NearestNeighboursTests
         int[] some = [.. Enumerable.Range(0, 400).Where(row => row % 7 == 3)];
         int[] pool = [.. Enumerable.Range(0, 400).Where(row => row % 7 >= 3)];
         int[] rest = [.. pool.Except(some)];
-        NeighbourTable near = NeighbourSearch.Others(data, some, pool, 9, 2);
-        NeighbourTable far = NeighbourSearch.Between(data, some, data, rest, 9, 2, farthest: true);
+        NeighbourTable near = NeighbourSearch.Others(data, some, pool, 9, new Workers(2));
+        NeighbourTable far = NeighbourSearch.Between(data, some, data, rest, 9, new Workers(2), farthest: true);
         for (int i = 0; i < some.Length; i++)
         {
             int[] order = Order(data, some[i]);

@@ -1,3 +1,4 @@
+using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
 
 namespace MLNetBert.Tests.Resampling;

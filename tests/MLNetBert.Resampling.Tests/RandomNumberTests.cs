@@ -1,4 +1,5 @@
 using MLNetBert.Resampling;
+using MLNetBert.Resampling.Numerics;
 using MLNetBert.Resampling.RandomDraws;
 
 namespace MLNetBert.Tests.Resampling;

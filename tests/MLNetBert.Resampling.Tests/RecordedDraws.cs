@@ -1,8 +1,9 @@
 using System.Text.Json;
 using MLNetBert.Resampling;
+using MLNetBert.Resampling.Data;
 using MLNetBert.Resampling.Fitting;
-using MLNetBert.Resampling.Neighbours;
 using MLNetBert.Resampling.RandomDraws;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Tests.Resampling;
 
@@ -73,7 +74,7 @@ internal sealed class RecordedDraws(ReferenceData data, JsonElement expected, Js
 
     public override float OneOf(ReadOnlySpan<float> values) => values[0];
 
-    public override Clustering Clusters(IRows features, int[] numbers, int clusters, int threads)
+    public override Clustering Clusters(IRows features, int[] numbers, int clusters, Workers workers)
     {
         if (expected.TryGetProperty("cluster_labels", out JsonElement labels))
         {
@@ -90,10 +91,10 @@ internal sealed class RecordedDraws(ReferenceData data, JsonElement expected, Js
         return new Clustering(Ints(block.GetProperty("cluster_labels")), data.Features(block.GetProperty("centroids").GetString()!));
     }
 
-    public override int[] SupportRows(SamplingTask task) =>
+    public override int[] SupportRows(FeatureMatrix features, ClassTable classes, Workers workers) =>
         [.. expected.GetProperty("per_class").EnumerateObject().SelectMany(p => Ints(p.Value.GetProperty("support_rows")))];
 
-    public override double[] TrueClassProbabilities(SamplingTask task, HardnessEstimator estimator, int folds) =>
+    public override double[] TrueClassProbabilities(FeatureMatrix features, ClassTable classes, HardnessEstimator estimator, int folds, Workers workers) =>
         Doubles(expected.GetProperty("probabilities_of_true_class"));
 
     public static int[] Ints(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetInt32())];

@@ -1,7 +1,11 @@
 using System.Text.Json;
+using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
+using MLNetBert.Resampling.Data;
 using MLNetBert.Resampling.Fitting;
 using MLNetBert.Resampling.RandomDraws;
+using MLNetBert.Resampling.Sampling;
+using MLNetBert.Resampling.Threading;
 using Xunit.Abstractions;
 
 namespace MLNetBert.Tests.Resampling;
@@ -81,7 +85,7 @@ public class ReferenceCaseTests(ITestOutputHelper output)
 
         // The reference keeps imbalanced-learn's confusion of places and row numbers; the difference has a test of its own.
         return sampler is CondensedNearestNeighbour cnn
-            ? new CondensedNearestNeighbour { SamplingStrategy = cnn.SamplingStrategy, NNeighbors = cnn.NNeighbors, NSeedsS = cnn.NSeedsS, MixesRowNumbers = true }
+            ? cnn with { MixesRowNumbers = true }
             : sampler;
     }
 
@@ -208,7 +212,7 @@ public class ReferenceCaseTests(ITestOutputHelper output)
     {
         JsonElement expected = reference.GetProperty("expected");
         var classes = new ClassTable(labels, [.. Enumerable.Range(0, labels.Length)], label => $"{label}");
-        var task = new SamplingTask(features, classes, new SeededDraws(0), 2, sampler.Resolve(classes));
+        var task = new SamplingTask(features, classes, new SeededDraws(0), new Workers(2), sampler.Resolve(classes));
         if (sampler is BorderlineSmote borderline)
         {
             foreach (JsonProperty danger in expected.GetProperty("danger_rows").EnumerateObject())
@@ -231,7 +235,7 @@ public class ReferenceCaseTests(ITestOutputHelper output)
         }
         else if (sampler is SvmSmote svm)
         {
-            int[] support = SupportVectors.Find(features, classes, 2);
+            int[] support = SupportVectors.Find(features, classes, new Workers(2));
             foreach (JsonProperty one in expected.GetProperty("per_class").EnumerateObject())
             {
                 int[] rows = RecordedDraws.Ints(one.Value.GetProperty("support_rows"));
@@ -244,7 +248,7 @@ public class ReferenceCaseTests(ITestOutputHelper output)
         {
             foreach (JsonElement cluster in expected.GetProperty("per_class").EnumerateObject().SelectMany(p => p.Value.GetProperty("clusters").EnumerateArray()))
             {
-                double sparsity = kmeans.Sparsity(features, RecordedDraws.Ints(cluster.GetProperty("rows")), 2);
+                double sparsity = kmeans.Sparsity(features, RecordedDraws.Ints(cluster.GetProperty("rows")), new Workers(2));
                 Assert.Equal(1, sparsity / cluster.GetProperty("sparsity").GetDouble(), 1e-5);
             }
         }
@@ -254,7 +258,7 @@ public class ReferenceCaseTests(ITestOutputHelper output)
     {
         JsonElement expected = reference.GetProperty("expected");
         var classes = new ClassTable(labels, [.. Enumerable.Range(0, labels.Length)], label => $"{label}");
-        var task = new SamplingTask(features, classes, new SeededDraws(0), 2, []);
+        var task = new SamplingTask(features, classes, new SeededDraws(0), new Workers(2), []);
         int m = reference.GetProperty("params").GetProperty("m").GetInt32();
         int[] others = task.OtherClassNeighbours(RecordedDraws.Ints(expected.GetProperty("rows")), m, "m");
         Assert.Equal(RecordedDraws.Ints(expected.GetProperty("other_class_neighbors")), others);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
 
 namespace MLNetBert.Tests.Resampling;

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Sampling;
 
 namespace MLNetBert.Tests.Resampling;
 

@@ -78,7 +78,7 @@ internal static class CommandRunner
             ExtractCommand.Create(cancellation),
             TokenizeCommand.Create(cancellation),
             InspectCommand.Create(),
-            ResampleCommand.Create(),
+            ResampleCommand.Create(cancellation),
             VerifyCommand.Create(cancellation),
             Verbose,
             new HelpOption(),

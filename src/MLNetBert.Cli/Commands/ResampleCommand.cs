@@ -4,6 +4,7 @@ using System.Globalization;
 using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Resampling;
+using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Resampling;
 using MLNetBert.Resampling.Comparison;
@@ -55,7 +56,7 @@ internal sealed class ResampleCommand
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No notes or summary on standard error." };
 
     /// <summary>The command for the parser.</summary>
-    public static Command Create()
+    public static Command Create(CancellationToken cancellation)
     {
         var resample = new ResampleCommand();
         var command = new Command("resample", "Adds or removes rows so that classes are balanced. For training rows only: resample after the split, never before.")
@@ -63,76 +64,61 @@ internal sealed class ResampleCommand
             resample._features, resample._labels, resample._method, resample._set, resample._strategy, resample._seed, resample._threads, resample._out, resample._quiet,
         };
         resample._comparison.AddTo(command);
-        command.SetAction(resample.Run);
+        command.SetAction(parsed => Run(resample.Read(parsed), cancellation));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    /// <summary>From what was asked for to the data, from those to the rows, and from all that was written to its names.</summary>
+    private static int Run(ResampleRequest request, CancellationToken cancellation)
     {
-        string features = parsed.GetRequiredValue(_features), labelArgument = parsed.GetRequiredValue(_labels);
+        var data = ResampleData.Read(request);
+        using var outputs = new OutputSet();
+        var run = new ComparisonRun(request, data, outputs, cancellation);
+        var watch = new Stopwatch();
+        ResampleResult? result = null;
+        if (request.Comparison.Compared != null)
+        {
+            run.Compare();
+        }
+        else
+        {
+            (ComparedMethod method, Sampler sampler) = data.Single(request);
+            watch.Start();
+            result = sampler.Resample(data.Features, data.Labels.Classes, data.Labels.Name, cancellationToken: cancellation);
+            watch.Stop();
+            run.Report(method, result);
+            if (request.Output != null)
+            {
+                BalancedWriter.Write(outputs, request.Output, result, data.Labels);
+            }
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        outputs.Commit();
+        if (!request.Quiet)
+        {
+            Summarize(request, data.Labels, result, watch.Elapsed);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private ResampleRequest Read(ParseResult parsed)
+    {
+        string features = parsed.GetRequiredValue(_features), labels = parsed.GetRequiredValue(_labels);
         OptionValues.RefuseUnknown(parsed, features);
         string? method = parsed.GetValue(_method), output = parsed.GetValue(_out);
         ComparisonSettings comparison = _comparison.Read(parsed, method, parsed.GetResult(_set) is { Implicit: false }, output);
         Dictionary<string, string> parameters = Parameters(parsed);
-
         long seed = parsed.GetValue(_seed) is { } text ? OptionValues.Seed(_seed.Name, text) : 0;
         int? threads = parsed.GetValue(_threads) is { } count ? OptionValues.Positive(_threads.Name, count) : null;
-
         if (output != null)
         {
             BalancedWriter.Check(output);
         }
 
-        RefuseOverwriting(features, labelArgument, output, comparison);
-
-        // Before the features are read, which may take long; the labels tell which classes a strategy can name.
-        var labels = Labels.Read(labelArgument);
-        string[] names = [.. comparison.Compared ?? [method!]];
-        ComparedMethod[] methods = Array.ConvertAll(names, name => ComparisonRun.Method(name, sampler => Samplers.Create(sampler, parameters, labels.Find)));
-        (string labelPath, string? labelColumn) = Labels.Split(labelArgument);
-        FeatureMatrix matrix = FeatureFile.Read(features, Path.GetFullPath(labelPath) == Path.GetFullPath(features) ? labelColumn : null);
-        if (matrix.Rows != labels.Texts.Length)
-        {
-            throw new BadInputException($"{features} has {matrix.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label a row, in the same order.");
-        }
-
-        if (comparison.Report != null)
-        {
-            // Methods that pass NaN on still cannot be compared or drawn.
-            Sampler.RequireFinite(matrix);
-        }
-
-        using var run = new ComparisonRun(comparison, features, matrix, labels, seed, threads, parsed.GetValue(_quiet));
-        if (comparison.Compared != null)
-        {
-            run.Compare(methods);
-            run.Commit();
-            return ExitCodes.Done;
-        }
-
-        Sampler sampler = methods[0].Sampler ?? throw new BadInputException($"--method {method} changes no rows; it is for --compare.");
-        var watch = Stopwatch.StartNew();
-        ResampleResult result = sampler.Resample(matrix, labels.Classes, labels.Name);
-        watch.Stop();
-
-        // All files are complete before the first of them has its name.
-        if (comparison.Report != null)
-        {
-            run.Report(names[0], sampler, result);
-        }
-
-        if (output != null)
-        {
-            BalancedWriter.Write(output, result, labels);
-        }
-
-        run.Commit();
-        if (!parsed.GetValue(_quiet))
-        {
-            Summarize(labels, result, watch.Elapsed);
-        }
-
-        return ExitCodes.Done;
+        RefuseOverwriting(features, labels, output, comparison);
+        return new ResampleRequest(features, labels, method, parameters, output, comparison, seed, threads, parsed.GetValue(_quiet));
     }
 
     private void RefuseOverwriting(string features, string labels, string? output, ComparisonSettings comparison)
@@ -182,8 +168,18 @@ internal sealed class ResampleCommand
         return parameters;
     }
 
-    private static void Summarize(Labels labels, ResampleResult result, TimeSpan elapsed)
+    private static void Summarize(ResampleRequest request, Labels labels, ResampleResult? result, TimeSpan elapsed)
     {
+        if (request.Comparison.Report != null)
+        {
+            Status.Line($"{request.Comparison.Report} shows what happened");
+        }
+
+        if (result == null)
+        {
+            return;
+        }
+
         foreach (string warning in result.Warnings)
         {
             Status.Line($"note: {warning}");

@@ -8,7 +8,7 @@ namespace MLNetBert.Cli.Files;
 /// A file being written: under a temporary name in the same folder until <see cref="Commit"/> renames it, so that what the user
 /// named is never half there. Disposed without a commit it leaves nothing. Standard output and devices are written as they are.
 /// </summary>
-internal sealed class OutputFile : IDisposable
+internal sealed class OutputFile : IOutput
 {
     private const int LongestName = 255;
 

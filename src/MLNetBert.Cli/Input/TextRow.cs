@@ -8,7 +8,7 @@ namespace MLNetBert.Cli.Input;
 /// <param name="Source">The input's name as the user gave it.</param>
 /// <param name="Row">The row in its input, from 1; a header does not count.</param>
 /// <param name="Line">The line in its input where the row starts, from 1.</param>
-internal sealed record TextRow(string Id, bool IdIsNumber, string Text, string? TextPair, string Source, long Row, long Line)
+internal sealed record TextRow(string Id, bool IdIsNumber, string Text, string? TextPair, string Source, long Row, long Line) : IRowIdentity
 {
     /// <summary>Where the row stands, for messages.</summary>
     public string Where => Place(Source, Row, Line);

@@ -28,7 +28,7 @@ internal sealed class DelimitedFeatureWriter : IFeatureWriter
         field.AsSpan().ContainsAny([separator, '"', '\n', '\r']) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
     /// <inheritdoc/>
-    public void Write(TextRow row, ReadOnlySpan<float> features)
+    public void Write(IRowIdentity row, ReadOnlySpan<float> features)
     {
         ByteSink sink = _file.Content;
         Encoding.UTF8.GetBytes(Quoted(row.Id, _separator), sink);
@@ -44,11 +44,10 @@ internal sealed class DelimitedFeatureWriter : IFeatureWriter
     }
 
     /// <inheritdoc/>
-    public void Complete()
-    {
-        _file.Finish();
-        _file.Commit();
-    }
+    public void Finish() => _file.Finish();
+
+    /// <inheritdoc/>
+    public void Commit() => _file.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -1,13 +1,11 @@
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Output;
 
 /// <summary>Writes rows of features in one format.</summary>
-internal interface IFeatureWriter : IDisposable
+internal interface IFeatureWriter : IOutput
 {
     /// <summary>Writes one row; <paramref name="features"/> holds as many values as the writer was made for, or that many a token.</summary>
-    void Write(TextRow row, ReadOnlySpan<float> features);
-
-    /// <summary>Ends the output and gives it its name.</summary>
-    void Complete();
+    void Write(IRowIdentity row, ReadOnlySpan<float> features);
 }

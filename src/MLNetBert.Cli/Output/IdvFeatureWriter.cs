@@ -8,14 +8,13 @@ internal sealed class IdvFeatureWriter(string path, int dimension) : IFeatureWri
     private readonly IdvFile _file = new(path, dimension, "Id");
 
     /// <inheritdoc/>
-    public void Write(TextRow row, ReadOnlySpan<float> features) => _file.Write(features, row.Id);
+    public void Write(IRowIdentity row, ReadOnlySpan<float> features) => _file.Write(features, row.Id);
 
     /// <inheritdoc/>
-    public void Complete()
-    {
-        _file.Finish();
-        _file.Commit();
-    }
+    public void Finish() => _file.Finish();
+
+    /// <inheritdoc/>
+    public void Commit() => _file.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -7,7 +7,7 @@ namespace MLNetBert.Cli.Output;
 /// .idv, ML.NET's binary data view, version 1.1.1.6: columns of texts, then one of vectors, Features. Rows go out in blocks, so that
 /// memory is that of one; what tells where they stand comes after them, and the header is filled in at the end.
 /// </summary>
-internal sealed class IdvFile : IDisposable
+internal sealed class IdvFile : IOutput
 {
     private const int RowsPerBlock = 512;
     private const int HeaderLength = 256;

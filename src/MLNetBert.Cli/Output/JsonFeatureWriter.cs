@@ -9,7 +9,7 @@ internal sealed class JsonFeatureWriter(string path, int dimension, bool perToke
     private readonly JsonLines _lines = new(path);
 
     /// <inheritdoc/>
-    public void Write(TextRow row, ReadOnlySpan<float> features)
+    public void Write(IRowIdentity row, ReadOnlySpan<float> features)
     {
         Utf8JsonWriter json = _lines.Begin(row);
         json.WriteStartArray("features"u8);
@@ -36,7 +36,10 @@ internal sealed class JsonFeatureWriter(string path, int dimension, bool perToke
     }
 
     /// <inheritdoc/>
-    public void Complete() => _lines.Complete();
+    public void Finish() => _lines.Finish();
+
+    /// <inheritdoc/>
+    public void Commit() => _lines.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();

@@ -6,7 +6,7 @@ using MLNetBert.Cli.Input;
 namespace MLNetBert.Cli.Output;
 
 /// <summary>JSON objects, one a line.</summary>
-internal sealed class JsonLines : IDisposable
+internal sealed class JsonLines : IOutput
 {
     private readonly OutputFile _file;
     private readonly Utf8JsonWriter _json;
@@ -21,7 +21,7 @@ internal sealed class JsonLines : IDisposable
     }
 
     /// <summary>Begins a line with the row's id.</summary>
-    public Utf8JsonWriter Begin(TextRow row)
+    public Utf8JsonWriter Begin(IRowIdentity row)
     {
         _json.WriteStartObject();
         _json.WritePropertyName("id"u8);
@@ -30,7 +30,7 @@ internal sealed class JsonLines : IDisposable
     }
 
     /// <summary>Writes a row's id, as a number or a string.</summary>
-    public static void Id(Utf8JsonWriter json, TextRow row)
+    public static void Id(Utf8JsonWriter json, IRowIdentity row)
     {
         if (row.IdIsNumber)
         {
@@ -51,12 +51,11 @@ internal sealed class JsonLines : IDisposable
         _file.Content.Write("\n"u8);
     }
 
-    /// <summary>Ends the file and gives it its name.</summary>
-    public void Complete()
-    {
-        _file.Finish();
-        _file.Commit();
-    }
+    /// <inheritdoc/>
+    public void Finish() => _file.Finish();
+
+    /// <inheritdoc/>
+    public void Commit() => _file.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

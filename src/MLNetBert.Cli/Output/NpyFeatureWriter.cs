@@ -58,7 +58,7 @@ internal sealed class NpyFeatureWriter : IFeatureWriter
     }
 
     /// <inheritdoc/>
-    public void Write(TextRow row, ReadOnlySpan<float> features)
+    public void Write(IRowIdentity row, ReadOnlySpan<float> features)
     {
         if (row.Id.AsSpan().ContainsAny('\n', '\r'))
         {
@@ -72,11 +72,16 @@ internal sealed class NpyFeatureWriter : IFeatureWriter
     }
 
     /// <inheritdoc/>
-    public void Complete()
+    public void Finish()
     {
         _features.Patch(Header(_rows, _dimension));
         _features.Finish();
         _ids.Finish();
+    }
+
+    /// <inheritdoc/>
+    public void Commit()
+    {
         _ids.Commit();
         _features.Commit();
     }

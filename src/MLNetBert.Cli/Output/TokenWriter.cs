@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
 using MLNetBert.Tokenizers;
 
@@ -44,7 +45,7 @@ internal sealed class TokenWriter(string path, bool windows, bool codePoints) : 
     }
 
     /// <summary>Ends the output and gives it its name.</summary>
-    public void Complete() => _lines.Complete();
+    public void Complete() => ((IOutput)_lines).Complete();
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();

@@ -13,21 +13,27 @@ internal sealed class ReportNeighbours
     public const int Each = 14;
 
     private readonly FeatureMatrix _rows;
+    private readonly CancellationToken _cancellation;
 
     /// <param name="features">All rows of the input.</param>
     /// <param name="drawn">Those that are drawn.</param>
-    public ReportNeighbours(FeatureMatrix features, int[] drawn) => _rows = FeatureMatrix.FromRows([.. drawn.Select(row => features.Row(row).ToArray())]);
+    /// <param name="cancellation">Stops the searches.</param>
+    public ReportNeighbours(FeatureMatrix features, int[] drawn, CancellationToken cancellation)
+    {
+        _rows = new FeatureMatrix([.. drawn.Select(row => features.Row(row).ToArray())]);
+        _cancellation = cancellation;
+    }
 
     /// <summary>Whether UMAP makes sense of so many rows; of more a browser would take minutes, and 16 bits would not number them.</summary>
     public static bool Enough(int rows) => rows is > Each + 1 and <= 20_000;
 
     /// <summary>The neighbours of the drawn rows.</summary>
-    public string OfRows() => Encode(NearestNeighbours.Find(_rows, Each));
+    public string OfRows() => Encode(NearestNeighbours.Find(_rows, Each, cancellationToken: _cancellation));
 
     /// <summary>The neighbours of rows that a method made.</summary>
     public string OfSynthetic(ResampleResult result, int[] made) => made.Length == 0
         ? ""
-        : Encode(NearestNeighbours.Find(FeatureMatrix.FromRows([.. made.Select(row => result.Row(row).ToArray())]), _rows, Each));
+        : Encode(NearestNeighbours.Find(new FeatureMatrix([.. made.Select(row => result.Row(row).ToArray())]), _rows, Each, cancellationToken: _cancellation));
 
     /// <summary>
     /// In Base64, 16 bits each, little-endian: a neighbour's place among the drawn rows and its distance, in 65,535ths of the farthest one's.

@@ -13,18 +13,18 @@ internal sealed class ReportPage
     private readonly MethodEffect[] _effects;
     private readonly ReportPoints _points;
 
-    private ReportPage(ReportData data)
+    private ReportPage(ReportData data, CancellationToken cancellation)
     {
         _data = data;
         _page = new HtmlPage($"Resampling {data.Source}", "page.css");
         _effects = [.. data.Methods.Select(method => new MethodEffect(data.Labels, method.Result))];
-        _points = new ReportPoints(data, _effects, MostListed);
+        _points = new ReportPoints(data, _effects, MostListed, cancellation);
     }
 
     /// <summary>The whole page.</summary>
-    public static string Write(ReportData data)
+    public static string Write(ReportData data, CancellationToken cancellation)
     {
-        var page = new ReportPage(data);
+        var page = new ReportPage(data, cancellation);
         return page.Page();
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MLNetBert.Resampling;
-using MLNetBert.Resampling.Comparison;
+using MLNetBert.Resampling.Projection;
 
 namespace MLNetBert.Cli.Reports;
 
@@ -21,13 +21,14 @@ internal sealed class ReportPoints
     private readonly NeighbourTable _near;
     private readonly int[] _shown;
     private readonly int[] _others;
+    private readonly CancellationToken _cancellation;
 
-    public ReportPoints(ReportData data, MethodEffect[] effects, int listed)
+    public ReportPoints(ReportData data, MethodEffect[] effects, int listed, CancellationToken cancellation)
     {
-        (_data, _effects) = (data, effects);
-        _plane = PrincipalComponents.Fit(data.Features);
+        (_data, _effects, _cancellation) = (data, effects, cancellation);
+        _plane = PrincipalComponents.Fit(data.Features, cancellation);
         Neighbours = Math.Min(5, data.Features.Rows - 1);
-        _near = NearestNeighbours.Find(data.Features, Neighbours);
+        _near = NearestNeighbours.Find(data.Features, Neighbours, cancellationToken: cancellation);
         _others = [.. Enumerable.Range(0, data.Features.Rows).Select(CountOthers)];
         RemovedAtBorder = [.. effects.Select(effect => (IReadOnlyList<int>)[.. effect.Removed.Where(row => _others[row] > 0).OrderByDescending(row => _others[row])])];
         _shown = [.. Chosen(data).Concat(RemovedAtBorder.SelectMany(rows => rows.Take(listed))).Distinct().Order()];
@@ -79,7 +80,7 @@ internal sealed class ReportPoints
         (double X, double Y)[][] madePoints = [.. made.Select((rows, i) => rows.Select(row => _plane.Project(_data.Methods[i].Result.Row(row))).ToArray())];
         IEnumerable<(double X, double Y)> all = points.Concat(madePoints.SelectMany(list => list));
         (double minX, double maxX, double minY, double maxY) = (all.Min(p => p.X), all.Max(p => p.X), all.Min(p => p.Y), all.Max(p => p.Y));
-        ReportNeighbours? near = HasUmap ? new ReportNeighbours(_data.Features, _shown) : null;
+        ReportNeighbours? near = HasUmap ? new ReportNeighbours(_data.Features, _shown, _cancellation) : null;
         double scale = Grid / Math.Max(Math.Max(maxX - minX, maxY - minY), 1e-30);
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))

@@ -28,50 +28,42 @@ internal static class BalancedWriter
         OutputFile.Create(LabelsPath(path)).Dispose();
     }
 
-    /// <summary>Writes both files, and gives them their names when both are complete.</summary>
-    public static void Write(string path, ResampleResult result, Labels labels)
+    /// <summary>Writes both files; they have their names when the set is committed.</summary>
+    public static void Write(OutputSet outputs, string path, ResampleResult result, Labels labels)
     {
-        using var labelFile = OutputFile.Create(LabelsPath(path));
-        WriteLabels(labelFile.Content, result, labels);
-        labelFile.Finish();
-        if (OutputKinds.Of(path) == ".npy")
+        WriteLabels(outputs.Add(OutputFile.Create(LabelsPath(path))).Content, result, labels);
+        switch (OutputKinds.Of(path))
         {
-            using var file = OutputFile.Create(path);
-            file.Content.Write(NpyFeatureWriter.Header(result.Rows, result.Columns));
-            for (int row = 0; row < result.Rows; row++)
-            {
-                file.Content.Write(MemoryMarshal.AsBytes(result.Row(row)));
-            }
+            case ".npy":
+                WriteNpy(outputs.Add(OutputFile.Create(path)).Content, result);
+                break;
+            case ".idv":
+                // The labels in the same view: trainers want both in one, and ML.NET does not join two.
+                IdvFile view = outputs.Add(new IdvFile(path, result.Columns, "Id", "Label"));
+                for (int row = 0; row < result.Rows; row++)
+                {
+                    view.Write(result.Row(row), new RowNumber(path, row).Id, labels.Texts[result.SourceRows[row]]);
+                }
 
-            file.Finish();
-            labelFile.Commit();
-            file.Commit();
-            return;
+                break;
+            default:
+                IFeatureWriter writer = outputs.Add(FeatureWriters.Create(path, result.Columns, perToken: false));
+                for (int row = 0; row < result.Rows; row++)
+                {
+                    writer.Write(new RowNumber(path, row), result.Row(row));
+                }
+
+                break;
         }
+    }
 
-        if (OutputKinds.Of(path) == ".idv")
-        {
-            // The labels in the same view: trainers want both in one, and ML.NET does not join two.
-            using var view = new IdvFile(path, result.Columns, "Id", "Label");
-            for (int row = 0; row < result.Rows; row++)
-            {
-                view.Write(result.Row(row), row.ToString(CultureInfo.InvariantCulture), labels.Texts[result.SourceRows[row]]);
-            }
-
-            view.Finish();
-            labelFile.Commit();
-            view.Commit();
-            return;
-        }
-
-        using IFeatureWriter writer = FeatureWriters.Create(path, result.Columns, perToken: false);
+    private static void WriteNpy(ByteSink sink, ResampleResult result)
+    {
+        sink.Write(NpyFeatureWriter.Header(result.Rows, result.Columns));
         for (int row = 0; row < result.Rows; row++)
         {
-            writer.Write(new TextRow(row.ToString(CultureInfo.InvariantCulture), true, "", null, path, row, row), result.Row(row));
+            sink.Write(MemoryMarshal.AsBytes(result.Row(row)));
         }
-
-        writer.Complete();
-        labelFile.Commit();
     }
 
     private static void WriteLabels(ByteSink sink, ResampleResult result, Labels labels)
@@ -84,5 +76,15 @@ internal static class BalancedWriter
                 CultureInfo.InvariantCulture, $"{DelimitedFeatureWriter.Quoted(labels.Texts[source], ',')},{source},{(result.IsSynthetic(row) ? 1 : 0)}\n");
             Encoding.UTF8.GetBytes(text, sink);
         }
+    }
+
+    /// <summary>A row whose id is its number.</summary>
+    private sealed record RowNumber(string Source, long Row) : IRowIdentity
+    {
+        public string Id => Row.ToString(CultureInfo.InvariantCulture);
+
+        public bool IdIsNumber => true;
+
+        public string Where => $"{Source}, row {Row}";
     }
 }

@@ -12,25 +12,29 @@ using MLNetBert.Resampling.Comparison;
 namespace MLNetBert.Cli.Resampling;
 
 /// <summary>Runs a comparison and writes what was asked for: the table, JSON, the report.</summary>
-internal sealed class ComparisonRun(ComparisonSettings settings, string source, FeatureMatrix features, Labels labels, long seed, int? threads, bool quiet) : IDisposable
+internal sealed class ComparisonRun
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
+    private readonly ResampleRequest _request;
+    private readonly ResampleData _data;
+    private readonly string[]? _texts;
+    private readonly OutputFile? _page;
+    private readonly CancellationToken _cancellation;
 
-    // Both before any work is done: texts that do not fit and a page that cannot be written are told at once.
-    private readonly string[]? _texts = settings.Texts(features.Rows);
-    private readonly OutputFile? _page = settings.Report == null ? null : OutputFile.Create(settings.Report, "--report");
-
-    /// <summary>Makes a method from a name of --compare.</summary>
-    public static ComparedMethod Method(string name, Func<string, Sampler> create) => name switch
+    /// <summary>Prepares it, before any work is done: texts that do not fit and a page that cannot be written are told at once.</summary>
+    public ComparisonRun(ResampleRequest request, ResampleData data, OutputSet outputs, CancellationToken cancellation)
     {
-        "none" => ComparedMethod.None,
-        "class-weight" => ComparedMethod.ClassWeight,
-        _ => new ComparedMethod(name, create(name)),
-    };
+        (_request, _data, _cancellation) = (request, data, cancellation);
+        _texts = request.Comparison.Texts(data.Features.Rows);
+        _page = request.Comparison.Report is { } report ? outputs.Add(OutputFile.Create(report, "--report")) : null;
+    }
+
+    private ComparisonSettings Settings => _request.Comparison;
 
     /// <summary>--compare: prints the results, and writes the report if there is to be one.</summary>
-    public void Compare(IReadOnlyList<ComparedMethod> methods)
+    public void Compare()
     {
+        IReadOnlyList<ComparedMethod> methods = _data.Methods;
         IReadOnlyList<MethodResult> results = Results(methods);
         if (results.All(result => result.Failure != null))
         {
@@ -40,16 +44,16 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
 
         using (var output = OutputFile.Create(FileNames.Standard))
         {
-            if (settings.Json)
+            if (Settings.Json)
             {
                 using var json = new Utf8JsonWriter(output.Content, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-                ComparisonTable.Json(json, results, labels.Name, settings.Folds, seed);
+                ComparisonTable.Json(json, results, _data.Labels.Name, Settings.Folds, _request.Seed);
                 json.Flush();
                 output.Content.Write("\n"u8);
             }
             else
             {
-                output.Content.Write(Encoding.UTF8.GetBytes(ComparisonTable.Text(results, labels.Name)));
+                output.Content.Write(Encoding.UTF8.GetBytes(ComparisonTable.Text(results, _data.Labels.Name)));
             }
 
             output.Finish();
@@ -67,7 +71,7 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
             {
                 try
                 {
-                    shown.Add(new ReportMethod(result.Name, sampler.Resample(features, labels.Classes, labels.Name)));
+                    shown.Add(new ReportMethod(result.Name, sampler.Resample(_data.Features, _data.Labels.Classes, _data.Labels.Name, cancellationToken: _cancellation)));
                 }
                 catch (BadInputException e)
                 {
@@ -80,62 +84,60 @@ internal sealed class ComparisonRun(ComparisonSettings settings, string source, 
     }
 
     /// <summary>--method with --report: makes the page about one method, compared with none.</summary>
-    public void Report(string name, Sampler sampler, ResampleResult resampled)
+    public void Report(ComparedMethod method, ResampleResult resampled)
     {
+        if (_page == null)
+        {
+            return;
+        }
+
         IReadOnlyList<MethodResult> results = [];
         try
         {
-            results = Results([ComparedMethod.None, new ComparedMethod(name, sampler)]);
+            results = Results([ComparedMethod.None, method]);
         }
         catch (BadInputException e)
         {
             Note($"the report compares nothing: {e.Message}");
         }
 
-        Write([new ReportMethod(name, resampled)], results);
+        Write([new ReportMethod(method.Name, resampled)], results);
     }
-
-    /// <summary>Gives the page its name, if there is one.</summary>
-    public void Commit()
-    {
-        if (_page != null)
-        {
-            _page.Commit();
-            Note($"{settings.Report} shows what happened");
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _page?.Dispose();
 
     private IReadOnlyList<MethodResult> Results(IReadOnlyList<ComparedMethod> methods)
     {
         var clock = Stopwatch.StartNew();
         TimeSpan shown = TimeSpan.Zero;
-        return MethodComparison.Run(features, labels.Classes, methods, settings.Folds, seed, labels.Name, Progress, threads);
+        var comparison = new MethodComparison { Folds = Settings.Folds, Seed = _request.Seed, MaxDegreeOfParallelism = _request.Threads };
+        return comparison.Run(_data.Features, _data.Labels.Classes, methods, _data.Labels.Name, new Told<ComparisonProgress>(Tell), _cancellation);
 
-        void Progress(int done, int all)
+        void Tell(ComparisonProgress fits)
         {
             if (clock.Elapsed - shown >= ProgressInterval)
             {
                 shown = clock.Elapsed;
-                Note($"{done} of {all} fits done");
+                Note($"{fits.Done} of {fits.Total} fits done");
             }
         }
     }
 
     private void Write(IReadOnlyList<ReportMethod> shown, IReadOnlyList<MethodResult> results)
     {
-        string page = ReportPage.Write(new ReportData(Path.GetFileName(source), features, labels.Classes, labels.Name, _texts, shown, results, settings.Folds, seed));
+        string page = ReportPage.Write(new ReportData(Path.GetFileName(_request.Features), _data.Features, _data.Labels.Classes, _data.Labels.Name, _texts, shown, results, Settings.Folds, _request.Seed), _cancellation);
         _page!.Content.Write(Encoding.UTF8.GetBytes(page));
-        _page.Finish();
     }
 
     private void Note(string text)
     {
-        if (!quiet)
+        if (!_request.Quiet)
         {
             Status.Line(text);
         }
+    }
+
+    /// <summary>Reports at once and on the thread that works; <see cref="Progress{T}"/> would do so later, on another.</summary>
+    private sealed class Told<T>(Action<T> tell) : IProgress<T>
+    {
+        public void Report(T value) => tell(value);
     }
 }

@@ -1,3 +1,5 @@
+using MLNetBert.Resampling.Numerics;
+
 namespace MLNetBert.Resampling.Classification;
 
 /// <summary>

@@ -1,4 +1,6 @@
-using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Numerics;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Classification;
 
@@ -6,7 +8,7 @@ namespace MLNetBert.Resampling.Classification;
 /// The penalized log loss of a linear model and its gradient, both divided by the sum of the weights. Rows are summed in
 /// 64 fixed blocks whose sums are added in order, so that the number of threads changes no bit.
 /// </summary>
-internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, double[]? weights, double c, int threads)
+internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, double[]? weights, double c, Workers workers)
 {
     private const int MostBlocks = 64;
     private readonly int _stride = rows.Columns + 1;
@@ -23,7 +25,7 @@ internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, do
         int blocks = Math.Min(MostBlocks, rows.Rows);
         double[] losses = new double[blocks];
         double[][] gradients = new double[blocks][];
-        Workers.ForEach(blocks, threads, block =>
+        workers.ForEach(blocks, block =>
         {
             int start = (int)((long)rows.Rows * block / blocks), end = (int)((long)rows.Rows * (block + 1) / blocks);
             gradients[block] = new double[ParameterCount];

@@ -1,4 +1,6 @@
-using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Numerics;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Classification;
 
@@ -39,9 +41,9 @@ internal sealed class LogisticRegression
     /// <param name="weights">A weight of each row; none given means 1 each.</param>
     /// <param name="tolerance">Largest entry of the gradient of the mean loss to stop at.</param>
     /// <param name="maxIterations">Steps to stop after in any case.</param>
-    /// <param name="threads">Threads to use; null for one a core.</param>
+    /// <param name="workers">Who computes; null for one thread a core.</param>
     public static LogisticRegression Fit(
-        IRows rows, ReadOnlySpan<int> labels, double c = 1, double[]? weights = null, double tolerance = 1e-6, int maxIterations = 1000, int? threads = null)
+        IRows rows, ReadOnlySpan<int> labels, double c = 1, double[]? weights = null, double tolerance = 1e-6, int maxIterations = 1000, Workers? workers = null)
     {
         if (labels.Length != rows.Rows || labels.IsEmpty)
             throw new ArgumentException($"{rows.Rows} feature rows stand against {labels.Length} labels; give one each, and at least one.", nameof(labels));
@@ -50,7 +52,7 @@ internal sealed class LogisticRegression
         if (classes.Length == 1)
             return new LogisticRegression(classes, rows.Columns, [], converged: true);
         int[] indices = [.. labels.ToArray().Select(label => Array.BinarySearch(classes, label))];
-        var loss = new LogisticLoss(rows, indices, classes.Length, weights, c, threads ?? Environment.ProcessorCount);
+        var loss = new LogisticLoss(rows, indices, classes.Length, weights, c, workers ?? Workers.Of(null));
         (double[] parameters, bool converged) = Lbfgs.Minimize(loss.Evaluate, loss.ParameterCount, tolerance, maxIterations);
         return new LogisticRegression(classes, rows.Columns, parameters, converged);
     }

@@ -1,19 +1,25 @@
+using System.Globalization;
+using MLNetBert.Resampling.Numerics;
+
 namespace MLNetBert.Resampling.Classification;
 
 /// <summary>
 /// Splits rows into folds that have each class in the same proportion, to within one row a class and one row in all. The
-/// rows of a class are shuffled by a seeded generator and dealt one by one; a seed means the same folds everywhere.
+/// rows of a class are shuffled by a seeded generator and dealt one by one; a seed means the same folds everywhere. Thread-safe.
 /// </summary>
-internal static class StratifiedKFold
+public static class StratifiedKFold
 {
     /// <summary>The fold, from 0, in which each row is tested.</summary>
-    /// <param name="labels">The class of each row.</param>
+    /// <param name="labels">The class of each row; any numbers.</param>
     /// <param name="folds">Number of folds, from 2.</param>
     /// <param name="seed">Seed of the shuffling.</param>
-    /// <param name="className">Names classes in messages.</param>
+    /// <param name="className">Names classes in messages; null to use the numbers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 folds.</exception>
     /// <exception cref="BadInputException">A class has fewer rows than there are folds.</exception>
-    public static int[] FoldOfRows(IReadOnlyList<int> labels, int folds, long seed, Func<int, string> className)
+    public static int[] FoldOfRows(IReadOnlyList<int> labels, int folds = 5, long seed = 0, Func<int, string>? className = null)
     {
+        ArgumentNullException.ThrowIfNull(labels);
+        className ??= label => label.ToString(CultureInfo.InvariantCulture);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         foreach (IGrouping<int, int> rows in labels.GroupBy(label => label).OrderBy(rows => rows.Key))
         {
@@ -30,7 +36,7 @@ internal static class StratifiedKFold
     }
 
     /// <summary>The same without a smallest size: a class of fewer rows than folds is missing in some.</summary>
-    public static int[] Deal(IReadOnlyList<int> labels, int folds, Xoshiro256 random)
+    internal static int[] Deal(IReadOnlyList<int> labels, int folds, Xoshiro256 random)
     {
         int[] foldOf = new int[labels.Count];
         int next = 0;

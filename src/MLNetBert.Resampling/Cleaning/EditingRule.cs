@@ -1,4 +1,7 @@
+using MLNetBert.Resampling.Data;
 using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Sampling;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Cleaning;
 
@@ -6,11 +9,11 @@ namespace MLNetBert.Resampling.Cleaning;
 internal static class EditingRule
 {
     /// <summary>The rows that stay, class after class.</summary>
-    public static int[] Keep(IRows features, ClassTable classes, ICollection<int> targets, int k, NeighbourSelection selection, int threads)
+    public static int[] Keep(IRows features, ClassTable classes, ICollection<int> targets, int k, NeighbourSelection selection, Workers workers)
     {
         int[] checkedRows = [.. classes.Classes.Where(targets.Contains).SelectMany(classes.RowsOf)];
         SamplingTask.RequireNeighbours(classes.Rows.Length, k + 1, "The data have", "n_neighbors", k);
-        NeighbourTable near = NeighbourSearch.Others(features, checkedRows, classes.Rows, k, threads);
+        NeighbourTable near = NeighbourSearch.Others(features, checkedRows, classes.Rows, k, workers);
         var kept = new List<int>();
         int place = 0;
         int[] labels = new int[k];

@@ -1,4 +1,6 @@
+using MLNetBert.Resampling.Data;
 using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Cleaning;
 
@@ -6,7 +8,7 @@ namespace MLNetBert.Resampling.Cleaning;
 internal static class LinkRule
 {
     /// <summary>The rows that stay, in their order: those that are in no link, or of no target class.</summary>
-    public static int[] Keep(IRows features, ClassTable classes, ICollection<int> targets, int threads)
+    public static int[] Keep(IRows features, ClassTable classes, ICollection<int> targets, Workers workers)
     {
         int[] rows = classes.Rows;
         if (rows.Length < 2)
@@ -14,7 +16,7 @@ internal static class LinkRule
             return rows;
         }
 
-        NeighbourTable near = NeighbourSearch.Others(features, rows, rows, 1, threads);
+        NeighbourTable near = NeighbourSearch.Others(features, rows, rows, 1, workers);
         var nearest = new Dictionary<int, int>(rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {

@@ -1,4 +1,7 @@
+using MLNetBert.Resampling.Data;
 using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Sampling;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Cleaning;
 
@@ -14,18 +17,18 @@ internal sealed class NeighbourStore
     private readonly List<int> _store;
     private readonly TopK _best;
     private readonly int _k;
-    private readonly int _threads;
+    private readonly Workers _workers;
 
     public NeighbourStore(SamplingTask task, int[] rows, IEnumerable<int> store, int k)
     {
-        (_features, _classes, _threads) = (task.Features, task.Classes, task.Threads);
+        (_features, _classes, _workers) = (task.Features, task.Classes, task.Workers);
         _rows = rows;
         _store = [.. store];
         _k = k;
         SamplingTask.RequireNeighbours(_store.Count, k, "The rows to compare with (the smallest class and the seeds) are", "n_neighbors", k);
         _best = new TopK(rows.Length, k);
         NeighbourTable near = NeighbourSearch.Between(
-            _features, rows, new ChosenRows(_features, [.. _store]), RowLists.All(_store.Count), k, _threads);
+            _features, rows, new ChosenRows(_features, [.. _store]), RowLists.All(_store.Count), k, _workers);
         for (int i = 0; i < rows.Length; i++)
         {
             for (int rank = 0; rank < k; rank++)
@@ -52,7 +55,7 @@ internal sealed class NeighbourStore
         const int Piece = 512;
         int number = _store.Count;
         _store.Add(row);
-        Workers.ForEach((_rows.Length + Piece - 1) / Piece, _threads, piece =>
+        _workers.ForEach((_rows.Length + Piece - 1) / Piece, piece =>
         {
             for (int i = piece * Piece; i < Math.Min(_rows.Length, (piece + 1) * Piece); i++)
             {

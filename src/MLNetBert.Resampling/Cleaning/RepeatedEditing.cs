@@ -1,3 +1,6 @@
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Sampling;
+
 namespace MLNetBert.Resampling.Cleaning;
 
 /// <summary>
@@ -16,7 +19,7 @@ internal static class RepeatedEditing
         {
             ICollection<int> targets = StrategyResolver.Resolve(strategy, left, SamplingKind.Clean).Keys;
             int before = kept.Length;
-            kept = EditingRule.Keep(task.Features, left, targets, k, selection, task.Threads);
+            kept = EditingRule.Keep(task.Features, left, targets, k, selection, task.Workers);
             left = first.Subset(kept);
             bool small = left.Classes.Any(label => label != first.SmallestFirstSeen && left.Count(label) < fewest);
             if ((stopUnchanged && kept.Length == before) || (stopSmall && small) || left.Classes.Length < first.Classes.Length)

@@ -4,7 +4,7 @@ namespace MLNetBert.Resampling.Comparison;
 /// <param name="Name">The name in tables.</param>
 /// <param name="Sampler">Resamples the training rows; null leaves them as they are.</param>
 /// <param name="WeighClasses">Whether every class weighs the same in training.</param>
-internal sealed record ComparedMethod(string Name, Sampler? Sampler = null, bool WeighClasses = false)
+public sealed record ComparedMethod(string Name, Sampler? Sampler = null, bool WeighClasses = false)
 {
     /// <summary>The training rows as they are.</summary>
     public static readonly ComparedMethod None = new("none");

@@ -1,56 +1,77 @@
 using System.Diagnostics;
+using System.Globalization;
 using MLNetBert.Resampling.Classification;
 using MLNetBert.Resampling.Metrics;
+using MLNetBert.Resampling.Threading;
+using MLNetBert.Resampling.Validation;
 
 namespace MLNetBert.Resampling.Comparison;
 
 /// <summary>
 /// Compares ways to deal with imbalanced classes by stratified cross-validation: each resamples the training rows of a fold,
-/// never the rows it is tested on, and a logistic regression is trained on what comes out.
+/// never the rows it is tested on, and a logistic regression is trained on what comes out. Immutable and thread-safe.
 /// </summary>
-internal static class MethodComparison
+public sealed record MethodComparison
 {
     // scikit-learn's logistic regression stops at 1e-4 of the same measure.
     private const double Tolerance = 1e-5;
 
-    /// <summary>Runs all methods over the same folds; gives them in the order of balanced accuracy, what failed at the end.</summary>
-    /// <param name="features">The rows.</param>
-    /// <param name="labels">The class of each.</param>
+    /// <summary>Number of folds, from 2. Default 5.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Seed of the folds; each sampler has its own. Default 0. A seed gives the same folds on every machine.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Threads to train with; null, the default, for one a core. Each sampler has its own. Only times depend on it.</summary>
+    public int? MaxDegreeOfParallelism { get; init; }
+
+    /// <summary>Runs all methods over the same folds; gives them in the order of balanced accuracy, those that failed at the end.</summary>
+    /// <param name="features">The rows, finite.</param>
+    /// <param name="labels">The class of each; any numbers.</param>
     /// <param name="methods">What to compare.</param>
-    /// <param name="folds">Number of folds, from 2.</param>
-    /// <param name="seed">Seed of the folds.</param>
-    /// <param name="className">Names classes in messages.</param>
-    /// <param name="progress">Told before each method's fold: how many of how many are done.</param>
-    /// <param name="threads">Threads to use; null for one a core. Only times depend on it.</param>
+    /// <param name="className">Names classes in messages; null to use the numbers.</param>
+    /// <param name="progress">Told before each method's fold how many of them are done; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work soon.</param>
+    /// <exception cref="ArgumentException">There are not as many labels as rows, there are fewer than 2 folds, or a parameter of a sampler is out of its range.</exception>
     /// <exception cref="BadInputException">There is one class only, a value is not finite, or a class has fewer rows than there are folds.</exception>
-    public static IReadOnlyList<MethodResult> Run(
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public IReadOnlyList<MethodResult> Run(
         FeatureMatrix features,
         IReadOnlyList<int> labels,
         IReadOnlyList<ComparedMethod> methods,
-        int folds,
-        long seed,
-        Func<int, string> className,
-        Action<int, int>? progress = null,
-        int? threads = null)
+        Func<int, string>? className = null,
+        IProgress<ComparisonProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(methods);
+        Check.OneLabelEach(features.Rows, labels.Count);
+        className ??= label => label.ToString(CultureInfo.InvariantCulture);
         if (labels.Distinct().Count() < 2)
-            throw new BadInputException($"All rows are of class {className(labels[0])}; a comparison needs rows of at least two classes.");
-        Sampler.RequireFinite(features);
-        int[] foldOf = StratifiedKFold.FoldOfRows(labels, folds, seed, className);
-        return [.. Run(features, labels, methods, foldOf, className, progress, threads)
+        {
+            throw new BadInputException(labels.Count == 0
+                ? "There are no rows to compare methods on; give rows of at least two classes."
+                : $"All rows are of class {className(labels[0])}; a comparison needs rows of at least two classes.");
+        }
+
+        features.RequireFinite();
+        int[] foldOf = StratifiedKFold.FoldOfRows(labels, Folds, Seed, className);
+        return [.. Run(features, labels, methods, foldOf, className, progress, cancellationToken)
             .OrderBy(result => result.Failure != null).ThenByDescending(result => result.BalancedAccuracy)];
     }
 
     /// <summary>The same over given folds, in the order of the methods.</summary>
-    public static IReadOnlyList<MethodResult> Run(
+    internal IReadOnlyList<MethodResult> Run(
         FeatureMatrix features,
         IReadOnlyList<int> labels,
         IReadOnlyList<ComparedMethod> methods,
         int[] foldOf,
         Func<int, string> className,
-        Action<int, int>? progress = null,
-        int? threads = null)
+        IProgress<ComparisonProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
+        var workers = Workers.Of(MaxDegreeOfParallelism, cancellationToken);
         int folds = foldOf.Max() + 1;
         MethodRun[] runs = [.. methods.Select(method => new MethodRun(method, [.. labels]))];
         for (int fold = 0; fold < folds; fold++)
@@ -61,8 +82,8 @@ internal static class MethodComparison
             int[] trainingLabels = [.. training.Select(row => labels[row])];
             for (int method = 0; method < runs.Length; method++)
             {
-                progress?.Invoke((fold * runs.Length) + method, folds * runs.Length);
-                runs[method].Fold(rows, trainingLabels, features, tested, className, threads);
+                progress?.Report(new ComparisonProgress((fold * runs.Length) + method, folds * runs.Length));
+                runs[method].Fold(rows, trainingLabels, features, tested, className, workers);
             }
         }
 
@@ -86,7 +107,7 @@ internal static class MethodComparison
         private readonly Stopwatch _training = new();
         private string? _failure;
 
-        public void Fold(FeatureMatrix rows, int[] labels, FeatureMatrix all, int[] tested, Func<int, string> className, int? threads)
+        public void Fold(FeatureMatrix rows, int[] labels, FeatureMatrix all, int[] tested, Func<int, string> className, Workers workers)
         {
             if (_failure != null)
                 return;
@@ -95,7 +116,7 @@ internal static class MethodComparison
                 _resampling.Start();
                 if (method.Sampler != null)
                 {
-                    ResampleResult result = method.Sampler.Resample(rows, labels, className);
+                    ResampleResult result = method.Sampler.Resample(rows, labels, className, cancellationToken: workers.Cancellation);
                     if (result.Rows == 0)
                         throw new BadInputException("It removed every training row.");
                     (rows, labels) = (result.ToMatrix(), [.. result.Labels]);
@@ -112,7 +133,7 @@ internal static class MethodComparison
 
             _training.Start();
             double[]? weights = method.WeighClasses ? Array.ConvertAll(ClassWeights.BalancedRows(labels), weight => (double)weight) : null;
-            var model = LogisticRegression.Fit(rows, labels, weights: weights, tolerance: Tolerance, threads: threads);
+            var model = LogisticRegression.Fit(rows, labels, weights: weights, tolerance: Tolerance, workers: workers);
             _training.Stop();
             foreach (int row in tested)
                 _predictions[row] = model.Predict(all.Row(row));

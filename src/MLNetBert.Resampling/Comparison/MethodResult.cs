@@ -10,7 +10,7 @@ namespace MLNetBert.Resampling.Comparison;
 /// <param name="FoldBalancedAccuracies">The balanced accuracy of each fold alone.</param>
 /// <param name="Resampling">Time to resample, all folds together.</param>
 /// <param name="Training">Time to train, all folds together.</param>
-internal sealed record MethodResult(
+public sealed record MethodResult(
     string Name,
     string? Failure,
     IReadOnlyList<int> Predictions,

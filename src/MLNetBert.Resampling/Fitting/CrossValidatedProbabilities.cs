@@ -1,17 +1,18 @@
 using MLNetBert.Resampling.Classification;
-using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Numerics;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>The probability of each row's true class by a classifier trained on the other folds.</summary>
 internal static class CrossValidatedProbabilities
 {
-    public static double[] Predict(SamplingTask task, HardnessEstimator estimator, int folds, Xoshiro256 random)
+    public static double[] Predict(FeatureMatrix features, ClassTable table, HardnessEstimator estimator, int folds, Xoshiro256 random, Workers workers)
     {
-        FeatureMatrix features = task.Features;
-        int[] labels = Array.ConvertAll(task.Classes.Labels, label => Array.BinarySearch(task.Classes.Classes, label));
+        int[] labels = Array.ConvertAll(table.Labels, label => Array.BinarySearch(table.Classes, label));
         int[] fold = StratifiedKFold.Deal(labels, folds, random);
-        int classes = task.Classes.Classes.Length;
+        int classes = table.Classes.Length;
         double[] probabilities = new double[features.Rows];
         for (int held = 0; held < folds; held++)
         {
@@ -27,16 +28,16 @@ internal static class CrossValidatedProbabilities
                         "Without one fold the data have rows of one class only, too few for a logistic regression; add rows of the rare class, or use estimator=random-forest.");
                 }
 
-                var model = LogisticRegression.Fit(new ChosenRows(features, training), trainingLabels, threads: task.Threads);
+                var model = LogisticRegression.Fit(new ChosenRows(features, training), trainingLabels, workers: workers);
                 predict = row => OfLabel(model, features.Row(row), labels[row]);
             }
             else
             {
-                var forest = RandomForest.Fit(features, training, trainingLabels, classes, random, task.Threads);
+                var forest = RandomForest.Fit(features, training, trainingLabels, classes, random, workers);
                 predict = row => forest.Probability(features.Row(row), labels[row]);
             }
 
-            Workers.ForEach(testing.Length, task.Threads, i => probabilities[testing[i]] = predict(testing[i]));
+            workers.ForEach(testing.Length, i => probabilities[testing[i]] = predict(testing[i]));
         }
 
         return probabilities;

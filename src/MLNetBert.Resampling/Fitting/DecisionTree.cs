@@ -1,4 +1,5 @@
-using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Numerics;
 
 namespace MLNetBert.Resampling.Fitting;
 

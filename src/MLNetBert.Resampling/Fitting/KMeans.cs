@@ -1,4 +1,7 @@
+using MLNetBert.Resampling.Data;
 using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Numerics;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Fitting;
 
@@ -10,14 +13,14 @@ internal static class KMeans
 {
     private const int MostIterations = 300;
 
-    public static Clustering Fit(IRows features, int[] rows, int clusters, Xoshiro256 random, int threads)
+    public static Clustering Fit(IRows features, int[] rows, int clusters, Xoshiro256 random, Workers workers)
     {
-        FeatureMatrix centroids = FirstCentroids(features, rows, clusters, random, threads);
+        FeatureMatrix centroids = FirstCentroids(features, rows, clusters, random, workers);
         double tolerance = 1e-4 * MeanVariance(features, rows);
         int[] labels = [];
         for (int iteration = 0; ; iteration++)
         {
-            NeighbourTable nearest = NeighbourSearch.Between(features, rows, centroids, RowLists.All(clusters), 1, threads);
+            NeighbourTable nearest = NeighbourSearch.Between(features, rows, centroids, RowLists.All(clusters), 1, workers);
             int[] now = [.. Enumerable.Range(0, rows.Length).Select(place => nearest.Rows(place)[0])];
             if (iteration == MostIterations || now.AsSpan().SequenceEqual(labels))
             {
@@ -25,18 +28,18 @@ internal static class KMeans
             }
 
             labels = now;
-            FeatureMatrix moved = Means(features, rows, labels, nearest, clusters, threads);
+            FeatureMatrix moved = Means(features, rows, labels, nearest, clusters, workers);
             double shift = Enumerable.Range(0, clusters).Sum(cluster => ExactDistance.Squared(moved.Row(cluster), centroids.Row(cluster)));
             centroids = moved;
             if (shift <= tolerance)
             {
-                nearest = NeighbourSearch.Between(features, rows, centroids, RowLists.All(clusters), 1, threads);
+                nearest = NeighbourSearch.Between(features, rows, centroids, RowLists.All(clusters), 1, workers);
                 return new Clustering([.. Enumerable.Range(0, rows.Length).Select(place => nearest.Rows(place)[0])], centroids);
             }
         }
     }
 
-    private static FeatureMatrix FirstCentroids(IRows features, int[] rows, int clusters, Xoshiro256 random, int threads)
+    private static FeatureMatrix FirstCentroids(IRows features, int[] rows, int clusters, Xoshiro256 random, Workers workers)
     {
         const int Piece = 1024;
         var chosen = new List<float[]>(clusters);
@@ -52,7 +55,7 @@ internal static class KMeans
                 return FeatureMatrix.FromRows(chosen);
             }
 
-            Workers.ForEach((rows.Length + Piece - 1) / Piece, threads, piece =>
+            workers.ForEach((rows.Length + Piece - 1) / Piece, piece =>
             {
                 for (int place = piece * Piece; place < Math.Min(rows.Length, (piece + 1) * Piece); place++)
                 {
@@ -89,7 +92,7 @@ internal static class KMeans
         return last;
     }
 
-    private static FeatureMatrix Means(IRows features, int[] rows, int[] labels, NeighbourTable nearest, int clusters, int threads)
+    private static FeatureMatrix Means(IRows features, int[] rows, int[] labels, NeighbourTable nearest, int clusters, Workers workers)
     {
         List<int>[] members = [.. Enumerable.Range(0, clusters).Select(_ => new List<int>())];
         for (int place = 0; place < rows.Length; place++)
@@ -108,7 +111,7 @@ internal static class KMeans
 
         int columns = features.Columns;
         float[] values = new float[checked(clusters * columns)];
-        Workers.ForEach(clusters, threads, cluster =>
+        workers.ForEach(clusters, cluster =>
         {
             double[] sums = new double[columns];
             foreach (int place in members[cluster])

@@ -1,9 +1,11 @@
 using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Numerics;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>Rows of the matrix exp(-gamma d²), made when asked for; the latest of them are kept, at most 128 MB.</summary>
-internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamma, int threads)
+internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamma, Workers workers)
 {
     private const long MostBytes = 128 << 20;
     private const int Piece = 256;
@@ -11,6 +13,8 @@ internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamm
     private readonly LinkedList<(int Row, float[] Values)> _latest = [];
 
     public int Count => rows.Length;
+
+    public CancellationToken Cancellation => workers.Cancellation;
 
     public float[] this[int row]
     {
@@ -37,7 +41,7 @@ internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamm
         }
     }
 
-    private void Fill(int row, float[] values) => Workers.ForEach((rows.Length + Piece - 1) / Piece, rows.Length < 4 * Piece ? 1 : threads, piece =>
+    private void Fill(int row, float[] values) => (rows.Length < 4 * Piece ? workers with { Threads = 1 } : workers).ForEach((rows.Length + Piece - 1) / Piece, piece =>
     {
         for (int other = piece * Piece; other < Math.Min(rows.Length, (piece + 1) * Piece); other++)
         {

@@ -1,4 +1,6 @@
-using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Numerics;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Fitting;
 
@@ -14,11 +16,11 @@ internal sealed class RandomForest
 
     private RandomForest(DecisionTree[] trees) => _trees = trees;
 
-    public static RandomForest Fit(IRows features, int[] rows, int[] labels, int classes, Xoshiro256 random, int threads)
+    public static RandomForest Fit(IRows features, int[] rows, int[] labels, int classes, Xoshiro256 random, Workers workers)
     {
         ulong seed = random.Next();
         var trees = new DecisionTree[Trees];
-        Workers.ForEach(Trees, threads, tree =>
+        workers.ForEach(Trees, tree =>
         {
             var own = new Xoshiro256(seed + (ulong)tree);
             int[] sample = new int[rows.Length];
@@ -28,7 +30,7 @@ internal sealed class RandomForest
             }
 
             trees[tree] = DecisionTree.Grow(features, rows, labels, classes, sample, own);
-        });
+        }, ResamplingStage.Training);
         return new RandomForest(trees);
     }
 

@@ -19,6 +19,7 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
         int most = (int)Math.Min(int.MaxValue, Math.Max(10_000_000L, 100L * y.Length));
         for (int iteration = 0; iteration < most; iteration++)
         {
+            kernel.Cancellation.ThrowIfCancellationRequested();
             int i = First(out double greatest);
             if (i < 0)
             {

@@ -1,3 +1,6 @@
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Threading;
+
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>
@@ -7,7 +10,7 @@ namespace MLNetBert.Resampling.Fitting;
 internal static class SupportVectors
 {
     /// <summary>Rows with a coefficient in any of the classifiers, ascending.</summary>
-    public static int[] Find(FeatureMatrix features, ClassTable classes, int threads)
+    public static int[] Find(FeatureMatrix features, ClassTable classes, Workers workers)
     {
         double gamma = Gamma(features);
         var support = new SortedSet<int>();
@@ -20,7 +23,7 @@ internal static class SupportVectors
                 sbyte[] signs = new sbyte[rows.Length];
                 Array.Fill(signs, (sbyte)1, 0, first.Length);
                 Array.Fill(signs, (sbyte)-1, first.Length, second.Length);
-                double[] coefficients = new SequentialMinimalOptimization(new KernelRows(features, rows, gamma, threads), signs).Solve();
+                double[] coefficients = new SequentialMinimalOptimization(new KernelRows(features, rows, gamma, workers), signs).Solve();
                 for (int i = 0; i < rows.Length; i++)
                 {
                     if (coefficients[i] > 0)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Neighbours;
 
@@ -60,9 +61,9 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
     }
 
     /// <summary>The k best of each query.</summary>
-    public TopK Best(int threads)
+    public TopK Best(Workers workers)
     {
-        Workers.ForSpans(queries, threads, (from, to) =>
+        workers.ForSpans(queries, (from, to) =>
         {
             for (int query = from; query < to; query++)
             {

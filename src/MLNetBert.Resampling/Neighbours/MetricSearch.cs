@@ -1,13 +1,15 @@
+using MLNetBert.Resampling.Threading;
+
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>Brute-force neighbours under any distance, for rows that are not plain numbers. Of equal distances the lower place comes first.</summary>
 internal static class MetricSearch
 {
     /// <summary>The k nearest other places of each of <paramref name="count"/> places.</summary>
-    public static NeighbourTable Others(int count, int k, Func<int, int, double> distance, int threads)
+    public static NeighbourTable Others(int count, int k, Func<int, int, double> distance, Workers workers)
     {
         var best = new TopK(count, k);
-        Workers.ForEach(count, threads, place =>
+        workers.ForEach(count, place =>
         {
             for (int other = 0; other < count; other++)
             {
@@ -16,7 +18,7 @@ internal static class MetricSearch
                     best.Insert(place, distance(place, other), other);
                 }
             }
-        });
+        }, ResamplingStage.Neighbours);
         return new NeighbourTable(count, k, best.Rows, best.Scores);
     }
 }

@@ -2,6 +2,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Neighbours;
 
@@ -22,7 +24,7 @@ internal sealed unsafe partial class NeighbourSearch
     private readonly Scaling _scaling;
     private readonly Candidates _candidates;
     private readonly bool _shared;
-    private readonly int _threads;
+    private readonly Workers _workers;
     private readonly double _sign;
     private readonly double _error;
     private readonly double[] _queryNorms;
@@ -34,26 +36,26 @@ internal sealed unsafe partial class NeighbourSearch
     private readonly int _depth;
     private readonly int _blockRows;
 
-    private NeighbourSearch(IRows queries, int[] queryRows, IRows references, int[] referenceRows, int k, int threads, bool shared, bool farthest)
+    private NeighbourSearch(IRows queries, int[] queryRows, IRows references, int[] referenceRows, int k, Workers workers, bool shared, bool farthest)
     {
         _queries = queries;
         _references = references;
         _queryRows = queryRows;
         _referenceRows = referenceRows;
         _shared = shared;
-        _threads = threads;
+        _workers = workers;
         _sign = farthest ? -1 : 1;
         _scaling = new Scaling(references, referenceRows, shared ? 0 : Scaling.Greatest(queries, queryRows));
         _candidates = new Candidates(queryRows.Length, k, Limit, Score);
-        _referenceNorms = _scaling.SquaredNorms(references, referenceRows, threads);
-        _queryNorms = shared ? _referenceNorms : _scaling.SquaredNorms(queries, queryRows, threads);
+        _referenceNorms = _scaling.SquaredNorms(references, referenceRows, workers);
+        _queryNorms = shared ? _referenceNorms : _scaling.SquaredNorms(queries, queryRows, workers);
 
         _error = _scaling.Relative;
         if (WholeTileKernel.IsSupported)
         {
             var whole = new Quantization(_scaling, references.Columns);
-            _referenceSteps = whole.Steps(references, referenceRows, threads);
-            _querySteps = shared ? _referenceSteps : whole.Steps(queries, queryRows, threads);
+            _referenceSteps = whole.Steps(references, referenceRows, workers);
+            _querySteps = shared ? _referenceSteps : whole.Steps(queries, queryRows, workers);
 
             // |x·y - x'·y'| ≤ |x||y| (2c + 3c²), if c is the greatest relative change of a row; twice that, by |x||y| ≤ (|x|² + |y|²) / 2.
             double change = whole.RelativeChange, wider = _error + (2 * change) + (3 * change * change);
@@ -70,7 +72,7 @@ internal sealed unsafe partial class NeighbourSearch
     }
 
     /// <summary>The k nearest of <paramref name="pool"/> to each of <paramref name="rows"/>, which the pool contains; a row is not its own neighbour.</summary>
-    public static NeighbourTable Others(IRows all, int[] rows, int[] pool, int k, int threads)
+    public static NeighbourTable Others(IRows all, int[] rows, int[] pool, int k, Workers workers)
     {
         int[] ordered = rows;
         if (rows.Length < pool.Length)
@@ -79,22 +81,22 @@ internal sealed unsafe partial class NeighbourSearch
             ordered = [.. rows, .. pool.Where(row => !chosen.Contains(row))];
         }
 
-        return new NeighbourSearch(all, rows, all, ordered, k, threads, shared: true, farthest: false).Run(k);
+        return new NeighbourSearch(all, rows, all, ordered, k, workers, shared: true, farthest: false).Run(k);
     }
 
     /// <summary>The k nearest (or farthest, the farthest first) of some rows to some others.</summary>
     public static NeighbourTable Between(
-        IRows queries, int[] queryRows, IRows references, int[] referenceRows, int k, int threads, bool farthest = false) =>
-        new NeighbourSearch(queries, queryRows, references, referenceRows, k, threads, shared: false, farthest).Run(k);
+        IRows queries, int[] queryRows, IRows references, int[] referenceRows, int k, Workers workers, bool farthest = false) =>
+        new NeighbourSearch(queries, queryRows, references, referenceRows, k, workers, shared: false, farthest).Run(k);
 
     private NeighbourTable Run(int k)
     {
         int groupRows = Math.Max(1, GroupBytes / (_depth * sizeof(float)) / _blockRows) * _blockRows;
-        int fair = (_queryRows.Length / (4 * Math.Max(1, _threads)) / _blockRows * _blockRows) + _blockRows;
+        int fair = (_queryRows.Length / (4 * Math.Max(1, _workers.Threads)) / _blockRows * _blockRows) + _blockRows;
         groupRows = Math.Min(groupRows, fair);
         int groups = (_queryRows.Length + groupRows - 1) / groupRows;
-        Workers.ForEach(groups, _threads, group => SearchGroup(group * groupRows, Math.Min((group + 1) * groupRows, _queryRows.Length)));
-        TopK best = _candidates.Best(_threads);
+        _workers.ForEach(groups, group => SearchGroup(group * groupRows, Math.Min((group + 1) * groupRows, _queryRows.Length)), ResamplingStage.Neighbours);
+        TopK best = _candidates.Best(_workers);
         if (_sign < 0)
         {
             for (int i = 0; i < best.Scores.Length; i++)
@@ -116,7 +118,7 @@ internal sealed unsafe partial class NeighbourSearch
             Pack(_queries, _queryRows, _querySteps, start, end, TileKernel.Queries, packed);
 
             // Pairs of two queries are met once, in the group of the first.
-            for (int from = _shared ? start : 0; from < _referenceRows.Length; from += _blockRows)
+            for (int from = _shared ? start : 0; from < _referenceRows.Length && !_workers.Cancellation.IsCancellationRequested; from += _blockRows)
             {
                 int to = Math.Min(from + _blockRows, _referenceRows.Length);
                 Pack(_references, _referenceRows, _referenceSteps, from, to, TileKernel.References, block);

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Neighbours;
 
@@ -25,11 +27,11 @@ internal sealed class Quantization
     public double RelativeChange { get; private set; }
 
     /// <summary>The step of each row.</summary>
-    public float[] Steps(IRows rows, int[] numbers, int threads)
+    public float[] Steps(IRows rows, int[] numbers, Workers workers)
     {
         float[] steps = new float[numbers.Length];
         double[] changes = new double[numbers.Length];
-        Workers.ForSpans(numbers.Length, threads, (from, to) =>
+        workers.ForSpans(numbers.Length, (from, to) =>
         {
             for (int i = from; i < to; i++)
             {

@@ -2,6 +2,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MLNetBert.Resampling.Data;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Neighbours;
 
@@ -48,10 +50,10 @@ internal sealed class Scaling
         (Vector256.LoadUnsafe(ref values) * _scale) - Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_centre), (nuint)column);
 
     /// <summary>The squared length of each row, scaled and centred.</summary>
-    public double[] SquaredNorms(IRows rows, int[] numbers, int threads)
+    public double[] SquaredNorms(IRows rows, int[] numbers, Workers workers)
     {
         double[] norms = new double[numbers.Length];
-        Workers.ForSpans(numbers.Length, threads, (from, to) =>
+        workers.ForSpans(numbers.Length, (from, to) =>
         {
             for (int i = from; i < to; i++)
             {

@@ -1,5 +1,6 @@
+using MLNetBert.Resampling.Data;
 using MLNetBert.Resampling.Fitting;
-using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.RandomDraws;
 
@@ -34,11 +35,11 @@ internal abstract class Draws
     public abstract float OneOf(ReadOnlySpan<float> values);
 
     /// <summary>k-means of some rows.</summary>
-    public abstract Clustering Clusters(IRows rows, int[] numbers, int clusters, int threads);
+    public abstract Clustering Clusters(IRows rows, int[] numbers, int clusters, Workers workers);
 
     /// <summary>The support vectors of a classifier over all rows, ascending.</summary>
-    public abstract int[] SupportRows(SamplingTask task);
+    public abstract int[] SupportRows(FeatureMatrix features, ClassTable classes, Workers workers);
 
     /// <summary>How probable a classifier, trained on the other folds, thinks the true class of each row.</summary>
-    public abstract double[] TrueClassProbabilities(SamplingTask task, HardnessEstimator estimator, int folds);
+    public abstract double[] TrueClassProbabilities(FeatureMatrix features, ClassTable classes, HardnessEstimator estimator, int folds, Workers workers);
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using MLNetBert.Resampling.Data;
 using MLNetBert.Resampling.Fitting;
-using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.Numerics;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.RandomDraws;
 
@@ -81,13 +83,13 @@ internal sealed class SeededDraws(long seed) : Draws
 
     public override float OneOf(ReadOnlySpan<float> values) => values.Length == 1 ? values[0] : values[(int)_random.NextBelow(values.Length)];
 
-    public override Clustering Clusters(IRows rows, int[] numbers, int clusters, int threads) =>
-        KMeans.Fit(rows, numbers, clusters, _random, threads);
+    public override Clustering Clusters(IRows rows, int[] numbers, int clusters, Workers workers) =>
+        KMeans.Fit(rows, numbers, clusters, _random, workers);
 
-    public override int[] SupportRows(SamplingTask task) => SupportVectors.Find(task.Features, task.Classes, task.Threads);
+    public override int[] SupportRows(FeatureMatrix features, ClassTable classes, Workers workers) => SupportVectors.Find(features, classes, workers);
 
-    public override double[] TrueClassProbabilities(SamplingTask task, HardnessEstimator estimator, int folds) =>
-        CrossValidatedProbabilities.Predict(task, estimator, folds, _random);
+    public override double[] TrueClassProbabilities(FeatureMatrix features, ClassTable classes, HardnessEstimator estimator, int folds, Workers workers) =>
+        CrossValidatedProbabilities.Predict(features, classes, estimator, folds, _random, workers);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Uniform(int count, double scale)

@@ -76,7 +76,7 @@ public sealed class IdvTests : IDisposable
     // By the writer itself: what a device is written as, its name cannot tell.
     private static void Write(string path, (string Id, float[] Features)[] rows, int dimension)
     {
-        using var writer = new IdvFeatureWriter(path, dimension);
+        using IFeatureWriter writer = new IdvFeatureWriter(path, dimension);
         foreach ((string id, float[] features) in rows)
         {
             writer.Write(new TextRow(id, false, "", null, "in.csv", 1, 1), features);

@@ -1,5 +1,6 @@
 using MLNetBert.Resampling;
 using MLNetBert.Resampling.Classification;
+using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Tests.Classification;
 
@@ -13,7 +14,7 @@ public class LogisticRegressionTests
     public void Weights_are_scikit_learns(string name)
     {
         ScikitLearnFit fit = Fits.Single(f => f.Name == name);
-        var model = LogisticRegression.Fit(fit.Rows, fit.Labels, fit.C, fit.Weights, tolerance: 1e-12, threads: 1);
+        var model = LogisticRegression.Fit(fit.Rows, fit.Labels, fit.C, fit.Weights, tolerance: 1e-12, workers: new Workers(1));
         Assert.True(model.Converged, "the gradient did not come down to 1e-12");
         Assert.Equal(fit.Coefficients.Length, model.Vectors);
         for (int vector = 0; vector < model.Vectors; vector++)
@@ -35,7 +36,7 @@ public class LogisticRegressionTests
     {
         ScikitLearnFit fit = Fits.Single(f => f.Name == name);
         int[] classes = [.. fit.Labels.Distinct().Order()];
-        var loss = new LogisticLoss(fit.Rows, [.. fit.Labels.Select(label => Array.IndexOf(classes, label))], classes.Length, fit.Weights, fit.C, threads: 1);
+        var loss = new LogisticLoss(fit.Rows, [.. fit.Labels.Select(label => Array.IndexOf(classes, label))], classes.Length, fit.Weights, fit.C, workers: new Workers(1));
         var random = new Random(1);
         double[] point = [.. Enumerable.Range(0, loss.ParameterCount).Select(_ => random.NextDouble() - 0.5)];
         double[] gradient = new double[point.Length], unused = new double[point.Length];
@@ -56,8 +57,8 @@ public class LogisticRegressionTests
     public void Threads_change_no_bit()
     {
         ScikitLearnFit fit = Fits.Single(f => f.Name == "three, C=1");
-        var one = LogisticRegression.Fit(fit.Rows, fit.Labels, threads: 1);
-        var five = LogisticRegression.Fit(fit.Rows, fit.Labels, threads: 5);
+        var one = LogisticRegression.Fit(fit.Rows, fit.Labels, workers: new Workers(1));
+        var five = LogisticRegression.Fit(fit.Rows, fit.Labels, workers: new Workers(5));
         for (int vector = 0; vector < one.Vectors; vector++)
         {
             Assert.Equal(one.Weights(vector).ToArray(), five.Weights(vector).ToArray());

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
 using MLNetBert.Resampling.Comparison;
+using MLNetBert.Resampling.Projection;
 using MLNetBert.Tests.Classification;
 
 namespace MLNetBert.Tests.Comparison;
@@ -13,7 +15,7 @@ public class MethodComparisonTests
     public void Predictions_of_the_folds_are_scikit_learns(string name)
     {
         ScikitLearnFit fit = ScikitLearnFit.All.Single(f => f.Name == name);
-        foreach (MethodResult result in MethodComparison.Run(fit.Rows, fit.Labels, [ComparedMethod.None, ComparedMethod.ClassWeight], Folds(fit), Number))
+        foreach (MethodResult result in new MethodComparison().Run(fit.Rows, fit.Labels, [ComparedMethod.None, ComparedMethod.ClassWeight], Folds(fit), Number))
         {
             JsonElement expected = fit.More.GetProperty("cross_validated").GetProperty(result.Name);
             Assert.Equal([.. ScikitLearnFit.Numbers(expected.GetProperty("predicted")).Select(v => (int)v)], result.Predictions);
@@ -37,8 +39,8 @@ public class MethodComparisonTests
         int[] foldOf = Folds(fit), turned = [.. fit.Labels];
         for (int row = 0; row < turned.Length; row += 5)
             turned[row] = turned[(row + 5) % turned.Length];
-        IReadOnlyList<int> before = MethodComparison.Run(fit.Rows, fit.Labels, methods, foldOf, Number)[0].Predictions;
-        IReadOnlyList<int> after = MethodComparison.Run(fit.Rows, turned, methods, foldOf, Number)[0].Predictions;
+        IReadOnlyList<int> before = new MethodComparison().Run(fit.Rows, fit.Labels, methods, foldOf, Number)[0].Predictions;
+        IReadOnlyList<int> after = new MethodComparison().Run(fit.Rows, turned, methods, foldOf, Number)[0].Predictions;
         Assert.Equal(before.Where((_, row) => foldOf[row] == 0), after.Where((_, row) => foldOf[row] == 0));
         Assert.NotEqual(before, after);
     }
@@ -48,7 +50,7 @@ public class MethodComparisonTests
     {
         ScikitLearnFit fit = ScikitLearnFit.All.Single(f => f.Name == "three, C=1");
         ComparedMethod broken = new("smote", Samplers.Create("smote", new Dictionary<string, string> { ["k_neighbors"] = "50" }));
-        IReadOnlyList<MethodResult> results = MethodComparison.Run(fit.Rows, fit.Labels, [broken, ComparedMethod.None, ComparedMethod.ClassWeight], 5, 0, Number);
+        IReadOnlyList<MethodResult> results = new MethodComparison().Run(fit.Rows, fit.Labels, [broken, ComparedMethod.None, ComparedMethod.ClassWeight], Number);
         Assert.Equal("smote", results[2].Name);
         Assert.Contains("k_neighbors = 50", results[2].Failure);
         Assert.True(results[0].BalancedAccuracy >= results[1].BalancedAccuracy);

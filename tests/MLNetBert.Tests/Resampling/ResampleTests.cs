@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
 
 namespace MLNetBert.StageTests;

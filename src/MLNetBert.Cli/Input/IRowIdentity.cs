@@ -1,0 +1,20 @@
+namespace MLNetBert.Cli.Input;
+
+/// <summary>What an output says of a row beside its values: its id.</summary>
+internal interface IRowIdentity
+{
+    /// <summary>The id.</summary>
+    string Id { get; }
+
+    /// <summary>Whether the id is written to JSON as a number.</summary>
+    bool IdIsNumber { get; }
+
+    /// <summary>The name of what the row came from, for messages.</summary>
+    string Source { get; }
+
+    /// <summary>The row's number in it.</summary>
+    long Row { get; }
+
+    /// <summary>Where the row stands, for messages.</summary>
+    string Where { get; }
+}

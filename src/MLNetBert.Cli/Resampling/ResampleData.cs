@@ -1,0 +1,45 @@
+using MLNetBert.Cli.Resampling.Parameters;
+using MLNetBert.Resampling;
+using MLNetBert.Resampling.Comparison;
+
+namespace MLNetBert.Cli.Resampling;
+
+/// <summary>What is resampled, and how: labels, methods and features that fit each other.</summary>
+/// <param name="Labels">The labels.</param>
+/// <param name="Methods">The method, or those to compare.</param>
+/// <param name="Features">The features, a row a label.</param>
+internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod> Methods, FeatureMatrix Features)
+{
+    /// <summary>Reads the labels, which tell the classes that a strategy can name; then the methods' parameters; then the features, which may take long.</summary>
+    public static ResampleData Read(ResampleRequest request)
+    {
+        var labels = Labels.Read(request.Labels);
+        IEnumerable<string> names = request.Comparison.Compared ?? [request.Method!];
+        ComparedMethod[] methods = [.. names.Select(name => Method(name, request, labels))];
+        (string labelPath, string? labelColumn) = Labels.Split(request.Labels);
+        FeatureMatrix features = FeatureFile.Read(request.Features, Path.GetFullPath(labelPath) == Path.GetFullPath(request.Features) ? labelColumn : null);
+        if (features.Rows != labels.Texts.Length)
+        {
+            throw new BadInputException($"{request.Features} has {features.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label a row, in the same order.");
+        }
+
+        if (request.Comparison.Report != null)
+        {
+            // Methods that pass NaN on still cannot be compared or drawn.
+            features.RequireFinite();
+        }
+
+        return new ResampleData(labels, methods, features);
+    }
+
+    /// <summary>The method of --method.</summary>
+    public (ComparedMethod Method, Sampler Sampler) Single(ResampleRequest request) =>
+        (Methods[0], Methods[0].Sampler ?? throw new BadInputException($"--method {request.Method} changes no rows; it is for --compare."));
+
+    private static ComparedMethod Method(string name, ResampleRequest request, Labels labels) => name switch
+    {
+        "none" => ComparedMethod.None,
+        "class-weight" => ComparedMethod.ClassWeight,
+        _ => new ComparedMethod(name, Samplers.Create(name, request.Parameters, labels.Find)),
+    };
+}

@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using MLNetBert.Resampling.Neighbours;
+using MLNetBert.Resampling.RandomDraws;
+
+namespace MLNetBert.Resampling.Sampling;
+
+/// <summary>
+/// Compiles inner loops on another core while the data are still being looked over: compiling them takes about as long as
+/// searching ten thousand rows, and the first call of a process would wait for it.
+/// </summary>
+internal static class CompiledAhead
+{
+    private const int FewValues = 1 << 20;
+
+    private static readonly Type[] Types =
+    [
+        typeof(WholeTileKernel), typeof(NeighbourSearch), typeof(Candidates), typeof(TopK), typeof(ExactDistance), typeof(Quantization),
+        typeof(NewRows), typeof(SeededDraws),
+    ];
+
+    private static int _begun;
+
+    /// <summary>Begins, once a process and only for as much data as are worth it.</summary>
+    public static void Begin(FeatureMatrix features)
+    {
+        if (features.Values.Length >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
+        {
+            _ = Task.Run(Compile);
+        }
+    }
+
+    private static void Compile()
+    {
+        foreach (Type type in Types)
+        {
+            foreach (MethodInfo method in type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            {
+                if (method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
+                {
+                    RuntimeHelpers.PrepareMethod(method.MethodHandle);
+                }
+            }
+        }
+    }
+}
