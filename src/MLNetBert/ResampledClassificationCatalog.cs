@@ -20,9 +20,12 @@ public static class ResampledClassificationCatalog
     /// <param name="label">The column of classes: in the data for the split (key, text, truth value or whole number), and a key after the preparation.</param>
     /// <param name="features">The column of features, a Single vector of known size, after the preparation.</param>
     /// <param name="seed">Seed of the folds; a seed means the same folds everywhere.</param>
+    /// <param name="progress">Told before each fold how many are done; null for nobody.</param>
+    /// <param name="cancellationToken">Stops reading and resampling soon, and training after the fold's trainer has ended, which cannot be stopped.</param>
     /// <returns>Each fold's model, metrics and scored rows.</returns>
     /// <exception cref="ArgumentException">A column is missing or of another type, or there are fewer than 2 folds.</exception>
     /// <exception cref="BadInputException">A row has no class, a class has fewer rows than there are folds, or the sampler cannot work on these rows.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static IReadOnlyList<ResampledFold<MulticlassClassificationMetrics>> CrossValidateResampled(
         this MulticlassClassificationCatalog catalog,
         IDataView data,
@@ -32,15 +35,17 @@ public static class ResampledClassificationCatalog
         int numberOfFolds = 5,
         string label = "Label",
         string features = "Features",
-        long seed = 0)
+        long seed = 0,
+        IProgress<FoldProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, scored => catalog.Evaluate(scored, label));
+        return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, progress, cancellationToken, scored => catalog.Evaluate(scored, label));
     }
 
     /// <summary>The same for two classes and calibrated trainers: those that give a Probability.</summary>
     /// <remarks>Probabilities of a model that was trained on resampled rows are those of the resampled proportions.</remarks>
-    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, long)"/>
+    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, long, IProgress{FoldProgress}, CancellationToken)"/>
     public static IReadOnlyList<ResampledFold<CalibratedBinaryClassificationMetrics>> CrossValidateResampled(
         this BinaryClassificationCatalog catalog,
         IDataView data,
@@ -50,14 +55,16 @@ public static class ResampledClassificationCatalog
         int numberOfFolds = 5,
         string label = "Label",
         string features = "Features",
-        long seed = 0)
+        long seed = 0,
+        IProgress<FoldProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, scored => catalog.Evaluate(scored, label));
+        return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, progress, cancellationToken, scored => catalog.Evaluate(scored, label));
     }
 
     /// <summary>The same for two classes and trainers that give a Score but no Probability, as linear SVMs do.</summary>
-    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, long)"/>
+    /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, long, IProgress{FoldProgress}, CancellationToken)"/>
     public static IReadOnlyList<ResampledFold<BinaryClassificationMetrics>> CrossValidateResampledNonCalibrated(
         this BinaryClassificationCatalog catalog,
         IDataView data,
@@ -67,10 +74,12 @@ public static class ResampledClassificationCatalog
         int numberOfFolds = 5,
         string label = "Label",
         string features = "Features",
-        long seed = 0)
+        long seed = 0,
+        IProgress<FoldProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, scored => catalog.EvaluateNonCalibrated(scored, label));
+        return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, progress, cancellationToken, scored => catalog.EvaluateNonCalibrated(scored, label));
     }
 
     /// <summary>The metrics of imbalanced classes of a scored view.</summary>

@@ -19,10 +19,13 @@ public static class ResamplingCatalog
     /// <param name="features">The column of features: a Single vector of known size.</param>
     /// <param name="syntheticColumnName">A Boolean column to add: whether the row was made, and is not one of <paramref name="data"/>; null for none.</param>
     /// <param name="sourceRowColumnName">An Int64 column to add: the row of <paramref name="data"/>, from 0, that the row is or was made from; null for none.</param>
+    /// <param name="progress">Told how far the sampler has come; null for nobody.</param>
+    /// <param name="cancellationToken">Stops reading and resampling soon.</param>
     /// <returns>A view of the same schema. Rows that stay keep all their values; synthetic rows have those of their base row, but their own
     /// features. The order is imbalanced-learn's.</returns>
     /// <exception cref="ArgumentException">A column is missing or of another type, names collide, or a parameter of the sampler is out of its range.</exception>
     /// <exception cref="BadInputException">A row has no class (a missing key, NaN, an empty text), or the rows cannot be resampled this way; the message says what to change.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ResampledDataView Resample(
         this DataOperationsCatalog catalog,
         IDataView data,
@@ -30,7 +33,9 @@ public static class ResamplingCatalog
         string label = "Label",
         string features = "Features",
         string? syntheticColumnName = null,
-        string? sourceRowColumnName = null)
+        string? sourceRowColumnName = null,
+        IProgress<ResamplingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
@@ -38,7 +43,7 @@ public static class ResamplingCatalog
         string[] names = [.. new[] { label, features, syntheticColumnName, sourceRowColumnName }.OfType<string>()];
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"The column name '{twice.Key}' is given twice; label, features and added columns need names of their own.", nameof(syntheticColumnName));
-        return ViewResampling.Resample(data, sampler, label, features, syntheticColumnName, sourceRowColumnName);
+        return ViewResampling.Resample(data, sampler, label, features, syntheticColumnName, sourceRowColumnName, progress, cancellationToken);
     }
 
     /// <summary>

@@ -16,6 +16,8 @@ internal static class ResampledFolds
         string label,
         string features,
         long seed,
+        IProgress<FoldProgress>? progress,
+        CancellationToken cancellation,
         Func<IDataView, TMetrics> evaluate)
         where TMetrics : class
     {
@@ -27,12 +29,16 @@ internal static class ResampledFolds
         var results = new List<ResampledFold<TMetrics>>();
         for (int fold = 0; fold < folds; fold++)
         {
+            progress?.Report(new FoldProgress(fold, folds));
+            cancellation.ThrowIfCancellationRequested();
             SelectedRows training = Rows(store, foldOf, of => of != fold);
             SelectedRows held = Rows(store, foldOf, of => of == fold);
             ITransformer? prepared = preparation?.Fit(training);
             IDataView rows = prepared?.Transform(training) ?? training;
-            ResampledDataView? resampled = sampler == null ? null : ViewResampling.Resample(rows, sampler, label, features);
+            cancellation.ThrowIfCancellationRequested();
+            ResampledDataView? resampled = sampler == null ? null : ViewResampling.Resample(rows, sampler, label, features, cancellation: cancellation);
             ITransformer trained = trainer.Fit(resampled ?? rows);
+            cancellation.ThrowIfCancellationRequested();
             ITransformer model = prepared == null ? trained : new TransformerChain<ITransformer>(prepared, trained);
             IDataView scored = model.Transform(held);
             results.Add(new(fold, model, evaluate(scored), scored, resampled?.Warnings ?? []));

@@ -7,7 +7,15 @@ namespace MLNetBert.Resampling;
 /// <summary>Resamples a view: features and labels go through a sampler, all other columns follow their rows.</summary>
 internal static class ViewResampling
 {
-    public static ResampledDataView Resample(IDataView data, Sampler sampler, string label, string features, string? synthetic = null, string? sourceRow = null)
+    public static ResampledDataView Resample(
+        IDataView data,
+        Sampler sampler,
+        string label,
+        string features,
+        string? synthetic = null,
+        string? sourceRow = null,
+        IProgress<ResamplingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var store = new StoredRows(data);
         var classes = new ClassColumn(data.Schema, label);
@@ -22,6 +30,7 @@ internal static class ViewResampling
             VBuffer<float> vector = default;
             return () =>
             {
+                cancellation.ThrowIfCancellationRequested();
                 rowLabels.Add(readClass());
                 readVector(ref vector);
                 matrix.Add(vector);
@@ -29,10 +38,12 @@ internal static class ViewResampling
         });
 
         (int[]? labels, Dictionary<int, ClassValue>? values) = rowLabels.Number();
-        ResampleResult result = sampler.Resample(matrix.ToMatrix(), labels, number => values.TryGetValue(number, out ClassValue value) ? classes.Name(value) : $"{number}");
+        ResampleResult result = sampler.Resample(matrix.ToMatrix(), labels, Name, progress, cancellation);
         if (result.Rows == 0)
             throw new BadInputException("The sampler removed every row; use a milder one, or fewer neighbours.");
         return new(View(store, result, vectors, synthetic, sourceRow), result.Warnings);
+
+        string Name(int number) => values.TryGetValue(number, out ClassValue value) ? classes.Name(value) : $"{number}";
     }
 
     private static SelectedRows View(StoredRows store, ResampleResult result, DataViewSchema.Column features, string? synthetic, string? sourceRow)

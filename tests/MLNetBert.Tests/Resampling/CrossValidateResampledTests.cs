@@ -109,6 +109,26 @@ public class CrossValidateResampledTests
         Assert.StartsWith("Row 3 ", Assert.Throws<BadInputException>(() => _ml.MulticlassClassification.CrossValidateResampled(_ml.Data.LoadFromEnumerable(rows), null, Trainer(), label: "Key")).Message);
     }
 
+    [Fact]
+    public void Every_fold_is_told_of_and_a_cancelled_run_trains_no_further()
+    {
+        var trainer = new Recorder(_ml, Trainer());
+        var told = new List<FoldProgress>();
+        using var source = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => _ml.MulticlassClassification.CrossValidateResampled(
+            _ml.View(60, 20, 15), new Smote(), trainer, label: "Key", progress: new Telling(Tell), cancellationToken: source.Token));
+        Assert.Equal([new FoldProgress(0, 5), new FoldProgress(1, 5), new FoldProgress(2, 5)], told);
+        Assert.Equal(2, trainer.Fits.Count);
+        Assert.ThrowsAny<OperationCanceledException>(() => _ml.Data.Resample(_ml.View(60, 20, 15), new Smote(), "Key", cancellationToken: source.Token));
+
+        void Tell(FoldProgress progress)
+        {
+            told.Add(progress);
+            if (progress.Done == 2)
+                source.Cancel();
+        }
+    }
+
     private static int[] CountByKey(IEnumerable<ClassRow> rows) => [.. rows.CountBy(row => row.Key).OrderBy(pair => pair.Key).Select(pair => pair.Value)];
 
     private IEstimator<ITransformer> Trainer() => _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key");
@@ -125,5 +145,10 @@ public class CrossValidateResampledTests
         }
 
         public SchemaShape GetOutputSchema(SchemaShape inputSchema) => trainer.GetOutputSchema(inputSchema);
+    }
+
+    private sealed class Telling(Action<FoldProgress> tell) : IProgress<FoldProgress>
+    {
+        public void Report(FoldProgress value) => tell(value);
     }
 }
