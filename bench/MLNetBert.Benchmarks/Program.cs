@@ -1,4 +1,5 @@
 using MLNetBert.Benchmarks;
+using MLNetBert.Benchmarks.Rivals;
 
 // A program of several measurements; the first argument names one.
 Dictionary<string, Func<string[], int>> programs = new()
@@ -9,6 +10,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["japanese"] = JapaneseBenchmark.Run,
     ["memory"] = MemoryProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
+    ["rivals"] = RivalsProgram.Run,
     ["stages"] = StagesProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))

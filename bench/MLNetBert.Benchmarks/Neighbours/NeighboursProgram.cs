@@ -45,7 +45,7 @@ internal static class NeighboursProgram
                 for (int i = 0; i < repeat; i++)
                 {
                     ours.Add(Seconds("dotnet", [typeof(NeighboursProgram).Assembly.Location, "neighbours", "--alone", method, features, labels]));
-                    theirs.Add(Seconds(python, [Path.Combine(RepositoryFiles.Root, "tests", "MLNetBert.Benchmarks", "Neighbours", "search.py"), method, features, labels]));
+                    theirs.Add(Seconds(python, [Path.Combine(RepositoryFiles.Root, "bench", "MLNetBert.Benchmarks", "Neighbours", "search.py"), method, features, labels]));
                     peak = Math.Max(peak, Peak(method, features, labels, folder));
                 }
 
