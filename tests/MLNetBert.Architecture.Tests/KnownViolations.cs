@@ -5,7 +5,6 @@ internal static class KnownViolations
 {
     public static readonly HashSet<string> Of =
     [
-        "folders MLNetBert",
         "folders MLNetBert.Cli",
         "folders MLNetBert.Encoder",
         "folders MLNetBert.Tokenizers",
