@@ -14,7 +14,7 @@ internal static class TokenizerFolder
         bool isFile = File.Exists(path);
         if (!isFile && !Directory.Exists(path))
         {
-            throw new BadInputException($"There is no such folder or file to read a tokenizer from: {(path.Length == 0 ? "one without a name" : path)}; give a model folder as on the Hugging Face hub.");
+            throw new BadInputException($"There is no such folder or file to read a tokenizer from: {(path.Length == 0 ? "one without a name" : path)}; give a model folder as on the Hugging Face hub.") { Code = "file.missing", File = path };
         }
 
         string folder = isFile ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
@@ -39,7 +39,7 @@ internal static class TokenizerFolder
             }
         }
 
-        throw new BadInputException($"{folder}: there is no tokenizer here; put one of {string.Join(", ", Files)} beside the model.");
+        throw new BadInputException($"{folder}: there is no tokenizer here; put one of {string.Join(", ", Files)} beside the model.") { Code = "tokenizer.missing", File = folder };
     }
 
     private static TokenizerParts ReadFile(string file, TokenizerConfig config) => ReadParts(file, config) with

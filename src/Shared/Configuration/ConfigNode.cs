@@ -56,11 +56,11 @@ internal readonly struct ConfigNode
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"{file} is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): it is damaged or cut off, fetch it again.", e);
+            throw new BadInputException($"{file} is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): it is damaged or cut off, fetch it again.", e) { Code = "config.syntax", File = file };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{file} cannot be read: {e.Message}", e);
+            throw new BadInputException($"{file} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = file };
         }
     }
 
@@ -192,15 +192,16 @@ internal readonly struct ConfigNode
     public ConfigNode Required(string key)
     {
         ConfigNode child = this[key];
-        return child.IsNull ? throw child.Error("is missing") : child;
+        return child.IsNull ? throw child.Error("is missing", code: "config.missing") : child;
     }
 
     /// <summary>An error whose sentence begins with file and key and ends with what to do.</summary>
-    public BadInputException Error(string what, string advice = Correct) => new($"{File}: {(Path.Length == 0 ? "the file" : Path)} {what}; {advice}.");
+    public BadInputException Error(string what, string advice = Correct, string code = "config.value") =>
+        new($"{File}: {(Path.Length == 0 ? "the file" : Path)} {what}; {advice}.") { Code = code, File = File, Key = Path };
 
     /// <summary>The error for a component this library does not have.</summary>
     public BadInputException Unsupported(string kind) => this["type"].Error(
-        Type is { } type ? $"is \"{type}\", a {kind} that is not supported" : $"is missing, so the {kind} is unknown", "correct it, or take a tokenizer without it");
+        Type is { } type ? $"is \"{type}\", a {kind} that is not supported" : $"is missing, so the {kind} is unknown", "correct it, or take a tokenizer without it", "config.unsupported");
 
     private void RequireObject()
     {
