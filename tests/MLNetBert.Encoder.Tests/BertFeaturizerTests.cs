@@ -20,7 +20,7 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
         BertFeaturizer featurizer = new(_bert, new FeaturizerOptions { Window = 37, Threads = 3 });
         float[][] alone = [.. Texts.Select(text => featurizer.Featurize(text))];
 
-        float[,] matrix = featurizer.Featurize(Texts);
+        float[][] matrix = featurizer.Featurize(Texts);
         float[] flat = new float[Texts.Length * featurizer.Dimension];
         featurizer.Featurize(Texts, flat);
         float[][] streamed = [.. featurizer.FeaturizeStream(Texts).Select(row => row.Features.ToArray())];
@@ -35,7 +35,7 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
             Assert.Equal(alone[i], streamed[i]);
             Assert.Equal(alone[i], awaited[i]);
             Assert.Equal(alone[i], flat[(i * span.Length)..((i + 1) * span.Length)]);
-            Assert.Equal(alone[i], Enumerable.Range(0, span.Length).Select(j => matrix[i, j]));
+            Assert.Equal(alone[i], matrix[i]);
         }
 
         Assert.Equal(Texts.Length, awaited.Count);
@@ -137,8 +137,8 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
             file["post_processor"] = null;
             File.WriteAllText(Path.Combine(folder, "tokenizer.json"), file.ToJsonString());
             using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new BertModelOptions { Tokenizer = PreTrainedTokenizer.Open(folder) });
-            float[,] rows = new BertFeaturizer(bert, new FeaturizerOptions { Window = 1 }).Featurize(["the fox", "", "hello"]);
-            bool[] zeros = [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, bert.HiddenSize).All(column => rows[row, column] == 0))];
+            float[][] rows = new BertFeaturizer(bert, new FeaturizerOptions { Window = 1 }).Featurize(["the fox", "", "hello"]);
+            bool[] zeros = [.. rows.Select(row => row.All(value => value == 0))];
             Assert.Equal([false, true, false], zeros);
         }
         finally
@@ -185,7 +185,7 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
         int given = 0;
         Assert.Throws<OperationCanceledException>(() =>
         {
-            foreach (FeaturizedRow<string> row in featurizer.FeaturizeStream(Texts, source.Token))
+            foreach (FeaturizedRow<string> row in featurizer.FeaturizeStream(Texts, cancellationToken: source.Token))
             {
                 if (++given == 15)
                     source.Cancel();
@@ -194,23 +194,47 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
         Assert.Equal(20, given);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (FeaturizedRow<string> row in featurizer.FeaturizeStreamAsync(Awaited(Texts), source.Token))
+            await foreach (FeaturizedRow<string> row in featurizer.FeaturizeStreamAsync(Awaited(Texts), cancellationToken: source.Token))
                 given++;
         });
         Assert.Equal(20, given);
     }
 
     [Fact]
+    public void Pairs_into_a_span_and_windows_of_few_characters_give_the_same_bits()
+    {
+        BertFeaturizer featurizer = new(_bert), small = new(_bert, new FeaturizerOptions { WindowCharacters = 1 });
+        float[] pair = new float[featurizer.Dimension];
+        featurizer.Featurize("the fox", "the dog", pair);
+        Assert.Equal(featurizer.Featurize("the fox", "the dog"), pair);
+        Assert.Equal(featurizer.FeaturizeStream([new TextInput("the fox", "the dog")], static input => input).Single().Features.ToArray(), pair);
+        Assert.Equal(featurizer.Featurize(Texts), small.Featurize(Texts));
+    }
+
+    [Fact]
+    public void Progress_ends_at_the_number_of_texts()
+    {
+        BertFeaturizer featurizer = new(_bert, new FeaturizerOptions { Window = 10, Threads = 1 });
+        List<long> reported = [];
+        featurizer.Featurize(Texts, new Watching(reported.Add));
+        Assert.Equal(Texts.Length, reported[^1]);
+        Assert.Equal(reported.Order(), reported);
+        Assert.Contains(reported, done => done is > 0 and < 10);
+    }
+
+    [Fact]
     public void Options_that_do_not_fit_are_refused()
     {
-        string Refused(FeaturizerOptions options) => Assert.Throws<BadInputException>(() => new BertFeaturizer(_bert, options)).Message;
+        string Refused(FeaturizerOptions options) => Assert.Throws<ArgumentOutOfRangeException>("options", () => new BertFeaturizer(_bert, options)).Message;
         Assert.Contains("max length 41 is more than the 40 tokens", Refused(new() { MaxLength = 41 }));
         Assert.Contains("leaves no room", Refused(new() { MaxLength = 1 }));
         Assert.Contains("MaxLength is 2, which leaves no room", Refused(new() { MaxLength = 2 }));
         Assert.Contains("MaxLength is 3, which leaves no room for a text beside the 3 special tokens of a pair", Assert.Throws<BadInputException>(() => new BertFeaturizer(_bert, new() { MaxLength = 3 }).Featurize("a", "b")).Message);
-        Assert.Contains("sentence_embedding needs the output", Refused(new() { Pooling = PoolingMode.SentenceEmbedding }));
-        Assert.Throws<ArgumentException>("options", () => new BertFeaturizer(_bert, new() { Threads = 0 }));
-        Assert.Throws<ArgumentException>("options", () => new BertFeaturizer(_bert, new() { Window = 0 }));
+        Assert.Contains("sentence_embedding needs the output", Assert.Throws<BadInputException>(() => new BertFeaturizer(_bert, new() { Pooling = PoolingMode.SentenceEmbedding })).Message);
+        Assert.StartsWith("Threads is 0; at least 1 is expected.", Refused(new() { Threads = 0 }));
+        Assert.StartsWith("Window is 0; at least 1 is expected.", Refused(new() { Window = 0 }));
+        Assert.StartsWith("WindowCharacters is 0", Refused(new() { WindowCharacters = 0 }));
+        Assert.StartsWith("WindowTokenVectors is -1", Refused(new() { WindowTokenVectors = -1 }));
 
         BertFeaturizer featurizer = new(_bert);
         Assert.Contains("[2, 32] is expected", Assert.Throws<ArgumentException>("destination", () => featurizer.Featurize(["a", "b"], new float[63])).Message);
@@ -226,6 +250,11 @@ public sealed class BertFeaturizerTests : IClassFixture<BertFeaturizerTests.Mode
             cancellationToken.ThrowIfCancellationRequested();
             yield return text;
         }
+    }
+
+    private sealed class Watching(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
     }
 
     public sealed class Model : IDisposable

@@ -34,9 +34,9 @@ public sealed class JapanesePaddingTests : IDisposable
         var featurizer = new BertFeaturizer(model, new FeaturizerOptions { Pooling = TokenPooling.Parse("cls"), Normalize = false });
         float[] alone = featurizer.Featurize(Sentences[0]);
 
-        float[,] together = featurizer.Featurize(Sentences);
-        Assert.Equal(alone, Enumerable.Range(0, alone.Length).Select(d => together[0, d]));
-        Assert.NotEqual(alone, Enumerable.Range(0, alone.Length).Select(d => together[1, d]));
+        float[][] together = featurizer.Featurize(Sentences);
+        Assert.Equal(alone, together[0]);
+        Assert.NotEqual(alone, together[1]);
 
         // Padded by hand to the longest, with the mask.
         TokenEncoding[] padded = model.Tokenizer.EncodeBatch(Sentences, options: new EncodeOptions { Padding = PaddingStrategy.Longest });

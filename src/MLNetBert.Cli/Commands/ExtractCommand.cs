@@ -55,8 +55,9 @@ internal sealed class ExtractCommand
         using IFeatureWriter writer = FeatureWriters.Create(output, featurizer.Dimension, perToken);
         long rows = 0, tokens = 0, notFinite = 0;
         TextRow? firstNotFinite = null;
-        using var progress = Progress.Start(quiet, () => Point(input, featurizer, Volatile.Read(ref rows)));
-        foreach (FeaturizedRow<TextRow> row in featurizer.FeaturizeInPassing(texts, static row => new TextInput(row.Text, row.TextPair), cancellation, static row => row.Where))
+        Counter done = new();
+        using var progress = Progress.Start(quiet, () => new Progress.Point(done.Value, input.RowsRead, input.BytesRead, input.TotalBytes));
+        foreach (FeaturizedRow<TextRow> row in featurizer.FeaturizeInPassing(texts, static row => new TextInput(row.Text, row.TextPair), static row => row.Where, done, cancellation))
         {
             settings.RefuseCut(model, row.Item, row.TokenCount);
             writer.Write(row.Item, row.Features.Span);
@@ -84,13 +85,6 @@ internal sealed class ExtractCommand
         }
 
         return ExitCodes.Done;
-    }
-
-    // Rows are read a window ahead; of the window being run a share is done.
-    private static Progress.Point Point(InputReader input, BertFeaturizer featurizer, long written)
-    {
-        long read = input.RowsRead;
-        return new Progress.Point(written + (long)((read - written) * featurizer.WindowProgress), read, input.BytesRead, input.TotalBytes);
     }
 
     private static void Notes(BertModel model)

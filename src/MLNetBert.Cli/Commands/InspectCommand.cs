@@ -60,6 +60,8 @@ internal static class InspectCommand
         {
             sink.Write(System.Text.Encoding.UTF8.GetBytes($"note: {warning}\n"));
         }
+
+        sink.Write(System.Text.Encoding.UTF8.GetBytes($"fingerprint {model.Fingerprint}\n"));
     }
 
     private static void WriteJson(BertModel model, ByteSink sink)
@@ -85,6 +87,7 @@ internal static class InspectCommand
             }
 
             json.WriteEndArray();
+            json.WriteString("fingerprint"u8, model.Fingerprint.Value);
             json.WriteEndObject();
         }
 

@@ -5,7 +5,7 @@ using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Reports;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Cli.Verification;
-using MLNetBert.Encoder.ModelFolder;
+using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
 
 namespace MLNetBert.Cli.Commands;
 
@@ -61,7 +61,7 @@ internal sealed class VerifyCommand
         using (BertModel model = settings.Open(parsed.GetValue(_common.Model)))
         {
             done.Add(Verify(model, null, settings, input, rows, limit, quiet, cancellation));
-            string[] others = [.. ModelFolder.OnnxFiles(model.Folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(model.ModelFile))];
+            string[] others = [.. BertModelFolder.OnnxFiles(model.Folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(model.ModelFile))];
             if (!allFiles && others.Length > 0 && !quiet)
             {
                 Status.Line($"note: only {Path.GetFileName(model.ModelFile)} was run; --all-files runs {string.Join(", ", others.Select(file => Path.GetRelativePath(model.Folder, file)))} too.");
@@ -100,18 +100,19 @@ internal sealed class VerifyCommand
 
     private static FileVerification Verify(BertModel model, BertModel? other, FeatureSettings settings, InputReader input, IEnumerable<TextRow> rows, int limit, bool quiet, CancellationToken cancellation)
     {
-        var file = new FileVerification(model, settings, other);
+        var verifier = new BertVerifier(new BertFeaturizer(model, settings.For(model)), new BertVerifierOptions { Other = other == null ? null : new BertFeaturizer(other, settings.For(other)) });
         if (!quiet)
         {
-            Status.Line($"{file.File}: alone and in {file.Ways.Count(way => way.Skipped == null)} ways");
+            Status.Line($"{model.ModelFile}: alone and in {verifier.Ways.Count(way => way.Skipped == null)} ways");
             foreach (string warning in model.Warnings)
             {
                 Status.Line($"note: {warning}");
             }
         }
 
-        using var progress = Progress.Start(quiet, () => new Progress.Point(file.TextsDone, input.RowsRead, input.BytesRead, limit == int.MaxValue ? input.TotalBytes : null));
-        file.Run(rows, cancellation);
+        Counter done = new();
+        using var progress = Progress.Start(quiet, () => new Progress.Point(done.Value, input.RowsRead, input.BytesRead, limit == int.MaxValue ? input.TotalBytes : null));
+        FileVerification file = verifier.Run(rows.Select(row => settings.Uncut(model, row)), static row => new TextInput(row.Text, row.TextPair), static row => row.Where, done, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress.Dispose();
         if (!quiet)

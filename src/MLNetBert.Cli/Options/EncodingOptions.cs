@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MLNetBert.Encoder.ModelFolder;
 using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Options;
@@ -66,9 +65,9 @@ internal sealed class EncodingOptions
         Refuse(padding == "do_not_pad" && (multiple != null || side != null), $"{(multiple != null ? "--pad-to-multiple-of" : "--padding-side")} says how to pad, but nothing is padded; give --padding longest or max_length.");
         Refuse(padding != "do_not_pad" && model.Tokenizer.PadTokenId == null, $"--padding {padding}: the tokenizer has no padding token.");
         int added = special ? model.Tokenizer.NumSpecialTokensToAdd(pair) : 0;
-        if (special && cuts)
+        if (special && cuts && LengthLimits.WhyNoRoom(longest!, model.Tokenizer, pair) is { } why)
         {
-            LengthLimits.CheckRoom(longest!, model.Tokenizer, pair);
+            throw new BadInputException(why);
         }
 
         Refuse(cuts && stride >= length - added, $"--stride {stride} is not below the {length - added} tokens that a window has for the text; give a smaller stride, or a larger --max-length.");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MLNetBert.Cli.Input;
-using MLNetBert.Encoder.ModelFolder;
 using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Options;
@@ -80,13 +79,17 @@ internal sealed class FeatureOptions(CommonOptions common)
 internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs, HiddenLayers? HiddenLayer = null)
 {
     /// <summary>Opens a model; null: the embedded one.</summary>
-    public BertModel Open(string? folder, string? modelFile = null) => BertModel.Open(folder, new BertModelOptions { ModelFile = modelFile, HiddenLayer = HiddenLayer });
+    public BertModel Open(string? folder, string? modelFile = null) => BertModel.Open(folder, new BertModelOptions { File = modelFile, HiddenLayer = HiddenLayer });
 
     /// <summary>The options for a model: with no limit, its positions are one.</summary>
     public FeaturizerOptions For(BertModel model)
     {
         Sourced<int> length = Unlimited ? model.Limits.Longest ?? new(int.MaxValue, "--max-length none") : new LengthLimit(Options.MaxLength).Or(model.Limits.Default)!;
-        LengthLimits.CheckRoom(length, model.Tokenizer, Pairs);
+        if (model.Limits.WhyNot(length, model.Tokenizer, Pairs) is { } why)
+        {
+            throw new BadInputException(why);
+        }
+
         return Unlimited ? Options with { MaxLength = length.Value } : Options;
     }
 
@@ -98,6 +101,22 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
             return;
         }
 
+        RefuseLonger(model, row, positions);
+    }
+
+    /// <summary>A row as it comes, or refused if it would be cut though nothing may be.</summary>
+    public TextRow Uncut(BertModel model, TextRow row)
+    {
+        if (Unlimited && model.MaxPositions is { } positions)
+        {
+            RefuseLonger(model, row, positions);
+        }
+
+        return row;
+    }
+
+    private static void RefuseLonger(BertModel model, TextRow row, int positions)
+    {
         var ids = new List<int>();
         if (row.TextPair == null)
         {

@@ -1,5 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
-
 namespace MLNetBert.Cli.Options;
 
 /// <summary>How long texts may be.</summary>

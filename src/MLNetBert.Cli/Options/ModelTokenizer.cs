@@ -1,4 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
 using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Options;
@@ -11,9 +10,9 @@ internal sealed record ModelTokenizer(PreTrainedTokenizer Tokenizer, Sourced<int
     /// <summary>Opens the tokenizer of a folder, of a single .onnx or tokenizer file, or for null of the embedded model.</summary>
     public static ModelTokenizer Open(string? path)
     {
-        path ??= ModelFolder.FindEmbedded();
-        string folder = File.Exists(path) ? ModelFolder.FolderOf(path) : path;
+        path ??= BertModelFolder.FindEmbedded();
+        string folder = File.Exists(path) ? BertModelFolder.FolderOf(path) : path;
         var tokenizer = PreTrainedTokenizer.Open(path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? folder : path);
-        return new ModelTokenizer(tokenizer, LengthLimits.OfFiles(ModelSettings.Read(folder), tokenizer.ModelMaxLength));
+        return new ModelTokenizer(tokenizer, LengthLimits.OfFolder(folder, tokenizer));
     }
 }

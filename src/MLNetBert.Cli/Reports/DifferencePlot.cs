@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MLNetBert.Cli.Verification;
+using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
 
 namespace MLNetBert.Cli.Reports;
 
@@ -15,7 +16,7 @@ internal sealed class DifferencePlot(WayResult way)
     private readonly ((int Tokens, int? Step) At, int Texts)[] _marks = [.. way.Spread.Select(mark => (mark.Key, mark.Value)).OrderBy(mark => mark.Key)];
 
     /// <summary>What the marks stand over.</summary>
-    public string Axis => way.Way.Kind == WayKind.Padded ? "tokens of padding" : "tokens of the text";
+    public string Axis => way.Way.Kind == VerificationWayKind.Padded ? "tokens of padding" : "tokens of the text";
 
     /// <summary>The drawing for a wide window, and for a narrow one; a style shows one of them.</summary>
     public string Svg() => Svg(1040, 360, "for-wide") + Svg(380, 320, "for-narrow");

@@ -1,5 +1,8 @@
 using System.Globalization;
 using MLNetBert.Cli.Verification;
+using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
+using MovedText = MLNetBert.MovedText<MLNetBert.Cli.Input.TextRow>;
+using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
 
 namespace MLNetBert.Cli.Reports;
 
@@ -31,26 +34,26 @@ internal sealed class VerificationPage
 
     private void File(FileVerification file)
     {
-        _page.Line($"<section><h2>{Html(Path.GetFileName(file.File))}</h2><p class=\"note\">{Html(VerificationTable.Heading(file))}</p>");
+        _page.Line($"<section><h2>{Html(Path.GetFileName(file.Verifier.Featurizer.Model.ModelFile))}</h2><p class=\"note\">{Html(VerificationTable.Heading(file))}</p>");
         _page.Line($"<p class=\"verdict {(file.Exact ? "good" : "bad")}\">{Html(Verdict.Of(file))}</p>");
         _page.Line("<div class=\"wide\"><table><thead><tr><th>way</th><th>texts that differ</th><th>greatest difference</th><th>lowest cosine</th></tr></thead><tbody>");
         foreach (bool ofExtract in new[] { true, false })
         {
             _page.Line($"<tr class=\"group\"><th colspan=\"4\" scope=\"rowgroup\">{(ofExtract ? "ways of extract" : "for information, no way of extract")}</th></tr>");
-            foreach (WayResult way in file.Ways.Where(way => way.Way.OfExtract == ofExtract))
+            foreach (WayResult way in file.Ways.Where(way => way.Way.OfFeaturizer == ofExtract))
             {
-                Row(way);
+                Row(file, way);
             }
         }
 
         _page.Line("</tbody></table></div>");
-        WayResult[] moving = [.. file.Ways.Where(way => way.Differing > 0).OrderBy(way => way.Way.Kind != WayKind.Padded)];
+        WayResult[] moving = [.. file.Ways.Where(way => way.Differing > 0).OrderBy(way => way.Way.Kind != VerificationWayKind.Padded)];
         foreach (WayResult way in moving)
         {
             Moved(file, way);
         }
 
-        if (file.Ways.FirstOrDefault(way => way.Way.Kind == WayKind.Padded) is { Skipped: null, Differing: 0 })
+        if (file.Ways.FirstOrDefault(way => way.Way.Kind == VerificationWayKind.Padded) is { Way.Skipped: null, Differing: 0 })
         {
             _page.Line("<p>No text moved by padding either.</p>");
         }
@@ -58,23 +61,23 @@ internal sealed class VerificationPage
         _page.Line("</section>");
     }
 
-    private void Row(WayResult way)
+    private void Row(FileVerification file, WayResult way)
     {
-        if (way.Skipped != null)
+        if (way.Way.Skipped != null)
         {
-            _page.Line($"<tr><th scope=\"row\">{Html(way.Way.Name)}</th><td colspan=\"3\">not run: {Html(way.Skipped)}</td></tr>");
+            _page.Line($"<tr><th scope=\"row\">{Html(way.Way.Name(file.Verifier))}</th><td colspan=\"3\">not run: {Html(way.Way.Skipped)}</td></tr>");
             return;
         }
 
         string greatest = way.Greatest is { } far ? VerificationTable.Number(far.Difference.Greatest) : "0";
         string least = way.LeastCosine is { } low ? VerificationTable.Cosine(low.Difference.Cosine) : "1";
-        _page.Line($"<tr><th scope=\"row\">{Html(way.Way.Name)}</th><td{(way.Differing > 0 ? " class=\"best\"" : "")}>{Count(way.Differing)} of {Count(way.Texts)}</td><td>{greatest}</td><td>{least}</td></tr>");
+        _page.Line($"<tr><th scope=\"row\">{Html(way.Way.Name(file.Verifier))}</th><td{(way.Differing > 0 ? " class=\"best\"" : "")}>{Count(way.Differing)} of {Count(way.Texts)}</td><td>{greatest}</td><td>{least}</td></tr>");
     }
 
     private void Moved(FileVerification file, WayResult way)
     {
         var plot = new DifferencePlot(way);
-        _page.Line($"<h3>{Html(Name(way))}: greatest difference of each text, by {plot.Axis}</h3><p>{Html(Sentence(Verdict.Why(file, way)!))}. Larger marks are more texts; the scale is logarithmic.</p>");
+        _page.Line($"<h3>{Html(Sentence(way.Way.Name(file.Verifier)))}: greatest difference of each text, by {plot.Axis}</h3><p>{Html(Sentence(Verdict.Why(file, way)!))}. Larger marks are more texts; the scale is logarithmic.</p>");
         _page.Line($"<div class=\"differences\">{plot.Svg()}</div><ul class=\"rows\">");
         Text("Greatest difference", VerificationTable.Number(way.Greatest!.Difference.Greatest), way.Greatest);
         Text("Lowest cosine", VerificationTable.Cosine(way.LeastCosine!.Difference.Cosine), way.LeastCosine);
@@ -83,11 +86,9 @@ internal sealed class VerificationPage
 
     private void Text(string what, string value, MovedText moved)
     {
-        string text = moved.Row.TextPair == null ? moved.Row.Text : $"{moved.Row.Text} | {moved.Row.TextPair}";
-        _page.Line($"<li><small>{what} {value}: id {Html(VerificationTable.Which(moved))}, {Html(moved.Row.Where)}</small> <q>{Html(text.Length > LongestShown ? $"{text[..LongestShown]}..." : text)}</q></li>");
+        string text = moved.Item.TextPair == null ? moved.Item.Text : $"{moved.Item.Text} | {moved.Item.TextPair}";
+        _page.Line($"<li><small>{what} {value}: id {Html(VerificationTable.Which(moved))}, {Html(moved.Item.Where)}</small> <q>{Html(text.Length > LongestShown ? $"{text[..LongestShown]}..." : text)}</q></li>");
     }
-
-    private static string Name(WayResult way) => Sentence(way.Way.Name);
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -2,6 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Output;
+using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
+using MovedText = MLNetBert.MovedText<MLNetBert.Cli.Input.TextRow>;
+using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
 
 namespace MLNetBert.Cli.Verification;
 
@@ -41,30 +44,30 @@ internal static class VerificationJson
     private static void File(Utf8JsonWriter json, FileVerification file)
     {
         json.WriteStartObject();
-        json.WriteString("file"u8, file.File);
-        json.WriteString("pooling"u8, file.Pooling.ToString());
-        json.WriteBoolean("normalize"u8, file.Normalize);
+        json.WriteString("file"u8, file.Verifier.Featurizer.Model.ModelFile);
+        json.WriteString("pooling"u8, file.Verifier.Featurizer.Pooling.ToString());
+        json.WriteBoolean("normalize"u8, file.Verifier.Featurizer.Normalize);
         json.WriteNumber("texts"u8, file.Texts);
         json.WriteNumber("tokens"u8, file.Tokens);
-        json.WriteBoolean("one_at_a_time"u8, file.OneAtATime);
-        json.WriteString("one_at_a_time_reason"u8, file.Reason);
+        json.WriteBoolean("one_at_a_time"u8, file.Verifier.OneAtATime);
+        json.WriteString("one_at_a_time_reason"u8, file.Verifier.Reason);
         json.WriteBoolean("exact"u8, file.Exact);
         json.WriteString("verdict"u8, Verdict.Of(file));
         json.WriteStartArray("ways"u8);
         foreach (WayResult way in file.Ways)
         {
             json.WriteStartObject();
-            json.WriteString("way"u8, way.Way.Key);
-            json.WriteBoolean("of_extract"u8, way.Way.OfExtract);
+            json.WriteString("way"u8, way.Way.Key());
+            json.WriteBoolean("of_extract"u8, way.Way.OfFeaturizer);
             json.WriteNumber("threads"u8, way.Way.Threads);
             if (way.Way.Together is { } together)
             {
                 json.WriteNumber("together"u8, together);
             }
 
-            if (way.Way.File is { } other)
+            if (way.Way.Kind == VerificationWayKind.Other)
             {
-                json.WriteString("other_file"u8, other);
+                json.WriteString("other_file"u8, WayNames.OtherFile(file.Verifier));
             }
 
             json.WriteNumber("texts"u8, way.Texts);
@@ -90,9 +93,9 @@ internal static class VerificationJson
 
         json.WriteStartObject();
         json.WritePropertyName("id"u8);
-        JsonLines.Id(json, moved.Row);
-        json.WriteString("source"u8, moved.Row.Source);
-        json.WriteNumber("row"u8, moved.Row.Row);
+        JsonLines.Id(json, moved.Item);
+        json.WriteString("source"u8, moved.Item.Source);
+        json.WriteNumber("row"u8, moved.Item.Row);
         json.WriteNumber("tokens"u8, moved.Tokens);
         json.WriteNumber("padding"u8, moved.Padding);
 

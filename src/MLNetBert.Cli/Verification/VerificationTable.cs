@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using MLNetBert.Cli.Terminal;
+using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
+using MovedText = MLNetBert.MovedText<MLNetBert.Cli.Input.TextRow>;
+using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
 
 namespace MLNetBert.Cli.Verification;
 
@@ -33,7 +36,7 @@ internal static class VerificationTable
 
     /// <summary>What was run, in a line.</summary>
     public static string Heading(FileVerification file) =>
-        $"{file.File}: {Summary.Counted(file.Texts, "text")}, {Summary.Counted(file.Tokens, "token")}, pooling {file.Pooling}{(file.Normalize ? ", normalized" : "")}";
+        $"{file.Verifier.Featurizer.Model.ModelFile}: {Summary.Counted(file.Texts, "text")}, {Summary.Counted(file.Tokens, "token")}, pooling {file.Verifier.Featurizer.Pooling}{(file.Verifier.Featurizer.Normalize ? ", normalized" : "")}";
 
     /// <summary>A difference, with as many digits as tell something.</summary>
     public static string Number(double difference) => difference.ToString("0.##e+0", CultureInfo.InvariantCulture);
@@ -43,7 +46,7 @@ internal static class VerificationTable
 
     /// <summary>Which text it was.</summary>
     public static string Which(MovedText moved) =>
-        $"{moved.Row.Id} ({moved.Tokens} tokens{(moved.Padding > 0 ? $", {moved.Padding} of padding" : "")})";
+        $"{moved.Item.Id} ({moved.Tokens} tokens{(moved.Padding > 0 ? $", {moved.Padding} of padding" : "")})";
 
     private static void Table(StringBuilder text, FileVerification file)
     {
@@ -51,7 +54,7 @@ internal static class VerificationTable
         foreach (bool ofExtract in new[] { true, false })
         {
             lines.Add([ofExtract ? "ways of extract" : "for information, no way of extract"]);
-            lines.AddRange(file.Ways.Where(way => way.Way.OfExtract == ofExtract).Select(Line));
+            lines.AddRange(file.Ways.Where(way => way.Way.OfFeaturizer == ofExtract).Select(way => Line(file, way)));
         }
 
         int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Where(line => line.Length > 1).Max(line => line[column].Length))];
@@ -61,12 +64,12 @@ internal static class VerificationTable
         }
     }
 
-    private static string[] Line(WayResult way)
+    private static string[] Line(FileVerification file, WayResult way)
     {
-        string name = $"  {way.Way.Name}";
+        string name = $"  {way.Way.Name(file.Verifier)}";
         return way switch
         {
-            { Skipped: { } why } => [$"{name}: not run, {why}"],
+            { Way.Skipped: { } why } => [$"{name}: not run, {why}"],
             { Greatest: { } greatest, LeastCosine: { } least } =>
                 [name, Count(way), Number(greatest.Difference.Greatest), Which(greatest), Cosine(least.Difference.Cosine), Which(least)],
             _ => [name, Count(way), "0", "", "", ""],

@@ -40,19 +40,22 @@ internal static class BatchPlanner
     }
 
     /// <summary>
-    /// Cuts texts of one length into batches of nearly equal size. A single token alone is a product of one row, for which matrix
-    /// libraries have kernels of their own: such texts never share a batch, so that all of them run by the same kernel.
+    /// How many texts of a length may run together. A single token alone is a product of one row, for which matrix libraries have kernels
+    /// of their own: such texts never share a batch, so that all of them run by the same kernel.
     /// </summary>
+    public static int MostTogether(int length) => length is 1 or > LongestTogether ? 1 : Math.Max(1, TokensPerBatch / length);
+
+    /// <summary>Cuts texts of one length into batches of nearly equal size.</summary>
     private static void Cut(ReadOnlySpan<int> texts, int length, bool oneAtATime, List<Batch> batches)
     {
-        int most = oneAtATime || length == 1 || length > LongestTogether ? 1 : Math.Max(1, TokensPerBatch / length);
+        int most = oneAtATime ? 1 : MostTogether(length);
         int count = (texts.Length + most - 1) / most;
         for (int i = 0; i < count; i++)
             batches.Add(new Batch(texts[(int)((long)texts.Length * i / count)..(int)((long)texts.Length * (i + 1) / count)].ToArray(), length));
     }
 }
 
-/// <summary>Texts of one length that run together.</summary>
+/// <summary>Distinct texts of a window that run together, each of <paramref name="Length"/> tokens; shorter ones, which no plan holds, are padded to that.</summary>
 internal readonly record struct Batch(int[] Texts, int Length)
 {
     public int Tokens => Texts.Length * Length;

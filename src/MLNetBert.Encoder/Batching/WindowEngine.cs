@@ -1,59 +1,57 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using MLNetBert.Encoder.Models;
 using MLNetBert.Encoder.Pooling;
 
 namespace MLNetBert.Encoder.Batching;
 
 /// <summary>
-/// Runs the texts of a window in batches of equal length, on several threads over one session, and pools each. Thread-safe.
+/// Runs the texts of a window in batches, on several threads over one session, and pools each. Thread-safe.
 /// </summary>
 internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool normalize, int dimension, int threads)
 {
-    private readonly BertModelOutputs _outputs = BertModel.OutputsFor(pooling);
-    private readonly bool _tokenLevel = pooling.Modes[0] == PoolingMode.None;
-    private long _windowTokens;
-    private long _tokensRun;
+    private readonly BertModelOutputs _outputs = EncoderView.OutputsFor(pooling);
 
-    public bool OneAtATime { get; } = model.OneAtATimeReason(BertModel.OutputsFor(pooling)) != null;
+    /// <summary>Whether every token keeps its vector (pooling none).</summary>
+    public bool TokenLevel { get; } = pooling.Modes[0] == PoolingMode.None;
+
+    public bool OneAtATime { get; } = model.OneAtATimeReason(pooling) != null;
 
     public WorkTimes Times { get; } = new();
 
-    /// <summary>The share of the window being run whose tokens have run; a guess where several callers run windows at once.</summary>
-    public double Progress => Volatile.Read(ref _windowTokens) is > 0 and var all ? Math.Min(1, (double)Volatile.Read(ref _tokensRun) / all) : 0;
-
+    /// <summary>Runs a window's texts, those of equal length together.</summary>
     /// <param name="window">The texts.</param>
+    /// <param name="oneAtATime">Whether to run each alone.</param>
     /// <param name="buffer">Where the features go if there is room for them; null for memory of their own.</param>
+    /// <param name="progress">Told the share of the tokens that have run, after each batch; null: nobody.</param>
     /// <param name="cancellation">Stops after the batches at work.</param>
-    public WindowFeatures Run(TokenWindow window, float[]? buffer, CancellationToken cancellation)
+    public WindowFeatures Run(TokenWindow window, bool oneAtATime, float[]? buffer, Action<double>? progress, CancellationToken cancellation)
     {
         int[] lengths = new int[window.DistinctCount];
         for (int i = 0; i < lengths.Length; i++)
             lengths[i] = window.Length(i);
-        List<Batch> batches = BatchPlanner.Plan(lengths, OneAtATime);
-        WindowFeatures features = new(window, _tokenLevel, dimension, buffer);
-
+        List<Batch> batches = BatchPlanner.Plan(lengths, oneAtATime);
+        WindowFeatures features = new(window, batches, TokenLevel, dimension, buffer);
         long start = Stopwatch.GetTimestamp();
-        Volatile.Write(ref _tokensRun, 0);
-        Volatile.Write(ref _windowTokens, lengths.Sum(length => (long)length));
-        (long model, long pool) spent = RunAll(batches, window, features, cancellation);
-        Volatile.Write(ref _windowTokens, 0);
+        (long model, long pool) spent = RunBatches(batches, window, features, progress, cancellation);
         Times.Add(window, spent.model, spent.pool, Stopwatch.GetTimestamp() - start);
         return features;
     }
 
-    private (long Model, long Pool) RunAll(List<Batch> batches, TokenWindow window, WindowFeatures features, CancellationToken cancellation)
+    /// <summary>Runs batches of a window's texts, whoever planned them; gives the time spent in the model and pooling, summed over threads.</summary>
+    public (long Model, long Pool) RunBatches(IReadOnlyList<Batch> batches, TokenWindow window, IVectorSink sink, Action<double>? progress, CancellationToken cancellation)
     {
         int next = -1;
-        long model = 0, pool = 0;
+        long model = 0, pool = 0, tokens = 0, all = progress == null ? 0 : batches.Sum(batch => (long)batch.Tokens);
         void Work()
         {
             for (int i = Interlocked.Increment(ref next); i < batches.Count; i = Interlocked.Increment(ref next))
             {
                 cancellation.ThrowIfCancellationRequested();
-                (long inModel, long inPool) = RunBatch(batches[i], window, features);
-                Interlocked.Add(ref _tokensRun, batches[i].Tokens);
+                (long inModel, long inPool) = RunBatch(i, batches[i], window, sink);
                 Interlocked.Add(ref model, inModel);
                 Interlocked.Add(ref pool, inPool);
+                progress?.Invoke((double)Interlocked.Add(ref tokens, batches[i].Tokens) / all);
             }
         }
 
@@ -88,25 +86,26 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
         return (model, pool);
     }
 
-    private (long Model, long Pool) RunBatch(Batch batch, TokenWindow window, WindowFeatures features)
+    private (long Model, long Pool) RunBatch(int index, Batch batch, TokenWindow window, IVectorSink sink)
     {
         long start = Stopwatch.GetTimestamp();
-        int[] ids = new int[batch.Tokens];
-        int[] types = model.TakesTokenTypeIds ? new int[batch.Tokens] : [];
-        for (int row = 0; row < batch.Texts.Length; row++)
-        {
-            window.IdsOf(batch.Texts[row]).CopyTo(ids.AsSpan(row * batch.Length));
-            if (types.Length > 0)
-                window.TypesOf(batch.Texts[row]).CopyTo(types.AsSpan(row * batch.Length));
-        }
-
-        using BertOutput output = model.Run(ids, default, types, batch.Texts.Length, batch.Length, _outputs);
+        using BatchInputs inputs = new(batch, window, model.TakesTokenTypeIds, model.PadTokenId);
+        using BertOutput output = model.Run(inputs.Ids, inputs.Mask, inputs.Types, batch.Texts.Length, batch.Length, _outputs);
         long ran = Stopwatch.GetTimestamp();
         for (int row = 0; row < batch.Texts.Length; row++)
         {
-            VectorPooler.Pool(
-                pooling, Row(output.TokenVectors, row, batch), default, model.HiddenSize,
-                Row(output.Pooler, row, batch), Row(output.SentenceEmbedding, row, batch), normalize, features.Of(batch.Texts[row]).Span);
+            ReadOnlySpan<float> tokens = Row(output.TokenVectors, row, batch);
+            ReadOnlySpan<int> mask = inputs.Mask.IsEmpty ? default : inputs.Mask.Slice(row * batch.Length, batch.Length);
+            if (TokenLevel)
+            {
+                // What stands in the padding is no text's.
+                tokens = tokens[..(window.Length(batch.Texts[row]) * dimension)];
+                mask = default;
+            }
+
+            Span<float> vector = sink.Room(index, row, TokenLevel ? tokens.Length : dimension);
+            VectorPooler.Pool(pooling, tokens, mask, model.HiddenSize, Row(output.Pooler, row, batch), Row(output.SentenceEmbedding, row, batch), normalize, vector);
+            sink.Done(index, row, vector);
         }
 
         return (ran - start, Stopwatch.GetTimestamp() - ran);
@@ -116,24 +115,5 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
     {
         int size = values.Length / batch.Texts.Length;
         return values.Slice(row * size, size);
-    }
-}
-
-/// <summary>The features of a window's distinct texts.</summary>
-internal sealed class WindowFeatures(TokenWindow window, bool tokenLevel, int dimension, float[]? buffer = null)
-{
-    /// <summary>The array that holds them, perhaps longer than they are.</summary>
-    public float[] Values { get; } = Zeros((long)(tokenLevel ? window.Ids.Count : window.DistinctCount) * dimension, buffer);
-
-    public Memory<float> Of(int distinct) => tokenLevel
-        ? Values.AsMemory(window.Start(distinct) * dimension, window.Length(distinct) * dimension)
-        : Values.AsMemory(distinct * dimension, dimension);
-
-    private static float[] Zeros(long count, float[]? buffer)
-    {
-        if (buffer == null || buffer.Length < count)
-            return new float[count];
-        Array.Clear(buffer);
-        return buffer;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNetBert.Encoder.Session;
 
 namespace MLNetBert.Encoder.Invariance;
 
@@ -8,8 +9,6 @@ namespace MLNetBert.Encoder.Invariance;
 /// </summary>
 internal static class InvarianceProbe
 {
-    public static readonly BertModelOutputs[] Kinds = [BertModelOutputs.TokenVectors, BertModelOutputs.Pooler, BertModelOutputs.SentenceEmbedding];
-
     private static readonly (int Rows, int Tokens)[] Batches = [(3, 6), (2, 20)];
 
     /// <summary>The outputs whose bits moved.</summary>
@@ -24,7 +23,7 @@ internal static class InvarianceProbe
             for (int row = 0; row < rows; row++)
             {
                 using BertOutput alone = run(ids[(row * tokens)..((row + 1) * tokens)], 1, tokens);
-                foreach (BertModelOutputs output in Kinds)
+                foreach (BertModelOutputs output in OutputKinds.All)
                 {
                     if (!SameBits(together.Of(output), alone.Of(output), row))
                         moving |= output;

@@ -1,23 +1,70 @@
-using MLNetBert.Encoder.Onnx;
-using MLNetBert.Encoder.Session;
+using MLNetBert.Encoder.ModelFolder;
 using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers;
 
-namespace MLNetBert.Encoder.ModelFolder;
+namespace MLNetBert;
 
-/// <summary>How many tokens a text may have, and who says so.</summary>
-/// <param name="Longest">The most that the model can run; null where nothing says.</param>
-/// <param name="Default">What longer texts are cut to.</param>
-/// <param name="Warnings">A sentence for each two files that contradict each other.</param>
-internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default, IReadOnlyList<string> Warnings)
+/// <summary>How many tokens a text may have, special ones included, and who says so. Immutable and thread-safe.</summary>
+public sealed class LengthLimits
 {
     /// <summary>BERT's own length, for a folder that says nothing at all.</summary>
     private const int Usual = 512;
 
-    public static LengthLimits Find(ModelSettings settings, ModelInputs inputs, OnnxGraph graph, int? tokenizerMaxLength, string modelFile)
+    private readonly string _modelFile;
+
+    private LengthLimits(Sourced<int>? longest, Sourced<int> usual, IReadOnlyList<string> warnings, string modelFile) =>
+        (Longest, Default, Warnings, _modelFile) = (longest, usual, warnings, modelFile);
+
+    /// <summary>The most that the model can run; null where nothing says.</summary>
+    public Sourced<int>? Longest { get; }
+
+    /// <summary>What longer texts are cut to unless an option says otherwise; at most <see cref="Longest"/>.</summary>
+    public Sourced<int> Default { get; }
+
+    /// <summary>A sentence for each two files that contradict each other.</summary>
+    internal IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>What longer texts are cut to where a folder's JSON files and tokenizer alone are looked at, and no model; null where none says.</summary>
+    /// <exception cref="BadInputException">A file cannot be used; the message names it and the key.</exception>
+    public static Sourced<int>? OfFolder(string folder, PreTrainedTokenizer tokenizer)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        var settings = ModelSettings.Read(folder);
+        Sourced<int>? asked = Asked(settings, tokenizer.ModelMaxLength), positions = settings.Positions;
+        return asked == null || positions?.Value < asked.Value ? positions : asked;
+    }
+
+    /// <summary>Why texts cannot be cut to a length: special tokens fill it alone. Null where they can.</summary>
+    /// <param name="length">The length, and the option, or file and key, that asks for it.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="pair">Whether there are pairs of texts, which take more special tokens.</param>
+    public static string? WhyNoRoom(Sourced<int> length, PreTrainedTokenizer tokenizer, bool pair)
+    {
+        ArgumentNullException.ThrowIfNull(length);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        int special = tokenizer.NumSpecialTokensToAdd(pair);
+        return length.Value > special ? null
+            : $"{length.Source} is {length.Value}, which leaves no room for a text beside the {special} special tokens{(pair ? " of a pair" : "")}; make it at least {special + 1}.";
+    }
+
+    /// <summary>As <see cref="WhyNoRoom"/>, or the model runs no text as long. Null where texts can be cut to the length.</summary>
+    public string? WhyNot(Sourced<int> length, PreTrainedTokenizer tokenizer, bool pair)
+    {
+        ArgumentNullException.ThrowIfNull(length);
+        return length.Value > Longest?.Value
+            ? $"The max length {length.Value} is more than the {Longest.Value} tokens that {_modelFile} holds; choose at most that."
+            : WhyNoRoom(length, tokenizer, pair);
+    }
+
+    /// <param name="settings">What the folder says.</param>
+    /// <param name="table">What the graph's table of positions holds.</param>
+    /// <param name="fixedLength">The length that the graph takes no other than, and where it stands.</param>
+    /// <param name="tokenizerMaxLength">What the tokenizer says.</param>
+    /// <param name="modelFile">The ONNX file, for messages.</param>
+    internal static LengthLimits Find(ModelSettings settings, Sourced<int>? table, Sourced<int>? fixedLength, int? tokenizerMaxLength, string modelFile)
     {
         List<string> warnings = [];
-        Sourced<int>? said = settings.Positions, table = PositionTable.Find(graph, said == null ? null : settings.PositionsBeforeText), longest = said ?? table;
+        Sourced<int>? said = settings.Positions, longest = said ?? table;
         if (table?.Value < said?.Value)
         {
             // The runtime fails deep inside at a position that the table lacks.
@@ -25,30 +72,15 @@ internal sealed record LengthLimits(Sourced<int>? Longest, Sourced<int> Default,
             longest = table;
         }
 
-        if (inputs.FixedSequence is int length && (longest == null || length < longest.Value))
-            longest = new(length, $"{modelFile}: the shape of {inputs.All.First().Name}");
+        if (fixedLength != null && (longest == null || fixedLength.Value < longest.Value))
+            longest = fixedLength;
 
         Sourced<int>? asked = Asked(settings, tokenizerMaxLength);
         if (asked == null || longest == null || asked.Value <= longest.Value)
-            return new(longest, asked ?? longest ?? new(Usual, "the usual; no file says"), warnings);
-        if (inputs.FixedSequence != longest.Value)
+            return new(longest, asked ?? longest ?? new(Usual, "the usual; no file says"), warnings, modelFile);
+        if (fixedLength?.Value != longest.Value)
             warnings.Add(Smaller(asked, longest));
-        return new(longest, longest, warnings);
-    }
-
-    /// <summary>What longer texts are cut to where only the files beside the model are looked at; null where none says.</summary>
-    public static Sourced<int>? OfFiles(ModelSettings settings, int? tokenizerMaxLength)
-    {
-        Sourced<int>? asked = Asked(settings, tokenizerMaxLength), positions = settings.Positions;
-        return asked == null || positions?.Value < asked.Value ? positions : asked;
-    }
-
-    /// <summary>Refuses a length that special tokens fill alone; its source is the option, or file and key.</summary>
-    public static void CheckRoom(Sourced<int> length, PreTrainedTokenizer tokenizer, bool pair)
-    {
-        int special = tokenizer.NumSpecialTokensToAdd(pair);
-        if (length.Value <= special)
-            throw new BadInputException($"{length.Source} is {length.Value}, which leaves no room for a text beside the {special} special tokens{(pair ? " of a pair" : "")}; make it at least {special + 1}.");
+        return new(longest, longest, warnings, modelFile);
     }
 
     private static string Smaller(Sourced<int> said, Sourced<int> held) =>

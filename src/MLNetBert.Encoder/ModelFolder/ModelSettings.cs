@@ -73,6 +73,3 @@ internal sealed class ModelSettings
         return null;
     }
 }
-
-/// <summary>A value and the file and key that it comes from.</summary>
-internal sealed record Sourced<T>(T Value, string Source);

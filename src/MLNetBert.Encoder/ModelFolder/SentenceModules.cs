@@ -22,6 +22,9 @@ internal sealed class SentenceModules
     /// <summary>How long the Pooling module says that token vectors are.</summary>
     public Sourced<int>? PoolingDimension { get; private init; }
 
+    /// <summary>The Pooling module's file; null where there is none.</summary>
+    public string? PoolingFile { get; private init; }
+
     /// <summary>Whether a Normalize module follows.</summary>
     public Sourced<bool>? Normalize { get; private init; }
 
@@ -34,11 +37,12 @@ internal sealed class SentenceModules
         if (!File.Exists(list))
         {
             // A folder whose modules.json was not downloaded may still say how to pool.
-            return OpenPooling(folder, "1_Pooling") is { IsNull: false } file ? new SentenceModules { Pooling = ReadPooling(file), PoolingDimension = ReadDimension(file) } : new SentenceModules();
+            return OpenPooling(folder, "1_Pooling") is { IsNull: false } file ? new SentenceModules { Pooling = ReadPooling(file), PoolingDimension = ReadDimension(file), PoolingFile = file.File } : new SentenceModules();
         }
 
         Sourced<TokenPooling>? pooling = null;
         Sourced<int>? dimension = null;
+        string? poolingFile = null;
         Sourced<bool>? normalize = new(false, list);
         List<Sourced<string>> unsupported = [];
         foreach (ConfigNode module in ConfigNode.ReadFile(list, isList: true).Items())
@@ -52,7 +56,7 @@ internal sealed class SentenceModules
                     ConfigNode config = OpenPooling(folder, path);
                     if (config.IsNull)
                         throw module["path"].Error($"names {path}, but there is no {path}/config.json in {folder}", "download it, or remove the module");
-                    (pooling, dimension) = (ReadPooling(config), ReadDimension(config));
+                    (pooling, dimension, poolingFile) = (ReadPooling(config), ReadDimension(config), config.File);
                     break;
                 case "Normalize":
                     normalize = new(true, module["type"].Source);
@@ -63,7 +67,7 @@ internal sealed class SentenceModules
             }
         }
 
-        return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, Normalize = normalize, Unsupported = unsupported };
+        return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, PoolingFile = poolingFile, Normalize = normalize, Unsupported = unsupported };
     }
 
     private static ConfigNode OpenPooling(string folder, string path) => ConfigNode.ReadIfThere(Path.Combine(folder, path), "config.json");

@@ -1,5 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>How many tokens the graph's own table of positions holds: what config.json says need not be true, nor be there.</summary>

@@ -19,10 +19,10 @@ internal static class FixedShapeRunner
             {
                 Ids = Pad(given.Ids, row, sequence, length, padTokenId, copies),
                 Embeddings = Pad(given.Embeddings, row, given.Embeddings.Length / batch, given.Embeddings.Length / batch / sequence * length, 0f, copies),
-                Mask = Pad(given.Mask, row, sequence, length, 0, copies),
+                Mask = inputs.Mask == null ? [] : Pad(given.Mask.IsEmpty ? Constants<int>.Ones(batch * sequence).Span : given.Mask, row, sequence, length, 0, copies),
                 Types = Pad(given.Types, row, sequence, length, 0, copies),
             };
-            using BertOutput output = runner.Run(padded, copies, length, wanted);
+            using BertOutput output = runner.RunAsIs(padded, copies, length, wanted);
             Keep(output.TokenVectors, ref results[0], row, batch, copies * length, sequence);
             Keep(output.Pooler, ref results[1], row, batch, copies, 1);
             Keep(output.SentenceEmbedding, ref results[2], row, batch, copies, 1);

@@ -8,13 +8,13 @@ internal sealed class ModelInputs
     private static readonly string[] TypeNames = ["token_type_ids", "segment_ids", "input_type_ids"];
     private static readonly string[] EmbeddingNames = ["inputs_embeds"];
 
-    private ModelInputs(TensorPort[] ports, BertModelOptions options, string file)
+    private ModelInputs(TensorPort[] ports, PortNames names, string file)
     {
         List<TensorPort> left = [.. ports];
-        Mask = Take(left, options.AttentionMaskName, MaskNames, file);
-        Types = Take(left, options.TokenTypeIdsName, TypeNames, file);
+        Mask = Take(left, names.Mask, MaskNames, file);
+        Types = Take(left, names.Types, TypeNames, file);
         Embeddings = Take(left, null, EmbeddingNames, file);
-        Ids = Take(left, options.InputIdsName, IdNames, file);
+        Ids = Take(left, names.Ids, IdNames, file);
         if (Ids == null && Embeddings == null && left is [{ IsInteger: true, Rank: 2 } only])
         {
             Ids = only;
@@ -52,17 +52,17 @@ internal sealed class ModelInputs
 
     public IEnumerable<TensorPort> All => ((TensorPort?[])[Ids, Embeddings, Mask, Types]).OfType<TensorPort>();
 
-    public static ModelInputs Find(TensorPort[] ports, BertModelOptions options, string file) => new(ports, options, file);
+    public static ModelInputs Find(TensorPort[] ports, PortNames names, string file) => new(ports, names, file);
 
     private static string Advice(TensorPort? ids) => ids == null
         ? "export the encoder alone with the token ids as input_ids, or open it in C# with BertModelOptions.InputIdsName"
         : "export the encoder alone, without it";
 
-    private static TensorPort? Take(List<TensorPort> left, string? asked, string[] names, string file)
+    private static TensorPort? Take(List<TensorPort> left, string? asked, string[] usual, string file)
     {
         TensorPort? found = asked != null
             ? left.Find(port => port.Name == asked) ?? throw new BadInputException($"{file}: it has no input {asked}; it has {string.Join(", ", left)}.")
-            : left.Find(port => names.Contains(port.PlainName, StringComparer.Ordinal));
+            : left.Find(port => usual.Contains(port.PlainName, StringComparer.Ordinal));
         if (found != null)
             left.Remove(found);
         return found;

@@ -1,5 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
-
 namespace MLNetBert.Encoder.Session;
 
 /// <summary>The graph's outputs, found by name, or the token vectors by a shape that config.json confirms.</summary>
@@ -9,14 +7,14 @@ internal sealed class ModelOutputs
     private static readonly string[] PoolerNames = ["pooler_output", "pooled_output"];
     private static readonly string[] SentenceNames = ["sentence_embedding", "sentence_embeddings"];
 
-    private ModelOutputs(TensorPort[] ports, BertModelOptions options, Sourced<int>? hiddenSize, string file)
+    private ModelOutputs(TensorPort[] ports, PortNames names, int? hiddenSize, string file)
     {
         if (ports.Length == 0)
             throw new BadInputException($"{file}: it has no output; a BERT encoder's last_hidden_state is expected.");
-        Tokens = Find(ports, options.TokenVectorsName, TokenNames, file);
+        Tokens = Find(ports, names.TokenVectors, TokenNames, file);
         Pooler = Find(ports, null, PoolerNames, file);
-        Sentence = Find(ports, options.SentenceEmbeddingName, SentenceNames, file);
-        if (Tokens == null && Sentence == null && ports is [{ Rank: 3, IsFloat: true } only] && hiddenSize != null && only.Fixed(2) == hiddenSize.Value)
+        Sentence = Find(ports, names.SentenceEmbedding, SentenceNames, file);
+        if (Tokens == null && Sentence == null && ports is [{ Rank: 3, IsFloat: true } only] && hiddenSize != null && only.Fixed(2) == hiddenSize)
         {
             Tokens = only;
             TokensByShape = true;
@@ -41,7 +39,9 @@ internal sealed class ModelOutputs
     /// <summary>Outputs that are left alone, such as single layers or attentions.</summary>
     public TensorPort[] Others { get; }
 
-    public static ModelOutputs Find(TensorPort[] ports, BertModelOptions options, Sourced<int>? hiddenSize, string file) => new(ports, options, hiddenSize, file);
+    public BertModelOutputs Available => OutputKinds.All.Aggregate(BertModelOutputs.None, (all, kind) => Of(kind) == null ? all : all | kind);
+
+    public static ModelOutputs Find(TensorPort[] ports, PortNames names, int? hiddenSize, string file) => new(ports, names, hiddenSize, file);
 
     public TensorPort? Of(BertModelOutputs output) => output switch
     {
@@ -51,9 +51,9 @@ internal sealed class ModelOutputs
         _ => null,
     };
 
-    private static TensorPort? Find(TensorPort[] ports, string? asked, string[] names, string file) => asked != null
+    private static TensorPort? Find(TensorPort[] ports, string? asked, string[] usual, string file) => asked != null
         ? Array.Find(ports, port => port.Name == asked) ?? throw new BadInputException($"{file}: it has no output {asked}; it has {string.Join(", ", (object[])ports)}.")
-        : Array.Find(ports, port => names.Contains(port.PlainName, StringComparer.Ordinal));
+        : Array.Find(ports, port => usual.Contains(port.PlainName, StringComparer.Ordinal));
 
     private static void Check(TensorPort? port, string what, int rank, string shape, string file)
     {

@@ -5,22 +5,27 @@ namespace MLNetBert.Encoder.Session;
 /// <summary>Opens ONNX Runtime sessions the one way that is fast and exact: a thread a caller, none inside.</summary>
 internal static class SessionFactory
 {
-    public static InferenceSession Open(string modelFile) =>
-        Open(modelFile, options => new InferenceSession(modelFile, options));
+    public static InferenceSession Open(string modelFile, CancellationToken cancellation = default) =>
+        Open(modelFile, options => new InferenceSession(modelFile, options), cancellation);
 
     /// <summary>Opens what was made of <paramref name="modelFile"/> in memory; weights beside the file are found there.</summary>
-    public static InferenceSession Open(byte[] edited, string modelFile) => Open(modelFile, options =>
+    public static InferenceSession Open(byte[] edited, string modelFile, CancellationToken cancellation = default) => Open(modelFile, options =>
     {
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(modelFile))!);
         return new InferenceSession(edited, options);
-    });
+    }, cancellation);
 
-    private static InferenceSession Open(string modelFile, Func<SessionOptions, InferenceSession> open)
+    private static InferenceSession Open(string modelFile, Func<SessionOptions, InferenceSession> open, CancellationToken cancellation)
     {
+        using SessionOptions options = Options();
+        using CancellationTokenRegistration registration = cancellation.Register(() => options.SetLoadCancellationFlag(true));
         try
         {
-            using SessionOptions options = Options();
             return open(options);
+        }
+        catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
         }
         catch (OnnxRuntimeException e)
         {

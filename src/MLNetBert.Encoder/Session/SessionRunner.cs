@@ -2,35 +2,47 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using MLNetBert.Encoder.Invariance;
 
 namespace MLNetBert.Encoder.Session;
 
-/// <summary>Hands a batch to the session in the types that the graph takes, and checks the shapes of what comes back.</summary>
-internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs, ModelOutputs outputs, string file) : IDisposable
+/// <summary>
+/// Hands a batch to the session in the shape and the types that the graph takes, and checks the shapes of what comes back. Owns the
+/// session. Thread-safe.
+/// </summary>
+internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs, ModelOutputs outputs, int padTokenId, string file) : IDisposable
 {
     private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly string[] _inputNames = [.. inputs.All.Select(port => port.Name)];
+    private volatile bool _disposed;
 
-    /// <summary>Runs once; ids or embeddings, whichever the graph takes, and every other input must be there in full.</summary>
-    public BertOutput Run(in RunInputs given, int batch, int sequence, BertModelOutputs wanted)
+    /// <summary>Runs a batch; rows are padded where the graph's shape is fixed.</summary>
+    public BertOutput Run(in RunInputs given, int batch, int sequence, BertModelOutputs wanted) =>
+        (inputs.FixedBatch ?? batch) == batch && (inputs.FixedSequence ?? sequence) == sequence
+            ? RunAsIs(given, batch, sequence, wanted)
+            : FixedShapeRunner.Run(this, inputs, padTokenId, given, batch, sequence, wanted);
+
+    /// <summary>Runs once, in this very shape; ids or embeddings must be there, whichever the graph takes.</summary>
+    public BertOutput RunAsIs(in RunInputs given, int batch, int sequence, BertModelOutputs wanted)
     {
-        List<OrtValue> values = new(_inputNames.Length);
-        TensorPort[] ports = [.. InvarianceProbe.Kinds.Where(kind => wanted.HasFlag(kind)).Select(kind => outputs.Of(kind)!)];
+        ObjectDisposedException.ThrowIf(_disposed, this); // The runtime would take the process down.
+        TensorPort[] ports = [.. OutputKinds.All.Where(kind => wanted.HasFlag(kind)).Select(kind => outputs.Of(kind)!)];
+        using RunBuffers buffers = new(batch, sequence);
         IDisposableReadOnlyCollection<OrtValue> results;
         try
         {
             foreach (TensorPort port in inputs.All)
-                values.Add(ToValue(port, given, batch, sequence));
-            results = session.Run(_options, _inputNames, values, [.. ports.Select(port => port.Name)]);
+            {
+                if (port == inputs.Embeddings)
+                    buffers.Add(given.Embeddings, port.Type);
+                else
+                    buffers.Add(port == inputs.Ids ? given.Ids : port == inputs.Mask ? given.Mask : given.Types, port.Type, ones: port == inputs.Mask);
+            }
+
+            results = session.Run(_options, _inputNames, buffers.Values, [.. ports.Select(port => port.Name)]);
         }
         catch (OnnxRuntimeException e)
         {
             throw new BadInputException($"{file}: a run of {batch} x {sequence} tokens failed: {RuntimeMessage.Reason(e.Message)}; export the model again, and try it with ONNX Runtime alone.", e);
-        }
-        finally
-        {
-            values.ForEach(value => value.Dispose());
         }
 
         try
@@ -48,36 +60,9 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
 
     public void Dispose()
     {
+        _disposed = true;
         _options.Dispose();
         session.Dispose();
-    }
-
-    private OrtValue ToValue(TensorPort port, in RunInputs given, int batch, int sequence)
-    {
-        if (port == inputs.Embeddings)
-        {
-            long[] shape = [batch, sequence, given.Embeddings.Length / (batch * sequence)];
-            return port.Type == TensorElementType.Float16
-                ? Value(MemoryMarshal.Cast<Half, Float16>(ToHalf(given.Embeddings)).ToArray(), shape)
-                : Value(given.Embeddings.ToArray(), shape);
-        }
-
-        ReadOnlySpan<int> numbers = port == inputs.Ids ? given.Ids : port == inputs.Mask ? given.Mask : given.Types;
-        if (port.Type == TensorElementType.Int32)
-            return Value(numbers.ToArray(), [batch, sequence]);
-        long[] wide = new long[numbers.Length];
-        TensorPrimitives.ConvertTruncating(numbers, wide);
-        return Value(wide, [batch, sequence]);
-    }
-
-    private static OrtValue Value<T>(T[] data, long[] shape)
-        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, data.AsMemory(), shape);
-
-    private static Half[] ToHalf(ReadOnlySpan<float> values)
-    {
-        var half = new Half[values.Length];
-        TensorPrimitives.ConvertToHalf(values, half);
-        return half;
     }
 
     private BertOutput.Tensor ToTensor(OrtValue value, TensorPort port, BertModelOutputs kind, int batch, int sequence)
@@ -97,16 +82,4 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
         TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(value.GetTensorDataAsSpan<Float16>()), copy);
         return new(null, copy);
     }
-}
-
-/// <summary>The inputs of a run, row after row; those that the graph does not take may be empty.</summary>
-internal readonly ref struct RunInputs
-{
-    public ReadOnlySpan<int> Ids { get; init; }
-
-    public ReadOnlySpan<float> Embeddings { get; init; }
-
-    public ReadOnlySpan<int> Mask { get; init; }
-
-    public ReadOnlySpan<int> Types { get; init; }
 }

@@ -13,8 +13,8 @@ public sealed class BertFeaturizingOptions
     public string? TextPairColumnName { get; set; }
 
     /// <summary>
-    /// The layers whose token vectors are pooled, such as -2 or <see cref="HiddenLayers.Average"/>; null: those of the model. Where it is
-    /// given, the model's folder is opened once more with it; that model is closed with the transformer, and the one given can be.
+    /// The layers whose token vectors are pooled, such as -2 or <see cref="HiddenLayers.Average"/>; null: those of the model. Another
+    /// choice is a view of the model (<see cref="BertModel.WithHiddenLayer"/>), opened once and closed with it.
     /// </summary>
     public HiddenLayers? HiddenLayer { get; set; }
 

@@ -51,7 +51,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
     /// <summary>The column with the second texts of pairs; null for single texts.</summary>
     public string? TextPairColumnName => _options.TextPairColumnName;
 
-    /// <summary>What computes the features. Closed with the transformer only where that was loaded from a file, or opened for another hidden layer.</summary>
+    /// <summary>What computes the features. Closed with the transformer only where that was loaded from a file.</summary>
     public BertFeaturizer Featurizer { get; }
 
     /// <summary>How often a text's vector was remembered, summed over all cursors.</summary>
@@ -68,7 +68,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
         return new LookAheadView(input, (FeaturizingMapper)Bind(input.Schema), _memo, _options.Window);
     }
 
-    /// <summary>Closes the model if it was opened by loading a saved pipeline or for another hidden layer, and deletes its unpacked files. A model of the caller's stays open.</summary>
+    /// <summary>Closes the model if it was opened by loading a saved pipeline, and deletes its unpacked files. A model of the caller's stays open.</summary>
     public void Dispose() => _open.Dispose();
 
     internal override RowMapper Bind(DataViewSchema inputSchema)

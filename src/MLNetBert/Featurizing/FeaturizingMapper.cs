@@ -25,7 +25,7 @@ internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSche
                     if (text.TextPair == null)
                         featurizer.Featurize(text.Text, vector);
                     else
-                        featurizer.Featurize(text.Text, text.TextPair).CopyTo(vector, 0);
+                        featurizer.Featurize(text.Text, text.TextPair, vector);
                     position = input.Position;
                 }
 

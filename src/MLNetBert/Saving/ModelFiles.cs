@@ -37,7 +37,7 @@ internal sealed class ModelFiles
         return new ModelFiles(folder, [.. texts.Concat(more)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Distinct()
-            .Order(StringComparer.Ordinal)], complete: model.OpenedWith.Tokenizer == null);
+            .Order(StringComparer.Ordinal)], complete: model.Options.Tokenizer == null);
     }
 
     /// <exception cref="InvalidOperationException">The model was opened with a tokenizer that is not its folder's.</exception>

@@ -7,7 +7,7 @@ internal static class ModelPayload
     {
         var files = ModelFiles.OfModel(model);
         writer.Write(Path.GetRelativePath(files.Folder, Path.GetFullPath(model.ModelFile)).Replace('\\', '/'));
-        BertModelOptions options = model.OpenedWith;
+        BertModelOptions options = model.Options;
         foreach (string? option in (string?[])[options.InputIdsName, options.AttentionMaskName, options.TokenTypeIdsName, options.TokenVectorsName, options.SentenceEmbeddingName, options.HiddenLayer?.ToString()])
             writer.WriteOptional(option);
         files.Write(writer, embed);
@@ -19,7 +19,7 @@ internal static class ModelPayload
         // The order is that of writing; an initializer runs in the order it is written in.
         BertModelOptions options = new()
         {
-            ModelFile = reader.ReadString(),
+            File = reader.ReadString(),
             InputIdsName = reader.ReadOptional(),
             AttentionMaskName = reader.ReadOptional(),
             TokenTypeIdsName = reader.ReadOptional(),

@@ -17,14 +17,11 @@ internal sealed class OpenModel : IDisposable
     /// <summary>The caller's model, or the embedded one, which is opened once and never closed.</summary>
     public static OpenModel Of(BertModel? model) => new(model ?? Embedded.Value, null);
 
-    /// <summary>As <see cref="Of(BertModel?)"/>, or with another hidden layer the same files opened anew, which the stage closes.</summary>
+    /// <summary>As <see cref="Of(BertModel?)"/>, or the view of it that gives other hidden layers, which is closed with it.</summary>
     public static OpenModel Of(BertModel? model, HiddenLayers? hiddenLayer)
     {
         OpenModel open = Of(model);
-        if (hiddenLayer == null)
-            return open;
-        (string? folder, string? file) = (open.Model.Folder, open.Model.ModelFile);
-        return Owned(BertModel.Open(folder, open.Model.OpenedWith with { ModelFile = Path.GetRelativePath(folder, file), HiddenLayer = hiddenLayer }), null);
+        return hiddenLayer == null ? open : new(open.Model.WithHiddenLayer(hiddenLayer), null);
     }
 
     /// <summary>A model that is closed, and whose <paramref name="files"/> are deleted, with the stage.</summary>

@@ -127,7 +127,7 @@ public sealed class PitfallsSnippets : IDisposable
     {
         string folder = ReferenceModels.Path("tiny-bert");
         #region whole-batch-scales
-        using var quantized = BertModel.Open(folder, new() { ModelFile = "model_quantized.onnx" });     // by quantize_dynamic
+        using var quantized = BertModel.Open(folder, new() { File = "model_quantized.onnx" });     // by quantize_dynamic
         int[] one = [2, 5, 9, 3], other = [2, 700, 800, 3];
         using BertOutput alone = quantized.Run(one, default, default, 1, 4);
         using BertOutput together = quantized.Run([.. one, .. other], default, default, 2, 4);

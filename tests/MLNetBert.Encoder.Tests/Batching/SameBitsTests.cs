@@ -27,7 +27,7 @@ public sealed class SameBitsTests
     [MemberData(nameof(Files))]
     public void Tiny_models(string name, string file)
     {
-        using var bert = BertModel.Open(ReferenceModels.Path(name), new BertModelOptions { ModelFile = file });
+        using var bert = BertModel.Open(ReferenceModels.Path(name), new BertModelOptions { File = file });
         int longest = Math.Min(bert.MaxLength, 40);
         (int[] Ids, int[] Types)[] rows = [.. Enumerable.Range(0, 60).Select(i => Row(new Random(i), longest, bert.TakesTokenTypeIds))];
         Check(bert, rows, PoolingMode.None, trials: 12);
@@ -56,7 +56,8 @@ public sealed class SameBitsTests
             TokenWindow window = new();
             foreach (int row in choice.Order)
                 window.Add(rows[row].Ids, rows[row].Types);
-            WindowFeatures features = new WindowEngine(bert, pooling, normalize: false, bert.HiddenSize, choice.Threads).Run(window, buffer: null, CancellationToken.None);
+            WindowEngine engine = new(bert, pooling, normalize: false, bert.HiddenSize, choice.Threads);
+            WindowFeatures features = engine.Run(window, engine.OneAtATime, buffer: null, progress: null, CancellationToken.None);
             return choice.Order.Index().All(item => SameBits(alone[item.Item], features.Of(window.Distinct(item.Index)).Span));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(trials).WithEndSize(80));
     }

@@ -11,7 +11,7 @@ public class HiddenLayerTests
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "alone.npz"));
         foreach (string file in (string[])["model.onnx", "model_dynamo.onnx"])
         {
-            using var bert = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file, HiddenLayer = -2 });
+            using var bert = BertModel.Open(ReferenceModels.Path(model), new() { File = file, HiddenLayer = -2 });
             Assert.Equal(BertModelOutputs.TokenVectors, bert.Outputs);
             foreach (GoldenSequence sequence in GoldenSequence.Of(model))
                 AssertClose(golden[$"{sequence.Name}.hidden_states.2"].Floats, Run(bert, sequence));
@@ -55,7 +55,7 @@ public class HiddenLayerTests
     [Fact]
     public void What_quantizes_over_the_batch_still_runs_alone()
     {
-        using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { ModelFile = "model_quantized.onnx", HiddenLayer = -2 });
+        using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { File = "model_quantized.onnx", HiddenLayer = -2 });
         Assert.Contains("quantizes", bert.RunsOneAtATimeReason);
     }
 

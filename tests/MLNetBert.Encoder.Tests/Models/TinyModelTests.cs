@@ -24,7 +24,7 @@ public sealed class TinyModelTests
     [MemberData(nameof(Files))]
     public void Sequences_alone_are_as_in_PyTorch(string model, string file, float tolerance)
     {
-        using var bert = BertModel.Open(ReferenceModels.Path(model), new BertModelOptions { ModelFile = file });
+        using var bert = BertModel.Open(ReferenceModels.Path(model), new BertModelOptions { File = file });
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "alone.npz"));
         int compared = 0;
         foreach (GoldenSequence sequence in GoldenSequence.Of(model).Where(s => s.Ids.Length <= bert.MaxPositions))
@@ -44,7 +44,7 @@ public sealed class TinyModelTests
     [MemberData(nameof(Files))]
     public void Padded_batches_are_as_in_PyTorch_under_the_mask(string model, string file, float tolerance)
     {
-        using var bert = BertModel.Open(ReferenceModels.Path(model), new BertModelOptions { ModelFile = file });
+        using var bert = BertModel.Open(ReferenceModels.Path(model), new BertModelOptions { File = file });
         foreach (string batch in (string[])["batch_all.npz", "batch_four.npz", "batch_over.npz"])
         {
             Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", batch));
@@ -84,7 +84,7 @@ public sealed class TinyModelTests
     [InlineData("tiny-roberta")]
     public void Word_embeddings_run_in_place_of_ids(string model)
     {
-        using var bert = BertModel.Open(ReferenceModels.Path(model), new BertModelOptions { ModelFile = "model_inputs_embeds.onnx" });
+        using var bert = BertModel.Open(ReferenceModels.Path(model), new BertModelOptions { File = "model_inputs_embeds.onnx" });
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "inputs_embeds.npz"));
         foreach (GoldenSequence sequence in GoldenSequence.Of(model))
         {
@@ -101,7 +101,7 @@ public sealed class TinyModelTests
     {
         // The reference saw 0.998 and 0.997 at least. Without VNNI, kernels of uint8 times int8 add pairs in saturating 16 bits, and full-range weights lose more.
         double cosine = file == "model_static_int8.onnx" && !Processor.HasVnni ? 0.95 : 0.99;
-        using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new BertModelOptions { ModelFile = file });
+        using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new BertModelOptions { File = file });
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path("tiny-bert", "golden", "alone.npz"));
         foreach (GoldenSequence sequence in GoldenSequence.Of("tiny-bert"))
         {
@@ -117,7 +117,7 @@ public sealed class TinyModelTests
     [Fact]
     public void A_fixed_shape_runs_one_at_a_time_and_says_so()
     {
-        using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new BertModelOptions { ModelFile = "model_fixed_1x16.onnx" });
+        using var bert = BertModel.Open(ReferenceModels.Path("tiny-bert"), new BertModelOptions { File = "model_fixed_1x16.onnx" });
         Assert.Equal(16, bert.MaxPositions);
         Assert.Contains("exactly 1 row", bert.RunsOneAtATimeReason);
         Assert.Contains(bert.Description, fact => fact.Name == "longest text" && fact.Value == "16 tokens");

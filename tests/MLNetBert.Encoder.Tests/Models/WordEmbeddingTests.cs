@@ -23,8 +23,8 @@ public class WordEmbeddingTests
     [MemberData(nameof(Files))]
     public void Word_embeddings_of_ids_give_the_bits_of_the_ids(string model, string file)
     {
-        using var plain = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file });
-        using var edited = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file, InputsEmbeds = true });
+        using var plain = BertModel.Open(ReferenceModels.Path(model), new() { File = file });
+        using var edited = BertModel.Open(ReferenceModels.Path(model), new() { File = file, InputsEmbeds = true });
         Assert.Equal(plain.Outputs, edited.Outputs);
         foreach (GoldenSequence? sequence in GoldenSequence.Of(model).Where(s => s.Ids.Length <= plain.MaxPositions))
         {
@@ -46,8 +46,8 @@ public class WordEmbeddingTests
     {
         if (file is "model_fixed_1x16.onnx" or "model_quantized.onnx")
             return; // One row only, or padding moves every vector: nothing is promised of padded batches there.
-        using var plain = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file });
-        using var edited = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file, InputsEmbeds = true });
+        using var plain = BertModel.Open(ReferenceModels.Path(model), new() { File = file });
+        using var edited = BertModel.Open(ReferenceModels.Path(model), new() { File = file, InputsEmbeds = true });
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "batch_four.npz"));
         (int[]? ids, int[]? mask) = (Ints(golden["input_ids"]), Ints(golden["attention_mask"]));
         int[] types = golden.TryGetValue("token_type_ids", out NpyArray? given) ? Ints(given) : [];
@@ -63,7 +63,7 @@ public class WordEmbeddingTests
     [InlineData("tiny-roberta", "model_inputs_embeds.onnx")]
     public void Torchs_embeddings_give_torchs_vectors_and_the_wrong_ones_the_wrong(string model, string? file)
     {
-        using var bert = BertModel.Open(ReferenceModels.Path(model), new() { ModelFile = file, InputsEmbeds = file == null });
+        using var bert = BertModel.Open(ReferenceModels.Path(model), new() { File = file, InputsEmbeds = file == null });
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "inputs_embeds.npz"));
         foreach (GoldenSequence sequence in GoldenSequence.Of(model))
         {
@@ -121,10 +121,10 @@ public class WordEmbeddingTests
         Assert.Contains("ids[0, 1] is 1024", Assert.Throws<ArgumentException>(() => plain.WordEmbeddings([0, 1024])).Message);
         Assert.Throws<ArgumentException>(() => plain.WordEmbeddings([-1]));
         Assert.Empty(plain.WordEmbeddings([]));
-        BadInputException fused = Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { ModelFile = "model_fused.onnx", InputsEmbeds = true }));
+        BadInputException fused = Assert.Throws<BadInputException>(() => BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { File = "model_fused.onnx", InputsEmbeds = true }));
         Assert.Contains("a Gather of 'input_ids'", fused.Message);
         Assert.Contains("EmbedLayerNormalization", fused.Message);
-        using var only = BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { ModelFile = "model_inputs_embeds.onnx" });
+        using var only = BertModel.Open(ReferenceModels.Path("tiny-bert"), new() { File = "model_inputs_embeds.onnx" });
         Assert.Throws<BadInputException>(() => only.WordEmbeddings([1]));
     }
 

@@ -72,7 +72,7 @@ public class FeaturizeBertTests
         var featurizer = new BertFeaturizer(TinyModel.Bert);
 
         for (int i = 0; i < rows.Length; i++)
-            Assert.Equal(featurizer.Featurize(rows[i].Text!, rows[i].Second), found[i]);
+            Assert.Equal(featurizer.Featurize(rows[i].Text!, rows[i].Second!), found[i]);
     }
 
     [Fact]

@@ -1,12 +1,13 @@
+using MLNetBert.Encoder.Session;
 using MLNetBert.Tokenizers;
 
 namespace MLNetBert;
 
-/// <summary>What to take instead of what a model's folder says; everything unset comes from the folder.</summary>
+/// <summary>What to take instead of what a model's folder says; everything unset comes from the folder. Immutable and thread-safe.</summary>
 public sealed record BertModelOptions
 {
     /// <summary>The ONNX file, relative to the folder; null: <c>model.onnx</c>, else <c>onnx/model.onnx</c>, else the only .onnx there is.</summary>
-    public string? ModelFile { get; init; }
+    public string? File { get; init; }
 
     /// <summary>The tokenizer; null: read from the folder.</summary>
     public PreTrainedTokenizer? Tokenizer { get; init; }
@@ -38,4 +39,6 @@ public sealed record BertModelOptions
     /// gives the same bits. Default: no.
     /// </summary>
     public bool InputsEmbeds { get; init; }
+
+    internal PortNames Names => new(InputIdsName, AttentionMaskName, TokenTypeIdsName, TokenVectorsName, SentenceEmbeddingName);
 }

@@ -1,7 +1,8 @@
 using MLNetBert.Encoder.ModelFolder;
+using MLNetBert.Encoder.Onnx;
 using MLNetBert.Encoder.Session;
 
-namespace MLNetBert.Encoder.Onnx;
+namespace MLNetBert.Encoder.Models;
 
 /// <summary>What the options make of a graph in memory, and how its inputs and outputs are then called.</summary>
 internal sealed class EditedEncoder
@@ -10,8 +11,8 @@ internal sealed class EditedEncoder
 
     private EditedEncoder(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>The options, with the names of the edited graph.</summary>
-    public required BertModelOptions Options { get; init; }
+    /// <summary>The names that the options give, as the edited graph has them.</summary>
+    public required PortNames Names { get; init; }
 
     /// <summary>The file's own input for token ids; null where it has none.</summary>
     public required string? IdsName { get; init; }
@@ -29,12 +30,12 @@ internal sealed class EditedEncoder
     {
         if (!graph.IsSorted())
             throw new BadInputException($"{graph.Path}: its operators are not in an order in which they can run, so the graph cannot be edited; export the model again.");
-        var inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options, graph.Path);
+        var inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options.Names, graph.Path);
         EncoderEdit edit = new(graph);
         List<string>? layers = null;
         if (options.HiddenLayer is { } hidden)
         {
-            var outputs = ModelOutputs.Find(TensorPort.All(graph.Outputs), options, settings.HiddenSize, graph.Path);
+            var outputs = ModelOutputs.Find(TensorPort.All(graph.Outputs), options.Names, settings.HiddenSize?.Value, graph.Path);
             if (outputs.Tokens == null)
                 throw new BadInputException($"{graph.Path}: it has no output with token vectors, which the hidden layers are found from.");
             layers = Pick(HiddenStates.Find(graph, outputs.Tokens.Name, settings.LayerCount?.Value), hidden, graph.Path);
@@ -49,11 +50,11 @@ internal sealed class EditedEncoder
         bool takesIds = looksUp && Feed(graph, edit, inputs.Ids!.Name);
         return layers == null && !looksUp ? null : new EditedEncoder(edit.Write())
         {
-            Options = options with
+            Names = options.Names with
             {
-                TokenVectorsName = layers != null ? EncoderEdit.TokenVectors : options.TokenVectorsName,
-                SentenceEmbeddingName = layers != null ? null : options.SentenceEmbeddingName,
-                InputIdsName = looksUp && !takesIds ? null : options.InputIdsName,
+                TokenVectors = layers != null ? EncoderEdit.TokenVectors : options.TokenVectorsName,
+                SentenceEmbedding = layers != null ? null : options.SentenceEmbeddingName,
+                Ids = looksUp && !takesIds ? null : options.InputIdsName,
             },
             IdsName = inputs.Ids?.Name,
             LooksUp = looksUp,

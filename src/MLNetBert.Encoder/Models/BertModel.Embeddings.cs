@@ -15,7 +15,7 @@ public sealed partial class BertModel
     /// <exception cref="BadInputException">The graph has no table of word embeddings, or one of an unusual type.</exception>
     public float[] WordEmbeddings(ReadOnlySpan<int> ids)
     {
-        WordEmbeddingReader reader = _reader.Value;
+        WordEmbeddingReader reader = _source.Reader;
         CheckIds(ids, reader.VocabularySize, "the embedding table", Math.Max(1, ids.Length), nameof(ids));
         float[] embeddings = new float[checked(ids.Length * reader.Size)];
         reader.Read(ids, embeddings);
@@ -37,7 +37,7 @@ public sealed partial class BertModel
     /// <exception cref="BadInputException">The model fails, or gives another shape than it should.</exception>
     public BertOutput RunEmbeddings(ReadOnlySpan<float> embeddings, ReadOnlySpan<int> attentionMask, ReadOnlySpan<int> tokenTypeIds, int batch, int sequence, BertModelOutputs outputs = BertModelOutputs.TokenVectors)
     {
-        if (_inputs.Embeddings == null)
+        if (_view.Inputs.Embeddings == null)
             throw new ArgumentException($"{ModelFile} was opened for ids; open it with {nameof(BertModelOptions)}.{nameof(BertModelOptions.InputsEmbeds)} to run word embeddings.", nameof(embeddings));
         CheckShape(batch, sequence);
         long tokens = (long)batch * sequence;
@@ -45,14 +45,9 @@ public sealed partial class BertModel
         if (embeddings.IsEmpty || embeddings.Length % tokens != 0 || (size is int expected && embeddings.Length != tokens * expected))
             throw new ArgumentException($"{nameof(embeddings)} has {embeddings.Length} values; [batch, sequence, embedding size] = [{batch}, {sequence}, {(size is int known ? known : "size")}] is expected.", nameof(embeddings));
         CheckLength(attentionMask.Length, batch, sequence, optional: true, nameof(attentionMask));
-        ReadOnlySpan<int> ids = _inputs.Ids != null ? StandIns(attentionMask, (int)tokens) : default;
+        ReadOnlySpan<int> ids = _view.Inputs.Ids != null ? StandIns(attentionMask, (int)tokens) : default;
         return RunChecked(new RunInputs { Ids = ids, Embeddings = embeddings, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs);
     }
-
-    /// <summary>What a graph without its look-up takes in place of ids.</summary>
-    private RunInputs LookUp(in RunInputs given) => _looksUp
-        ? new RunInputs { Ids = given.Ids, Embeddings = WordEmbeddings(given.Ids), Mask = given.Mask, Types = given.Types }
-        : given;
 
     /// <summary>Ids that are only looked at for their shape, and for which of them are padding.</summary>
     private int[] StandIns(ReadOnlySpan<int> mask, int tokens)
@@ -67,7 +62,4 @@ public sealed partial class BertModel
 
         return ids;
     }
-
-    private WordEmbeddingReader OpenWordEmbeddings() => new(_wordEmbeddings
-        ?? throw new BadInputException($"{ModelFile}: the word embeddings were not found: a Gather of the token ids in a table of weights was looked for."));
 }

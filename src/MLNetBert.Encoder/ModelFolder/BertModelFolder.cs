@@ -1,35 +1,56 @@
 using MLNetBert.Tokenizers;
 
-namespace MLNetBert.Encoder.ModelFolder;
+namespace MLNetBert;
 
-/// <summary>Where the files of a model are.</summary>
-internal sealed record ModelFolder(string Path, string ModelFile)
+/// <summary>Where the files of a model are, as on the Hugging Face hub. Immutable and thread-safe.</summary>
+public sealed class BertModelFolder
 {
     private const string Embedded = "all-MiniLM-L6-v2";
+
+    /// <summary>The files beside the graph that can change a vector: where one is there, it is read.</summary>
+    private static readonly string[] OtherFiles =
+        ["config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "merges.txt", "modules.json", "sentence_bert_config.json"];
+
+    private BertModelFolder(string path, string modelFile) => (Path, ModelFile) = (path, modelFile);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The ONNX file.</summary>
+    public string ModelFile { get; }
 
     /// <summary>The file that the tokenizer comes from first; null where there is none.</summary>
     public string? TokenizerFile => FindTokenizer(Path);
 
-    public static string TokenizerFileNames => string.Join(", ", PreTrainedTokenizer.FileNames);
+    internal static string TokenizerFileNames => string.Join(", ", PreTrainedTokenizer.FileNames);
 
-    public static ModelFolder Find(string? path, string? modelFile)
+    /// <summary>The files beside the graph that are there and can change a vector, without those of modules.</summary>
+    internal IEnumerable<string> FilesThatCount => PreTrainedTokenizer.FileNames.Concat(OtherFiles).Select(name => System.IO.Path.Combine(Path, name)).Where(File.Exists);
+
+    /// <summary>Finds the model of a folder, or takes a single .onnx file, whose other files lie beside it or one folder above.</summary>
+    /// <param name="path">The folder or file; null: the embedded all-MiniLM-L6-v2.</param>
+    /// <param name="modelFile">The ONNX file, relative to the folder; null: <c>model.onnx</c>, else <c>onnx/model.onnx</c>, else the only .onnx there is.</param>
+    /// <exception cref="BadInputException">There is no such folder or file, or nothing says which model is meant.</exception>
+    public static BertModelFolder Find(string? path = null, string? modelFile = null)
     {
         path ??= FindEmbedded();
         if (File.Exists(path))
         {
             if (modelFile != null)
                 throw new BadInputException($"{path} is a file, so no other model file ({modelFile}) can be named; give the folder.");
-            return new ModelFolder(FolderOf(path), path);
+            return new BertModelFolder(FolderOf(path), path);
         }
 
         if (!Directory.Exists(path))
             throw new BadInputException($"There is no model folder or .onnx file {(path.Length == 0 ? "without a name" : path)}; give a folder as on the Hugging Face hub.");
-        return new ModelFolder(path, FindModel(path, modelFile));
+        return new BertModelFolder(path, FindModel(path, modelFile));
     }
 
+    /// <summary>The folder of the embedded all-MiniLM-L6-v2: <c>models/all-MiniLM-L6-v2</c> beside the application or this assembly.</summary>
+    /// <exception cref="BadInputException">It is missing.</exception>
     public static string FindEmbedded()
     {
-        string?[] places = [AppContext.BaseDirectory, System.IO.Path.GetDirectoryName(typeof(ModelFolder).Assembly.Location)];
+        string?[] places = [AppContext.BaseDirectory, System.IO.Path.GetDirectoryName(typeof(BertModelFolder).Assembly.Location)];
         foreach (string place in places.Where(place => !string.IsNullOrEmpty(place)).Select(place => place!))
         {
             string folder = System.IO.Path.Combine(place, "models", Embedded);
@@ -50,6 +71,7 @@ internal sealed record ModelFolder(string Path, string ModelFile)
     }
 
     /// <summary>Every .onnx file of a folder and of its onnx/, in order.</summary>
+    /// <exception cref="BadInputException">The folder cannot be read.</exception>
     public static string[] OnnxFiles(string folder)
     {
         try

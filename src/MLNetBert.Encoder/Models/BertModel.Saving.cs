@@ -1,3 +1,4 @@
+using MLNetBert.Encoder.Models;
 using MLNetBert.Encoder.Onnx;
 
 namespace MLNetBert;
@@ -14,7 +15,7 @@ public sealed partial class BertModel
     public void SaveSinglePrecision(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SinglePrecision.Write(OnnxGraph.Read(ModelFile), path);
+        SinglePrecision.Write(_source.Graph, path);
     }
 
     /// <summary>
@@ -29,12 +30,12 @@ public sealed partial class BertModel
     public void SaveOnnx(string path, OnnxNames? names = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        PlainEncoder plain = new(OpenedWith with { InputsEmbeds = false }, _settings, names ?? new(), HiddenSize);
+        PlainEncoder plain = new(Options with { InputsEmbeds = false }, _source.Settings, names ?? new(), HiddenSize);
         plain.Write(ModelFile, path);
     }
 
     /// <summary>Whether <see cref="ModelFile"/> already is as <see cref="SaveOnnx"/> would write it, so that it can be used itself.</summary>
     /// <param name="names">The names of the inputs and the output; null: the usual ones.</param>
     public bool IsPlainOnnx(OnnxNames? names = null)
-        => new PlainEncoder(OpenedWith with { InputsEmbeds = false }, _settings, names ?? new(), HiddenSize).IsPlain(ModelFile);
+        => new PlainEncoder(Options with { InputsEmbeds = false }, _source.Settings, names ?? new(), HiddenSize).IsPlain(ModelFile);
 }

@@ -23,7 +23,7 @@ public sealed partial class BertModel
         CheckShape(batch, sequence);
         CheckLength(inputIds.Length, batch, sequence, optional: false, nameof(inputIds));
         CheckIds(inputIds, VocabularySize, "the embedding table", sequence, nameof(inputIds));
-        return RunChecked(LookUp(new RunInputs { Ids = inputIds, Mask = attentionMask, Types = tokenTypeIds }), batch, sequence, outputs);
+        return RunChecked(new RunInputs { Ids = inputIds, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs);
     }
 
     private BertOutput RunChecked(in RunInputs given, int batch, int sequence, BertModelOutputs outputs)
@@ -31,29 +31,13 @@ public sealed partial class BertModel
         CheckLength(given.Mask.Length, batch, sequence, optional: true, "attentionMask");
         CheckLength(given.Types.Length, batch, sequence, optional: true, "tokenTypeIds");
         CheckIds(given.Mask, 2, "0 and 1", sequence, "attentionMask");
-        if (_inputs.Mask == null && given.Mask.Contains(0))
+        if (_view.Inputs.Mask == null && given.Mask.Contains(0))
             throw new ArgumentException($"{ModelFile} takes no attention mask, so padded rows cannot be run; give rows of equal length.", "attentionMask");
-        if (_inputs.Types != null)
-            CheckIds(given.Types, _settings.TypeVocabularySize?.Value, "the token types", sequence, "tokenTypeIds");
+        if (_view.Inputs.Types != null)
+            CheckIds(given.Types, _source.Settings.TypeVocabularySize?.Value, "the token types", sequence, "tokenTypeIds");
         if (outputs == BertModelOutputs.None || (outputs & ~Outputs) != 0)
             throw new ArgumentException($"{ModelFile} gives {Outputs}, but {outputs} is asked for.", nameof(outputs));
-        return RunRows(given, batch, sequence, outputs);
-    }
-
-    /// <summary>Fills in what was left out, and pads where the graph's shape is fixed.</summary>
-    private BertOutput RunRows(in RunInputs given, int batch, int sequence, BertModelOutputs outputs)
-    {
-        int tokens = batch * sequence;
-        RunInputs full = new()
-        {
-            Ids = given.Ids,
-            Embeddings = given.Embeddings,
-            Mask = given.Mask.IsEmpty && _inputs.Mask != null ? Ones(tokens) : given.Mask,
-            Types = given.Types.IsEmpty && _inputs.Types != null ? new int[tokens] : given.Types,
-        };
-        bool asIs = (_inputs.FixedBatch ?? batch) == batch && (_inputs.FixedSequence ?? sequence) == sequence;
-        return asIs ? _runner.Run(full, batch, sequence, outputs)
-            : FixedShapeRunner.Run(_runner, _inputs, PadTokenId, full, batch, sequence, outputs);
+        return _view.Run(given, batch, sequence, outputs);
     }
 
     private void CheckShape(int batch, int sequence)
@@ -63,7 +47,7 @@ public sealed partial class BertModel
         if (sequence < 1)
             throw new ArgumentException($"{nameof(sequence)} is {sequence}; at least one token is expected.", nameof(sequence));
         if (sequence > MaxPositions)
-            throw new ArgumentException($"{nameof(sequence)} is {sequence}, but the model holds {MaxPositions} tokens ({_limits.Longest!.Source}).", nameof(sequence));
+            throw new ArgumentException($"{nameof(sequence)} is {sequence}, but the model holds {MaxPositions} tokens ({Limits.Longest!.Source}).", nameof(sequence));
     }
 
     private static void CheckLength(int length, int batch, int sequence, bool optional, string argument)
@@ -81,12 +65,5 @@ public sealed partial class BertModel
         while (ids[at] >= 0 && !(ids[at] >= end))
             at++;
         throw new ArgumentException($"{argument}[{at / sequence}, {at % sequence}] is {ids[at]}, which is outside {table}{(end is int count ? $": 0 to {count - 1} are expected" : "; ids begin at 0")}.", argument);
-    }
-
-    private static int[] Ones(int count)
-    {
-        int[] ones = new int[count];
-        ones.AsSpan().Fill(1);
-        return ones;
     }
 }

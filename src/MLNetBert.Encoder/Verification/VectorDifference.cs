@@ -1,21 +1,21 @@
 using System.Runtime.InteropServices;
 
-namespace MLNetBert.Cli.Verification;
+namespace MLNetBert;
 
 /// <summary>How far a text's vector is from the one that it has alone.</summary>
 /// <param name="SameBits">Whether every bit is the same.</param>
 /// <param name="Greatest">The greatest absolute difference of a value; infinite where a value is not a number.</param>
 /// <param name="Cosine">The cosine between the two; 0 where one has no direction.</param>
-internal readonly record struct Difference(bool SameBits, double Greatest, double Cosine)
+public readonly record struct VectorDifference(bool SameBits, double Greatest, double Cosine)
 {
     /// <summary>Compares two vectors of the same length.</summary>
-    public static Difference Between(ReadOnlySpan<float> alone, ReadOnlySpan<float> other)
+    /// <exception cref="ArgumentException">Their lengths differ.</exception>
+    public static VectorDifference Between(ReadOnlySpan<float> alone, ReadOnlySpan<float> other)
     {
+        if (alone.Length != other.Length)
+            throw new ArgumentException($"The vectors have {alone.Length} and {other.Length} values; two of the same length are expected.", nameof(other));
         if (MemoryMarshal.AsBytes(alone).SequenceEqual(MemoryMarshal.AsBytes(other)))
-        {
-            return new Difference(true, 0, 1);
-        }
-
+            return new VectorDifference(true, 0, 1);
         double greatest = 0, product = 0, left = 0, right = 0;
         for (int i = 0; i < alone.Length; i++)
         {
@@ -27,6 +27,6 @@ internal readonly record struct Difference(bool SameBits, double Greatest, doubl
         }
 
         double cosine = product / Math.Sqrt(left * right);
-        return new Difference(false, greatest, double.IsNaN(cosine) ? 0 : Math.Clamp(cosine, -1, 1));
+        return new VectorDifference(false, greatest, double.IsNaN(cosine) ? 0 : Math.Clamp(cosine, -1, 1));
     }
 }

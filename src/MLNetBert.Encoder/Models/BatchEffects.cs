@@ -1,7 +1,7 @@
-using MLNetBert.Encoder.Invariance;
+using MLNetBert.Encoder.Onnx;
 using MLNetBert.Encoder.Session;
 
-namespace MLNetBert.Encoder.Onnx;
+namespace MLNetBert.Encoder.Models;
 
 /// <summary>
 /// Why a text's vectors would depend on its neighbours in a batch, for each output of the model: the graph has operators that
@@ -15,7 +15,7 @@ internal sealed class BatchEffects
 
     public BatchEffects(OnnxGraph graph, ModelOutputs outputs, EditedEncoder? edited)
     {
-        foreach (BertModelOutputs kind in InvarianceProbe.Kinds)
+        foreach (BertModelOutputs kind in OutputKinds.All)
         {
             if (outputs.Of(kind) is not { } port)
                 continue;
@@ -32,12 +32,12 @@ internal sealed class BatchEffects
 
     public void AddSeen(BertModelOutputs moving)
     {
-        foreach (BertModelOutputs kind in InvarianceProbe.Kinds.Where(kind => moving.HasFlag(kind)))
+        foreach (BertModelOutputs kind in OutputKinds.All.Where(kind => moving.HasFlag(kind)))
             _reasons.TryAdd(kind, Seen);
     }
 
     public string? Reason(BertModelOutputs outputs) =>
-        InvarianceProbe.Kinds.Where(kind => outputs.HasFlag(kind)).Select(kind => _reasons.GetValueOrDefault(kind)).FirstOrDefault(reason => reason != null);
+        OutputKinds.All.Where(kind => outputs.HasFlag(kind)).Select(kind => _reasons.GetValueOrDefault(kind)).FirstOrDefault(reason => reason != null);
 
     private static string Count(IReadOnlyList<OnnxNode> nodes) =>
         string.Join(", ", nodes.CountBy(node => node.OpType).Select(type => $"{type.Value} {type.Key}"));

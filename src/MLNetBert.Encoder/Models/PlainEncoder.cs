@@ -1,8 +1,9 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MLNetBert.Encoder.ModelFolder;
+using MLNetBert.Encoder.Onnx;
 using MLNetBert.Encoder.Session;
 
-namespace MLNetBert.Encoder.Onnx;
+namespace MLNetBert.Encoder.Models;
 
 /// <summary>An encoder as one ONNX file that any program runs: int64 ids to float32 token vectors, under given names.</summary>
 internal sealed class PlainEncoder(BertModelOptions options, ModelSettings settings, OnnxNames names, int hiddenSize)
@@ -67,7 +68,7 @@ internal sealed class PlainEncoder(BertModelOptions options, ModelSettings setti
 
     private (TensorPort Port, string Name)[] Inputs(OnnxGraph graph)
     {
-        var inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options, graph.Path);
+        var inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options.Names, graph.Path);
         if (inputs.Ids == null)
             throw new BadInputException($"{graph.Path}: it takes word embeddings and no token ids; take an export with input_ids.") { Code = "model.inputs", File = graph.Path };
         (TensorPort?, string)[] ports = [(inputs.Ids, names.InputIds), (inputs.Mask, names.AttentionMask), (inputs.Types, names.TokenTypeIds)];
@@ -77,7 +78,7 @@ internal sealed class PlainEncoder(BertModelOptions options, ModelSettings setti
     private TensorPort? Tokens(OnnxGraph graph)
     {
         TensorPort[] outputs = TensorPort.All(graph.Outputs);
-        return outputs is [{ Name: EncoderEdit.TokenVectors }] ? outputs[0] : ModelOutputs.Find(outputs, options, settings.HiddenSize, graph.Path).Tokens;
+        return outputs is [{ Name: EncoderEdit.TokenVectors }] ? outputs[0] : ModelOutputs.Find(outputs, options.Names, settings.HiddenSize?.Value, graph.Path).Tokens;
     }
 
     private static string[] Shape(TensorPort port) => [.. OpenShape.Select((name, i) => port.Fixed(i)?.ToString() ?? name)];

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Globalization;
+using MLNetBert.Encoder.Batching;
+using MLNetBert.Encoder.Models;
+
+namespace MLNetBert;
+
+/// <summary>
+/// Text in, features out: tokenizes, runs texts of equal token length together, pools. A text's features are the same bits
+/// whatever stands beside it, on any number of threads. All members are thread-safe; streams may run at the same time.
+/// </summary>
+/// <remarks>
+/// Empty text is a text like any other; longer text than <see cref="MaxLength"/> is cut by the tokenizer (<see cref="FeaturizerOptions.Truncation"/>).
+/// A text that becomes no token at all, which only tokenizers without special tokens give, has zeros for features.
+/// </remarks>
+public sealed partial class BertFeaturizer
+{
+    private readonly bool _pairsFit;
+    private readonly Lazy<ModelFingerprint> _fingerprint;
+    private OneText? _spare;
+
+    /// <summary>Makes a featurizer over a model, which stays open when it is gone.</summary>
+    /// <exception cref="BadInputException">The model lacks a tokenizer or what the options ask for, or its folder gives a length that leaves no room for a text.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Threads or a size of windows are below 1, or the length leaves no room for a text or is beyond the model's positions.</exception>
+    public BertFeaturizer(BertModel model, FeaturizerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Model = model;
+        Options = options ?? new FeaturizerOptions();
+        Options.Check(nameof(options));
+        Pooling = Options.Pooling ?? model.DefaultPooling;
+        Normalize = Options.Normalize ?? model.DefaultNormalize;
+        if (!model.TakesIds)
+            throw new BadInputException($"{model.ModelFile} takes word embeddings (inputs_embeds) and no token ids, so it cannot run texts; take an export with input_ids.");
+        if (model.Limits.WhyNot(Length, model.Tokenizer, pair: false) is string why)
+            throw Options.MaxLength != null ? new ArgumentOutOfRangeException(nameof(options), why) : new BadInputException(why);
+        MaxLength = Length.Value;
+        _pairsFit = LengthLimits.WhyNoRoom(Length, model.Tokenizer, pair: true) == null;
+        Threads = Options.Threads ?? Environment.ProcessorCount;
+        if ((EncoderView.OutputsFor(Pooling) & ~model.Outputs) is var missing and not BertModelOutputs.None)
+            throw new BadInputException($"The pooling {Pooling} needs the output {missing}, which {model.ModelFile} does not have (it has {model.Outputs}); choose another pooling.");
+        Dimension = Pooling.Modes.Sum(mode => mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize);
+        Engine = new WindowEngine(model, Pooling, Normalize, Dimension, Threads);
+        _fingerprint = new(() => model.Fingerprint.With(
+            new("pooling", Pooling.ToString()),
+            new("normalize", Normalize ? "true" : "false"),
+            new("max length", MaxLength.ToString(CultureInfo.InvariantCulture)),
+            new("truncation", Options.Truncation.ToString())));
+    }
+
+    /// <summary>The model.</summary>
+    public BertModel Model { get; }
+
+    /// <summary>The options as given.</summary>
+    public FeaturizerOptions Options { get; }
+
+    /// <summary>The pooling in use.</summary>
+    public TokenPooling Pooling { get; }
+
+    /// <summary>Whether vectors are brought to unit length.</summary>
+    public bool Normalize { get; }
+
+    /// <summary>The number of tokens that longer texts are cut to.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>How many texts run at the same time.</summary>
+    public int Threads { get; }
+
+    /// <summary>The length of a text's features; with pooling none of one token's.</summary>
+    public int Dimension { get; }
+
+    /// <summary>What was done so far, by all callers together.</summary>
+    public FeaturizerStatistics Statistics => Engine.Times.Read();
+
+    /// <summary>
+    /// What makes a text's features: the model's fingerprint, and of the options those that change vectors (not threads or windows). The
+    /// model's files are hashed when a fingerprint is first asked for.
+    /// </summary>
+    /// <exception cref="IOException">A file cannot be read any more.</exception>
+    public ModelFingerprint Fingerprint => _fingerprint.Value;
+
+    internal WindowEngine Engine { get; }
+
+    private Sourced<int> Length => Options.MaxLength is int length ? new(length, nameof(FeaturizerOptions.MaxLength)) : Model.Limits.Default;
+
+    /// <summary>The features of one text: <see cref="Dimension"/> values, with pooling none that many a token.</summary>
+    /// <exception cref="BadInputException">The text cannot be cut as the options ask, or the model fails.</exception>
+    public float[] Featurize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return RunOne(text, default, hasPair: false, static (vector, _) => vector.ToArray(), default);
+    }
+
+    /// <summary>The features of a pair of texts that the model sees together: <see cref="Dimension"/> values, with pooling none that many a token.</summary>
+    /// <exception cref="BadInputException">The pair cannot be cut as the options ask, or the model fails.</exception>
+    public float[] Featurize(string text, string textPair)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(textPair);
+        return RunOne(text, textPair, hasPair: true, static (vector, _) => vector.ToArray(), default);
+    }
+
+    /// <summary>Writes the features of one text to <paramref name="destination"/>. Not with pooling none.</summary>
+    /// <exception cref="ArgumentException">The destination does not hold exactly <see cref="Dimension"/> values.</exception>
+    /// <exception cref="BadInputException">The text cannot be cut as the options ask, or the model fails.</exception>
+    /// <exception cref="InvalidOperationException">The pooling is none.</exception>
+    public void Featurize(ReadOnlySpan<char> text, Span<float> destination) => WriteOne(text, default, hasPair: false, destination);
+
+    /// <summary>Writes the features of a pair of texts that the model sees together to <paramref name="destination"/>. Not with pooling none.</summary>
+    /// <inheritdoc cref="Featurize(ReadOnlySpan{char}, Span{float})"/>
+    public void Featurize(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, Span<float> destination) => WriteOne(text, textPair, hasPair: true, destination);
+
+    /// <summary>Writes the features of texts, row after row, to <paramref name="destination"/>, [texts, <see cref="Dimension"/>]. Not with pooling none.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="destination">Takes the features.</param>
+    /// <param name="progress">Told after each batch how many texts have their features, about; from any thread.</param>
+    /// <param name="cancellationToken">Stops it; the batches at work are finished first.</param>
+    /// <exception cref="ArgumentException">The destination does not hold exactly that many values, or a text is null.</exception>
+    /// <exception cref="BadInputException">A text cannot be cut as the options ask, or the model fails.</exception>
+    /// <exception cref="InvalidOperationException">The pooling is none.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Featurize(IReadOnlyList<string> texts, Span<float> destination, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        CheckDestination(texts.Count, destination.Length);
+        int row = 0;
+        foreach (FeaturizedRow<string> text in FeaturizeInPassing(texts, static text => text, place: null, progress, cancellationToken))
+            text.Features.Span.CopyTo(destination.Slice(row++ * Dimension, Dimension));
+    }
+
+    /// <summary>The features of texts: an array of <see cref="Dimension"/> values for each. Not with pooling none.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="progress">Told after each batch how many texts have their features, about; from any thread.</param>
+    /// <param name="cancellationToken">Stops it; the batches at work are finished first.</param>
+    /// <exception cref="ArgumentException">A text is null.</exception>
+    /// <exception cref="BadInputException">A text cannot be cut as the options ask, or the model fails.</exception>
+    /// <exception cref="InvalidOperationException">The pooling is none.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public float[][] Featurize(IReadOnlyList<string> texts, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        RefuseTokenLevel();
+        return [.. FeaturizeInPassing(texts, static text => text, place: null, progress, cancellationToken).Select(row => row.Features.ToArray())];
+    }
+
+    /// <summary>Appends a text to a window.</summary>
+    internal void Tokenize(TokenWindow window, ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (hasPair && !_pairsFit)
+            throw new BadInputException(LengthLimits.WhyNoRoom(Length, Model.Tokenizer, pair: true)!);
+        if (hasPair)
+            Model.Tokenizer.EncodeTo(text, textPair, MaxLength, window.Ids, window.Types, Options.Truncation);
+        else
+            Model.Tokenizer.EncodeTo(text, MaxLength, window.Ids, window.Types, Options.Truncation);
+        window.Commit();
+        Engine.Times.AddTokenize(Stopwatch.GetTimestamp() - start);
+    }
+
+    private void WriteOne(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, Span<float> destination)
+    {
+        CheckDestination(1, destination.Length);
+        RunOne(text, textPair, hasPair, static (vector, to) =>
+        {
+            vector.CopyTo(to);
+            return true;
+        }, destination);
+    }
+
+    private T RunOne<T>(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, Func<ReadOnlySpan<float>, Span<float>, T> take, Span<float> destination)
+    {
+        OneText one = Interlocked.Exchange(ref _spare, null) ?? new OneText();
+        one.Window.Clear();
+        Tokenize(one.Window, text, textPair, hasPair);
+        WindowFeatures features = Engine.Run(one.Window, oneAtATime: true, one.Buffer, progress: null, CancellationToken.None);
+        one.Buffer = features.Values;
+        T taken = take(features.Of(0).Span, destination);
+        _spare = one;
+        return taken;
+    }
+
+    private void RefuseTokenLevel()
+    {
+        if (Engine.TokenLevel)
+            throw new InvalidOperationException("With pooling none a text has as many vectors as tokens; use FeaturizeStream.");
+    }
+
+    private void CheckDestination(int rows, int values)
+    {
+        RefuseTokenLevel();
+        if (values != (long)rows * Dimension)
+            throw new ArgumentException($"The destination holds {values} values; [{rows}, {Dimension}] is expected, {(long)rows * Dimension} values.", "destination");
+    }
+
+    /// <summary>The memory of one text's run, kept for the next: whoever is first takes it, others make their own.</summary>
+    private sealed class OneText
+    {
+        public TokenWindow Window { get; } = new();
+
+        public float[]? Buffer { get; set; }
+    }
+}

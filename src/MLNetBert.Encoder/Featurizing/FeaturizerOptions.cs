@@ -1,0 +1,44 @@
+using MLNetBert.Tokenizers;
+
+namespace MLNetBert;
+
+/// <summary>How texts become features; everything unset comes from the model's folder. Immutable and thread-safe.</summary>
+public sealed record FeaturizerOptions
+{
+    /// <summary>The pooling; null: <see cref="BertModel.DefaultPooling"/>.</summary>
+    public TokenPooling? Pooling { get; init; }
+
+    /// <summary>Whether vectors are brought to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>. With pooling none each token's vector.</summary>
+    public bool? Normalize { get; init; }
+
+    /// <summary>The number of tokens, special ones included, that longer texts are cut to; null: <see cref="BertModel.MaxLength"/>.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>Which text of a pair is cut. A pair that cannot be cut so is refused (<see cref="BadInputException"/>). Default longest first.</summary>
+    public TruncationStrategy Truncation { get; init; }
+
+    /// <summary>How many texts run at the same time; null: one a core. The features are the same bits whatever it is.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>How many texts are read ahead, so that those of equal length run together. The features are the same bits whatever it is. Default 2048.</summary>
+    public int Window { get; init; } = 2048;
+
+    /// <summary>
+    /// How many characters (UTF-16) a window holds before it is run, however few texts they are, so that long documents do not fill the
+    /// memory. Default 8,000,000.
+    /// </summary>
+    public int WindowCharacters { get; init; } = 8_000_000;
+
+    /// <summary>How many tokens a window holds before it is run with pooling none, where each gives a vector. Default 16,384.</summary>
+    public int WindowTokenVectors { get; init; } = 16_384;
+
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    internal void Check(string argument)
+    {
+        foreach ((string name, int? value) in (ReadOnlySpan<(string, int?)>)[(nameof(Threads), Threads), (nameof(Window), Window), (nameof(WindowCharacters), WindowCharacters), (nameof(WindowTokenVectors), WindowTokenVectors)])
+        {
+            if (value < 1)
+                throw new ArgumentOutOfRangeException(argument, $"{name} is {value}; at least 1 is expected.");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using MLNetBert.Encoder.Models;
+using MLNetBert.Encoder.Onnx;
+using MLNetBert.Tokenizers;
+
+namespace MLNetBert;
+
+/// <summary>
+/// A BERT-family encoder read from a model folder as on the Hugging Face hub: the ONNX file, the tokenizer and what the
+/// JSON files beside them say. One session is shared by all callers; every member but <see cref="Dispose"/> is thread-safe.
+/// </summary>
+public sealed partial class BertModel : IDisposable
+{
+    private readonly ModelSource _source;
+    private readonly EncoderView _view;
+    private readonly ModelViews _views;
+    private readonly bool _isView;
+    private readonly Lazy<ModelFingerprint> _fingerprint;
+
+    private BertModel(ModelSource source, EncoderView view, BertModelOptions options, ModelViews views, bool isView)
+    {
+        (_source, _view, _views, _isView, Options) = (source, view, views, isView, options);
+        (Description, Warnings) = ModelReport.Write(source, view);
+        _fingerprint = new(() => ModelFingerprint.Of(source, options));
+    }
+
+    /// <summary>The folder that the model's files are in.</summary>
+    public string Folder => _source.Folder.Path;
+
+    /// <summary>The ONNX file.</summary>
+    public string ModelFile => _source.Folder.ModelFile;
+
+    /// <summary>Whether there is a tokenizer. A model without one runs on ids (<see cref="Run"/>).</summary>
+    public bool HasTokenizer => _source.Tokenizer != null;
+
+    /// <summary>The tokenizer.</summary>
+    /// <exception cref="BadInputException">The folder has none.</exception>
+    public PreTrainedTokenizer Tokenizer => _source.Tokenizer
+        ?? throw new BadInputException($"The model folder {Folder} has no tokenizer; one of {BertModelFolder.TokenizerFileNames} is expected.");
+
+    /// <summary>The length of a token's vector.</summary>
+    public int HiddenSize => _view.HiddenSize;
+
+    /// <summary>The length of the vector that the graph pools itself; null where it has no such output.</summary>
+    public int? SentenceEmbeddingSize => _view.SentenceSize;
+
+    /// <summary>
+    /// The number of tokens, special ones included, that longer texts are cut to unless an option says otherwise:
+    /// sentence_bert_config.json's max_seq_length, else tokenizer_config.json's model_max_length, else <see cref="MaxPositions"/>;
+    /// never more than that.
+    /// </summary>
+    public int MaxLength => Limits.Default.Value;
+
+    /// <summary>The greatest number of tokens that the model can run (for RoBERTa's kind two less than its positions); null where nothing says.</summary>
+    public int? MaxPositions => Limits.Longest?.Value;
+
+    /// <summary>The number of rows of the embedding table: ids are below it. Null where nothing says.</summary>
+    public int? VocabularySize => _source.Vocabulary?.Value;
+
+    /// <summary>The id that pads.</summary>
+    public int PadTokenId => _source.PadTokenId;
+
+    /// <summary>Whether the model takes token type ids; what is given to one that does not is left out.</summary>
+    public bool TakesTokenTypeIds => _view.Inputs.Types != null;
+
+    /// <summary>The outputs that the model has.</summary>
+    public BertModelOutputs Outputs => _view.Outputs.Available;
+
+    /// <summary>The pooling that the folder asks for (1_Pooling/config.json), else the graph's own, else mean.</summary>
+    public TokenPooling DefaultPooling => _view.Pooling;
+
+    /// <summary>Whether the folder asks for vectors of unit length (a Normalize module in modules.json).</summary>
+    public bool DefaultNormalize => _source.Settings.Modules.Normalize?.Value ?? false;
+
+    /// <summary>
+    /// Whether texts must run one at a time for the default pooling's vectors not to depend on their neighbours: because the
+    /// model quantizes over the whole batch, was seen to move, or takes a fixed number of rows. <see cref="RunsOneAtATimeReason"/> says which.
+    /// </summary>
+    public bool RunsOneAtATime => RunsOneAtATimeReason != null;
+
+    /// <summary>Why <see cref="RunsOneAtATime"/>; null where it is false.</summary>
+    public string? RunsOneAtATimeReason => OneAtATimeReason(DefaultPooling);
+
+    /// <summary>What was understood, and from which file.</summary>
+    public IReadOnlyList<ModelFact> Description { get; }
+
+    /// <summary>One sentence for each thing of the folder that the features do not follow, or that contradicts another; usually none.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The layers that the token vectors are of; null: the last, as exported.</summary>
+    public HiddenLayers? HiddenLayer => _view.HiddenLayer;
+
+    /// <summary>The length of a word embedding (<see cref="WordEmbeddings"/>), which need not be <see cref="HiddenSize"/>; null where no table was found.</summary>
+    public int? WordEmbeddingSize => _source.WordEmbeddings?.Size ?? _view.Inputs.Embeddings?.Fixed(2);
+
+    /// <summary>How long texts may be, and who says so.</summary>
+    public LengthLimits Limits => _view.Limits;
+
+    /// <summary>The options as given, with the layers of this view.</summary>
+    public BertModelOptions Options { get; }
+
+    /// <summary>
+    /// What makes a text's token vectors: the files that count, the options that change vectors, the runtime and the kind of processor. The
+    /// files are hashed when it is first asked for, which takes about a second a gigabyte.
+    /// </summary>
+    /// <exception cref="IOException">A file cannot be read any more.</exception>
+    public ModelFingerprint Fingerprint => _fingerprint.Value;
+
+    /// <summary>Whether the graph takes an attention mask; without one padded rows cannot be run.</summary>
+    public bool TakesAttentionMask => _view.Inputs.Mask != null;
+
+    /// <summary>Whether it can be run on token ids, and not on word embeddings alone.</summary>
+    internal bool TakesIds => _view.TakesIds;
+
+    /// <summary>The number of tokens that the graph takes of every row, where it is fixed; shorter rows are padded to it. Null where it is open.</summary>
+    public int? FixedSequence => _view.Inputs.FixedSequence;
+
+    /// <summary>Why texts must run one at a time for a pooling's vectors not to depend on their neighbours; null where they need not.</summary>
+    public string? OneAtATimeReason(TokenPooling pooling)
+    {
+        ArgumentNullException.ThrowIfNull(pooling);
+        return _view.OneAtATimeReason(pooling);
+    }
+
+    /// <summary>Closes the sessions, those of its views too. Nothing may be running. A view closes nothing: that is for the model it is of.</summary>
+    public void Dispose()
+    {
+        if (_isView)
+            return;
+        foreach (BertModel view in _views.Take())
+            view._view.Dispose();
+        _view.Dispose();
+        _source.Dispose();
+    }
+}

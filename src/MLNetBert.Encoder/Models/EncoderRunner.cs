@@ -1,0 +1,24 @@
+using MLNetBert.Encoder.Session;
+
+namespace MLNetBert.Encoder.Models;
+
+/// <summary>Runs a session, looking word embeddings up where that was cut out of its graph. Owns the session. Thread-safe.</summary>
+internal sealed class EncoderRunner(ModelSource source, OpenGraph graph) : IDisposable
+{
+    private readonly SessionRunner _runner = new(graph.Session, graph.Inputs, graph.Outputs, source.PadTokenId, source.Folder.ModelFile);
+
+    /// <summary>Runs rows whose shapes were checked.</summary>
+    public BertOutput Run(in RunInputs given, int batch, int sequence, BertModelOutputs outputs) => _runner.Run(LookUp(given), batch, sequence, outputs);
+
+    public void Dispose() => _runner.Dispose();
+
+    /// <summary>What a graph without its look-up takes in place of ids.</summary>
+    private RunInputs LookUp(in RunInputs given)
+    {
+        if (!graph.LooksUp || !given.Embeddings.IsEmpty)
+            return given;
+        float[] embeddings = new float[checked(given.Ids.Length * source.Reader.Size)];
+        source.Reader.Read(given.Ids, embeddings);
+        return new RunInputs { Ids = given.Ids, Embeddings = embeddings, Mask = given.Mask, Types = given.Types };
+    }
+}

@@ -1,0 +1,78 @@
+using MLNetBert.Encoder.Onnx;
+using MLNetBert.Encoder.Session;
+
+namespace MLNetBert.Encoder.Models;
+
+/// <summary>
+/// The encoder of a model for one choice of layers: an open session, and what is known of it after a few tokens were run. Owns the session.
+/// Thread-safe.
+/// </summary>
+internal sealed class EncoderView : IDisposable
+{
+    private readonly OpenGraph _graph;
+    private readonly EncoderRunner _runner;
+    private readonly BatchEffects _effects;
+
+    private EncoderView(OpenGraph graph, EncoderRunner runner, BatchEffects effects, LengthLimits limits, TrialRun trial, TokenPooling pooling)
+    {
+        (_graph, _runner, _effects) = (graph, runner, effects);
+        (Limits, HiddenSize, SentenceSize, Pooling) = (limits, trial.HiddenSize, trial.SentenceSize, pooling);
+    }
+
+    public ModelInputs Inputs => _graph.Inputs;
+
+    public ModelOutputs Outputs => _graph.Outputs;
+
+    public HiddenLayers? HiddenLayer => _graph.HiddenLayer;
+
+    public bool TakesIds => _graph.TakesIds;
+
+    public LengthLimits Limits { get; }
+
+    public int HiddenSize { get; }
+
+    public int? SentenceSize { get; }
+
+    /// <summary>The pooling that the folder asks for, else the graph's own, else mean.</summary>
+    public TokenPooling Pooling { get; }
+
+    /// <exception cref="BadInputException">The model fails, or contradicts its folder; the graph stays the caller's to close.</exception>
+    public static EncoderView Of(ModelSource source, OpenGraph graph)
+    {
+        string file = source.Folder.ModelFile;
+        EncoderRunner runner = new(source, graph);
+        BatchEffects effects = new(source.Graph, graph.Outputs, graph.Edited);
+        var limits = LengthLimits.Find(
+            source.Settings,
+            PositionTable.Find(source.Graph, source.Settings.Positions == null ? null : source.Settings.PositionsBeforeText),
+            graph.Inputs.FixedSequence is int length ? new(length, $"{file}: the shape of {graph.Inputs.All.First().Name}") : null,
+            source.Tokenizer?.ModelMaxLength,
+            file);
+        var trial = TrialRun.Of(source, graph, runner, limits.Longest?.Value ?? limits.Default.Value, effects);
+        return new EncoderView(graph, runner, effects, limits, trial, PoolingOf(source, graph.Outputs));
+    }
+
+    /// <summary>The outputs that a pooling is computed from.</summary>
+    public static BertModelOutputs OutputsFor(TokenPooling pooling) => pooling.Modes.Aggregate(BertModelOutputs.None, (all, mode) => all | mode switch
+    {
+        PoolingMode.Pooler => BertModelOutputs.Pooler,
+        PoolingMode.SentenceEmbedding => BertModelOutputs.SentenceEmbedding,
+        _ => BertModelOutputs.TokenVectors,
+    });
+
+    /// <summary>Why rows must run one at a time for a pooling's vectors not to depend on their neighbours; null where they need not.</summary>
+    public string? OneAtATimeReason(TokenPooling pooling) => Inputs.FixedBatch is int rows
+        ? $"the model takes exactly {rows} row{(rows == 1 ? "" : "s")} a run"
+        : _effects.Reason(OutputsFor(pooling));
+
+    /// <summary>Runs rows whose shapes were checked.</summary>
+    public BertOutput Run(in RunInputs given, int batch, int sequence, BertModelOutputs outputs) => _runner.Run(given, batch, sequence, outputs);
+
+    public void Dispose() => _runner.Dispose();
+
+    private static TokenPooling PoolingOf(ModelSource source, ModelOutputs outputs) =>
+        source.Settings.Modules.Pooling?.Value is { } asked && (OutputsFor(asked) & ~outputs.Available) == 0 ? asked
+        : outputs.Sentence != null ? PoolingMode.SentenceEmbedding
+        : outputs.Tokens != null ? PoolingMode.Mean
+        : PoolingMode.Pooler;
+}

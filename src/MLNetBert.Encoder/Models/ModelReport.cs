@@ -1,0 +1,82 @@
+using MLNetBert.Encoder.ModelFolder;
+using MLNetBert.Encoder.Session;
+using MLNetBert.Tokenizers;
+
+namespace MLNetBert.Encoder.Models;
+
+/// <summary>Writes down what was understood of a model folder, for <c>inspect</c>.</summary>
+internal static class ModelReport
+{
+    public static (IReadOnlyList<ModelFact> Facts, IReadOnlyList<string> Warnings) Write(ModelSource source, EncoderView view)
+    {
+        (BertModelFolder folder, ModelSettings settings, PreTrainedTokenizer? tokenizer) = (source.Folder, source.Settings, source.Tokenizer);
+        (ModelInputs inputs, ModelOutputs outputs, LengthLimits limits) = (view.Inputs, view.Outputs, view.Limits);
+        string onnx = Path.GetFileName(folder.ModelFile);
+        List<ModelFact> facts = [];
+        void Add(string name, object value, string source) =>
+            facts.Add(new ModelFact(name, value.ToString()!, Shorten(source, folder.Path)));
+
+        Add("model", folder.ModelFile, Path.GetRelativePath(folder.Path, folder.ModelFile));
+        if (settings.ModelType is { } type)
+            Add("model type", type, settings.Config["model_type"].Source);
+        Add("tokenizer", tokenizer != null ? $"{tokenizer.VocabularySize} ids" : "none", folder.TokenizerFile ?? (tokenizer != null ? "option" : folder.Path));
+        foreach (TensorPort port in inputs.All)
+            Add("input", $"{Role(port, inputs)}: {port}", port == inputs.Ids && inputs.IdsByElimination ? $"{onnx}: its only input left" : onnx);
+        foreach (TensorPort port in ((TensorPort?[])[outputs.Tokens, outputs.Pooler, outputs.Sentence]).OfType<TensorPort>())
+            Add("output", $"{Role(port, outputs)}: {port}", port == outputs.Tokens && outputs.TokensByShape ? $"{onnx}: by its shape, and {settings.HiddenSize!.Source}" : onnx);
+        foreach (TensorPort port in outputs.Others)
+            Add("output", $"not used: {port}", onnx);
+        if (view.HiddenLayer is { } layer)
+            Add("hidden layer", layer, "option");
+        Add("hidden size", view.HiddenSize, onnx);
+        if (source.Vocabulary is { } table)
+            Add("embedding table", $"{table.Value} ids", table.Source);
+        foreach (ModelFact fact in tokenizer?.Description ?? [])
+            Add(fact.Name, fact.Value, fact.Source);
+        if (tokenizer?.PadTokenId == null)
+            Add("pad id", source.PadTokenId, settings.PadTokenId?.Source ?? "the usual; no file says");
+        Add("max length", limits.Default.Value, limits.Default.Source);
+        if (limits.Longest is { } longest)
+            Add("longest text", $"{longest.Value} tokens", longest.Source);
+        AddPooling(view.Pooling, settings, onnx, Add);
+        Add("batches", view.OneAtATimeReason(view.Pooling) is string reason ? $"one text at a time: {reason}" : "texts of equal length together", $"{onnx}: its operators, and a trial run");
+        return (facts, Warnings(source, view));
+    }
+
+    private static void AddPooling(TokenPooling pooling, ModelSettings settings, string onnx, Action<string, object, string> add)
+    {
+        bool asked = settings.Modules.Pooling?.Value.Equals(pooling) == true;
+        add("pooling", pooling, asked ? settings.Modules.Pooling!.Source
+            : pooling.Modes[0] == PoolingMode.Mean ? "the usual; no file says"
+            : onnx);
+        add("normalize", settings.Modules.Normalize?.Value == true ? "true" : "false", settings.Modules.Normalize?.Source ?? "the usual; no file says");
+    }
+
+    private static List<string> Warnings(ModelSource source, EncoderView view)
+    {
+        ModelSettings settings = source.Settings;
+        List<string> warnings = [];
+        if (view.OneAtATimeReason(view.Pooling) is string reason)
+            warnings.Add($"Texts run one at a time: {reason}.");
+        warnings.AddRange(view.Limits.Warnings);
+        if (settings.VocabularySize is { } said && said.Value != source.Vocabulary?.Value)
+            warnings.Add($"{said.Source} is {said.Value}, but the embedding table has {source.Vocabulary?.Value} rows ({source.Vocabulary?.Source}), which is what counts.");
+        foreach (Sourced<string> module in settings.Modules.Unsupported)
+            warnings.Add($"The module {module.Value} ({module.Source}) is not applied: the features are the vectors before it.");
+        if (settings.Modules.Pooling is { } asked && !asked.Value.Equals(view.Pooling))
+            warnings.Add($"{asked.Source} asks for the pooling {asked.Value}, but {source.Folder.ModelFile} gives no token vectors; {view.Pooling} is used.");
+        warnings.AddRange(source.Tokenizer?.Warnings ?? []);
+        if (settings.PadTokenId is { } pad && source.PadTokenId != pad.Value)
+            warnings.Add($"{pad.Source} is {pad.Value}, but the tokenizer pads with {source.PadTokenId}, which is what counts.");
+        return warnings;
+    }
+
+    private static string Role(TensorPort port, ModelInputs inputs) =>
+        port == inputs.Ids ? "token ids" : port == inputs.Mask ? "attention mask" : port == inputs.Types ? "token types" : "word embeddings";
+
+    private static string Role(TensorPort port, ModelOutputs outputs) =>
+        port == outputs.Tokens ? "token vectors" : port == outputs.Pooler ? "pooler" : "pooled by the graph";
+
+    private static string Shorten(string source, string folder) =>
+        source.Replace(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+}

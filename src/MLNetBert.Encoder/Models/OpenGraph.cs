@@ -1,0 +1,57 @@
+using Microsoft.ML.OnnxRuntime;
+using MLNetBert.Encoder.ModelFolder;
+using MLNetBert.Encoder.Onnx;
+using MLNetBert.Encoder.Session;
+
+namespace MLNetBert.Encoder.Models;
+
+/// <summary>A session of the graph as the options ask for it, with what its inputs and outputs are.</summary>
+internal sealed record OpenGraph(InferenceSession Session, ModelInputs Inputs, ModelOutputs Outputs, EditedEncoder? Edited, HiddenLayers? HiddenLayer)
+{
+    /// <summary>Whether the look-up of word embeddings was cut out, so that ids are looked up outside.</summary>
+    public bool LooksUp => Edited?.LooksUp == true;
+
+    /// <summary>The file's own input for token ids; null where it has none.</summary>
+    public string? IdsName => Edited?.IdsName ?? Inputs.Ids?.Name;
+
+    /// <summary>Whether it can be run on token ids, and not on word embeddings alone.</summary>
+    public bool TakesIds => Inputs.Ids != null || LooksUp;
+
+    /// <exception cref="BadInputException">The graph is damaged, or is not what is asked for.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static OpenGraph Open(string file, ModelSettings settings, Task<OnnxGraph> graph, BertModelOptions options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        EditedEncoder? edited = EditedEncoder.IsAsked(options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
+        InferenceSession session = OpenSession(file, graph, edited?.TakeBytes(), cancellation);
+        try
+        {
+            PortNames names = edited?.Names ?? options.Names;
+            return new OpenGraph(
+                session,
+                ModelInputs.Find(TensorPort.All(session.InputMetadata, session.InputNames, file), names, file),
+                ModelOutputs.Find(TensorPort.All(session.OutputMetadata, session.OutputNames, file), names, settings.HiddenSize?.Value, file),
+                edited,
+                options.HiddenLayer);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static InferenceSession OpenSession(string file, Task<OnnxGraph> graph, byte[]? edited, CancellationToken cancellation)
+    {
+        try
+        {
+            return edited != null ? SessionFactory.Open(edited, file, cancellation) : SessionFactory.Open(file, cancellation);
+        }
+        catch (BadInputException)
+        {
+            // What is wrong with weights beside the model is told better than by the runtime.
+            ExternalWeights.Check(graph.GetAwaiter().GetResult());
+            throw;
+        }
+    }
+}

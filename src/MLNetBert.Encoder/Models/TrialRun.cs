@@ -1,0 +1,55 @@
+using MLNetBert.Encoder.Invariance;
+using MLNetBert.Encoder.Session;
+
+namespace MLNetBert.Encoder.Models;
+
+/// <summary>What running a few tokens shows: that the model runs, how long its vectors are, and whether their bits move in a batch.</summary>
+internal sealed record TrialRun(int HiddenSize, int? SentenceSize)
+{
+    /// <summary>Ids below this are in every table, for where the table was not found.</summary>
+    private const int SafeIds = 4;
+
+    /// <param name="source">The model.</param>
+    /// <param name="graph">The graph to run.</param>
+    /// <param name="runner">What runs it.</param>
+    /// <param name="longest">The most tokens to run.</param>
+    /// <param name="effects">Takes the outputs that were seen to move.</param>
+    /// <exception cref="BadInputException">The model fails, or its vectors have another length than its folder says.</exception>
+    public static TrialRun Of(ModelSource source, OpenGraph graph, EncoderRunner runner, int longest, BatchEffects effects)
+    {
+        ModelOutputs outputs = graph.Outputs;
+        int? hidden = outputs.Tokens?.Fixed(2) ?? outputs.Pooler?.Fixed(1) ?? source.Settings.HiddenSize?.Value;
+        int? sentence = outputs.Sentence?.Fixed(1);
+        if (!graph.TakesIds)
+            return Checked(source, graph, hidden ?? graph.Inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{source.Folder.ModelFile}: neither its shapes nor config.json say how long its vectors are."), sentence);
+
+        BertOutput Run(int[] ids, int batch, int sequence) => runner.Run(new RunInputs { Ids = ids }, batch, sequence, outputs.Available);
+        using (BertOutput first = Run(new int[Math.Min(2, longest)], 1, Math.Min(2, longest)))
+        {
+            if (outputs.Tokens != null)
+                hidden = first.TokenVectors.Length / first.Sequence;
+            if (outputs.Sentence != null)
+                sentence = first.SentenceEmbedding.Length;
+            if (outputs.Pooler != null)
+                hidden ??= first.Pooler.Length;
+        }
+
+        if (graph.Inputs.FixedBatch == null && (outputs.Available & ~effects.Moving) != 0)
+            effects.AddSeen(InvarianceProbe.Moving(Run, source.Vocabulary?.Value ?? SafeIds, longest));
+        return Checked(source, graph, hidden ?? sentence!.Value, sentence);
+    }
+
+    private static TrialRun Checked(ModelSource source, OpenGraph graph, int hidden, int? sentence)
+    {
+        TensorPort? tokens = graph.Outputs.Tokens;
+        Sourced<int>? ofModel = tokens is { PlainName: "last_hidden_state" } ? source.Settings.HiddenSize : null;
+        Sourced<int>? ofPooling = tokens != null && graph.HiddenLayer == null ? source.Settings.Modules.PoolingDimension : null;
+        foreach (Sourced<int>? said in (Sourced<int>?[])[ofModel, ofPooling])
+        {
+            if (said != null && said.Value != hidden)
+                throw new BadInputException($"{said.Source} is {said.Value}, but the output {tokens!.Name} of {source.Folder.ModelFile} has vectors of {hidden}; take the files of one model.");
+        }
+
+        return new TrialRun(hidden, sentence);
+    }
+}
