@@ -35,7 +35,7 @@ internal static class StagesProgram
         string file = Path.GetTempFileName();
         bert.SaveSinglePrecision(file);
         TransformerChain<TokenPoolingTransformer> staged = ml.Transforms.Text.TokenizeBert("Text", bert)
-            .Append(ml.Transforms.ApplyOnnxModel(new OnnxOptions { File = file, InputColumns = ["input_ids", "attention_mask", "token_type_ids"], OutputColumns = ["last_hidden_state"] }))
+            .Append(ml.Transforms.ApplyOnnxModel(new OnnxOptions { ModelFile = file, InputColumns = ["input_ids", "attention_mask", "token_type_ids"], OutputColumns = ["last_hidden_state"] }))
             .Append(ml.Transforms.Text.PoolTokens("Features", bert))
             .Fit(data);
         double extract = double.MaxValue, single = double.MaxValue, apart = double.MaxValue;
