@@ -22,6 +22,57 @@ public class EncoderSnippets
     }
 
     [Fact]
+    public void Several_layers_of_one_model()
+    {
+        #region views
+        using var bert = BertModel.Open();
+        BertModel fourth = bert.WithHiddenLayer(4);     // shares tokenizer and graph, and is closed with bert
+        float[] features = new BertFeaturizer(fourth).Featurize("The fourth layer.");
+        #endregion
+        using var alone = BertModel.Open(options: new() { HiddenLayer = 4 });
+        Assert.Equal(new BertFeaturizer(alone).Featurize("The fourth layer."), features);
+    }
+
+    [Fact]
+    public void Long_calls()
+    {
+        string[] texts = ["A cat sleeps on the sofa.", "The kitten naps on the couch."];
+        using var stop = new CancellationTokenSource();
+        #region long-calls
+        using var bert = BertModel.Open();
+        var featurizer = new BertFeaturizer(bert);
+        float[][] rows = featurizer.Featurize(texts, new Progress<long>(done => Console.Write($"\r{done} texts")), stop.Token);
+        #endregion
+        Assert.Equal([384, 384], rows.Select(row => row.Length));
+    }
+
+    [Fact]
+    public void Verifying()
+    {
+        string[] texts = ["A cat sleeps on the sofa.", "The kitten naps on the couch.", "Share prices fell."];
+        using var bert = BertModel.Open();
+        #region verify
+        VerificationResult<string> result = new BertVerifier(new BertFeaturizer(bert)).Run(texts);
+        Console.WriteLine(result.Exact ? "The features are the same bits in any company." : "They are not.");
+        foreach (WayResult<string> way in result.Ways)
+            Console.WriteLine($"{way.Way.Kind}: {way.Differing} of {way.Texts} texts differ");
+        #endregion
+        Assert.True(result.Exact);
+        Assert.Equal(3, result.Texts);
+    }
+
+    [Fact]
+    public void A_fingerprint()
+    {
+        using var bert = BertModel.Open();
+        #region fingerprint
+        string key = new BertFeaturizer(bert).Fingerprint.Value;       // a format number, ":", and a SHA-256
+        #endregion
+        Assert.Equal(key, new BertFeaturizer(bert).Fingerprint.Value);
+        Assert.NotEqual(key, new BertFeaturizer(bert, new() { Pooling = PoolingMode.Cls }).Fingerprint.Value);
+    }
+
+    [Fact]
     public void Word_embeddings()
     {
         #region word-embeddings

@@ -42,7 +42,7 @@ public class LayersSnippets
         var text = ml.Transforms.Text;
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(text.TokenizeBert("Text", bert))
-            .Append(ml.Transforms.ApplyOnnxModel(["last_hidden_state"], ["input_ids", "attention_mask", "token_type_ids"], bert.ModelFile))
+            .Append(text.ApplyBertModel(bert))
             .Append(text.ApplyRecurrentLayer(new RecurrentLayerOptions { WeightsPath = weights, WeightsPrefix = "lstm.", Kind = RecurrentKind.Lstm }))
             .AppendCacheCheckpoint(ml)      // a trainer reads its data many times
             .Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());

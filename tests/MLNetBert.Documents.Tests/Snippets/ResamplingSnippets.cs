@@ -16,7 +16,9 @@ public class ResamplingSnippets
         #region sampler
         var sampler = new Smote { KNeighbors = 5, SamplingStrategy = SamplingStrategy.Ratio(0.5), Seed = 1 };
         ResampleResult balanced = sampler.Resample(features, labels);   // FeatureMatrix, int[]
+        ResampleResult another = (sampler with { Seed = 2 }).Resample(features, labels);
         #endregion
+        Assert.Equal(balanced.Rows, another.Rows);
         Assert.Equal(48 + 24, balanced.Rows);
     }
 
