@@ -1,8 +1,3 @@
-using System.Runtime.InteropServices;
-using MLNetBert.Tokenizers.Encodings;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers;
 
 /// <content>Encoding.</content>

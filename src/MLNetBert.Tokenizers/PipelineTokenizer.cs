@@ -1,10 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Encodings;
-using MLNetBert.Tokenizers.Formats;
-using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers;
 

@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.Encodings;
-using MLNetBert.Tokenizers.Formats;
-
 namespace MLNetBert.Tokenizers;
 
 /// <summary>

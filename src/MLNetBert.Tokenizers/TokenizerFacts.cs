@@ -1,9 +1,4 @@
 using System.Text.Json;
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Encodings;
-using MLNetBert.Tokenizers.Formats;
-using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers;
 

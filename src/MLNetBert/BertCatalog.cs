@@ -1,6 +1,4 @@
 using Microsoft.ML.Transforms.Onnx;
-using MLNetBert;
-using MLNetBert.Saving;
 using MLNetBert.Scoring;
 
 namespace Microsoft.ML;

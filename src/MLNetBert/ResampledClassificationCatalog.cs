@@ -1,7 +1,3 @@
-using Microsoft.ML.Data;
-using MLNetBert;
-using MLNetBert.Resampling;
-
 namespace Microsoft.ML;
 
 /// <summary>Cross-validation with resampling in the right order, and the metrics of imbalanced classes, beside ML.NET's own.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert;
-using MLNetBert.Resampling;
-
 namespace Microsoft.ML;
 
 /// <summary>Classes of unequal size, balanced by rows or by weights: <c>mlContext.Data.Resample(...)</c>. For training rows only.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MLNetBert.Encoder.Batching;
 
 /// <summary>The ids of a batch, row after row, in memory that goes back when the batch has run. Shorter texts are padded on the right, under the mask.</summary>

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using MLNetBert.Encoder.Models;
 using MLNetBert.Encoder.Pooling;
 
 namespace MLNetBert.Encoder.Batching;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MLNetBert.Encoder.Batching;
 
 /// <summary>Counts what was done, by all threads together.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using MLNetBert.Encoder.Batching;
 using MLNetBert.Encoder.Featurizing;
 
 namespace MLNetBert;

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using MLNetBert.Encoder.Batching;
-using MLNetBert.Encoder.Models;
-
 namespace MLNetBert;
 
 /// <summary>

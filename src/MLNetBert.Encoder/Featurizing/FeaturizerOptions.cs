@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert;
 
 /// <summary>How texts become features; everything unset comes from the model's folder. Immutable and thread-safe.</summary>

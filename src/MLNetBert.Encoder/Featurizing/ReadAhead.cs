@@ -1,5 +1,3 @@
-using MLNetBert.Encoder.Batching;
-
 namespace MLNetBert.Encoder.Featurizing;
 
 /// <summary>The items of one window, read ahead so that texts of equal length run together. Not thread-safe.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using MLNetBert.Encoder.Session;
-
 namespace MLNetBert.Encoder.Invariance;
 
 /// <summary>

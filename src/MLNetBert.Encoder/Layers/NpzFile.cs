@@ -1,9 +1,4 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.IO.Compression;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace MLNetBert.Encoder.Layers;
 

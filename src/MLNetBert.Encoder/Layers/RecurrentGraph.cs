@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.ML.OnnxRuntime;
-using MLNetBert.Encoder.Onnx;
-
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>The ONNX graph of a recurrent layer, made in memory: a node RNN, GRU or LSTM for each layer, with sequence_lens.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-using MLNetBert.Encoder.Session;
-
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>An array of a weight file, its values not yet read.</summary>

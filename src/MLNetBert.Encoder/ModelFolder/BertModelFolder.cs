@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert;
 
 /// <summary>Where the files of a model are, as on the Hugging Face hub. Immutable and thread-safe.</summary>

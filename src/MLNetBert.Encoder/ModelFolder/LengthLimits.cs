@@ -1,7 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert;
 
 /// <summary>How many tokens a text may have, special ones included, and who says so. Immutable and thread-safe.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Shared.Configuration;
-
 namespace MLNetBert.Encoder.ModelFolder;
 
 /// <summary>What the JSON files of a model folder say about the encoder, each with the file and key that says so.</summary>

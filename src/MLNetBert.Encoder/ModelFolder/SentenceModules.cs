@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MLNetBert.Shared.Configuration;
 
 namespace MLNetBert.Encoder.ModelFolder;
 

@@ -1,8 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
-using MLNetBert.Encoder.Models;
-using MLNetBert.Encoder.Onnx;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert;
 
 public sealed partial class BertModel

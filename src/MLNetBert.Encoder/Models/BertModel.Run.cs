@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using MLNetBert.Encoder.Session;
-
 namespace MLNetBert;
 
 public sealed partial class BertModel

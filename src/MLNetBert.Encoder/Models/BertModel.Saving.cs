@@ -1,6 +1,3 @@
-using MLNetBert.Encoder.Models;
-using MLNetBert.Encoder.Onnx;
-
 namespace MLNetBert;
 
 public sealed partial class BertModel

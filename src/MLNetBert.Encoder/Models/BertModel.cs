@@ -1,7 +1,3 @@
-using MLNetBert.Encoder.Models;
-using MLNetBert.Encoder.Onnx;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Encoder.Session;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert;
 
 /// <summary>What to take instead of what a model's folder says; everything unset comes from the folder. Immutable and thread-safe.</summary>

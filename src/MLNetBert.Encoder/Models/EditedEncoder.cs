@@ -1,7 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
-using MLNetBert.Encoder.Onnx;
-using MLNetBert.Encoder.Session;
-
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>What the options make of a graph in memory, and how its inputs and outputs are then called.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Encoder.Session;
-
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>Runs a session, looking word embeddings up where that was cut out of its graph. Owns the session. Thread-safe.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Encoder.Onnx;
-using MLNetBert.Encoder.Session;
-
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>

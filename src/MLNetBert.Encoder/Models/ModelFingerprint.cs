@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using Microsoft.ML.OnnxRuntime;
-using MLNetBert.Encoder.Models;
 
 namespace MLNetBert;
 

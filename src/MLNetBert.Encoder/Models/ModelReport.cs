@@ -1,7 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
-using MLNetBert.Encoder.Session;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>Writes down what was understood of a model folder, for <c>inspect</c>.</summary>

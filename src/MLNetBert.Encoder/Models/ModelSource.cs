@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using MLNetBert.Encoder.ModelFolder;
-using MLNetBert.Encoder.Onnx;
-using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Encoder.Models;
 

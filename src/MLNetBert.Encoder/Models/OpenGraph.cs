@@ -1,8 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-using MLNetBert.Encoder.ModelFolder;
-using MLNetBert.Encoder.Onnx;
-using MLNetBert.Encoder.Session;
-
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>A session of the graph as the options ask for it, with what its inputs and outputs are.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.ML.OnnxRuntime.Tensors;
-using MLNetBert.Encoder.ModelFolder;
-using MLNetBert.Encoder.Onnx;
-using MLNetBert.Encoder.Session;
-
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>An encoder as one ONNX file that any program runs: int64 ids to float32 token vectors, under given names.</summary>

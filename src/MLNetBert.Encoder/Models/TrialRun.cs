@@ -1,5 +1,4 @@
 using MLNetBert.Encoder.Invariance;
-using MLNetBert.Encoder.Session;
 
 namespace MLNetBert.Encoder.Models;
 

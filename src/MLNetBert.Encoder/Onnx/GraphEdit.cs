@@ -1,5 +1,3 @@
-using MLNetBert.Shared.Protobuf;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Shared.Protobuf;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>Gives values of a graph other names, so that theirs are free for an input or output.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-using MLNetBert.Shared.Protobuf;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>

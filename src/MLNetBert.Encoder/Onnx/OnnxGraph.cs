@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.IO.MemoryMappedFiles;
 
 namespace MLNetBert.Encoder.Onnx;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>One operator of a graph.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using MLNetBert.Shared.Protobuf;
-
 namespace MLNetBert.Encoder.Onnx;
 
 internal sealed partial class OnnxParser

@@ -1,5 +1,3 @@
-using MLNetBert.Shared.Protobuf;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>Reads the messages of onnx.proto: the fields that are asked for, the rest is skipped.</summary>

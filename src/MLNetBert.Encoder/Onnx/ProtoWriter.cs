@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>Writes the fields of one protobuf message.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using MLNetBert.Shared.Protobuf;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>Rewrites a model's weights: float16 becomes float32, and what lies in files beside the model comes into it.</summary>

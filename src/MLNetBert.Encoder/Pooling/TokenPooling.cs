@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MLNetBert.Encoder.Pooling;
 
 namespace MLNetBert;

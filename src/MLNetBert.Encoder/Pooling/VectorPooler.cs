@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
-
 namespace MLNetBert.Encoder.Pooling;
 
 /// <summary>Carries out a <see cref="TokenPooling"/> for one text.</summary>

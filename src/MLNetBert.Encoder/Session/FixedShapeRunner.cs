@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Encoder.Session;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
-
 namespace MLNetBert.Encoder.Session;
 
 /// <summary>The values that one run hands to the runtime, and the memory they lie in, which goes back when the run is over.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace MLNetBert.Encoder.Session;
 
 /// <summary>What ONNX Runtime says of a failure, without what is of use to its authors only.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace MLNetBert.Encoder.Session;
 
 /// <summary>Opens ONNX Runtime sessions the one way that is fast and exact: a thread a caller, none inside.</summary>

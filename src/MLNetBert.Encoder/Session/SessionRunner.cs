@@ -1,8 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
-
 namespace MLNetBert.Encoder.Session;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
-using MLNetBert.Encoder.Onnx;
-
 namespace MLNetBert.Encoder.Session;
 
 /// <summary>An input or output of the graph; -1 stands for a dimension that is open.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MLNetBert;
 
 /// <summary>How far a text's vector is from the one that it has alone.</summary>

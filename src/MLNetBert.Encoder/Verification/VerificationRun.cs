@@ -1,4 +1,3 @@
-using MLNetBert.Encoder.Batching;
 using MLNetBert.Encoder.Featurizing;
 
 namespace MLNetBert.Encoder.Verification;

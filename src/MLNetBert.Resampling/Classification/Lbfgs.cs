@@ -1,5 +1,3 @@
-using MLNetBert.Resampling.Numerics;
-
 namespace MLNetBert.Resampling.Classification;
 
 /// <summary>

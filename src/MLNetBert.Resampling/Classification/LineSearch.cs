@@ -1,5 +1,3 @@
-using MLNetBert.Resampling.Numerics;
-
 namespace MLNetBert.Resampling.Classification;
 
 /// <summary>Finds a step along a direction that goes down enough and flattens the slope enough: the strong Wolfe conditions.</summary>

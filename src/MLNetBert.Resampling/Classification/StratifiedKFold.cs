@@ -1,6 +1,3 @@
-using System.Globalization;
-using MLNetBert.Resampling.Numerics;
-
 namespace MLNetBert.Resampling.Classification;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.Sampling;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Cleaning;
 
 /// <summary>Wilson's editing (1972): rows of some classes stay if their neighbours agree with them, all decided on the full data.</summary>

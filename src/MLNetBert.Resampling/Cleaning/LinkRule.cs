@@ -1,7 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Cleaning;
 
 /// <summary>Tomek links (1976): two rows of different classes, each the other's nearest neighbour.</summary>

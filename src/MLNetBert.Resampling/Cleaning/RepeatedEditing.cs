@@ -1,6 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Sampling;
-
 namespace MLNetBert.Resampling.Cleaning;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Sampling;
-
 namespace MLNetBert.Resampling.Combined;
 
 /// <summary>An over-sampler, then a cleaner on the input and the new rows together.</summary>

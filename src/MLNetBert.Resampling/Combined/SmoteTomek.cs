@@ -1,7 +1,4 @@
-using MLNetBert.Resampling.Cleaning;
 using MLNetBert.Resampling.Combined;
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Sampling;
 
 namespace MLNetBert.Resampling;
 

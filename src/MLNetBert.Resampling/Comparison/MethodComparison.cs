@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using MLNetBert.Resampling.Classification;
 using MLNetBert.Resampling.Metrics;
-using MLNetBert.Resampling.Threading;
-using MLNetBert.Resampling.Validation;
 
 namespace MLNetBert.Resampling.Comparison;
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MLNetBert.Resampling.Data;
 
 /// <summary>The classes of some rows: labels in ascending order, and the rows of each, in the order given.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MLNetBert.Resampling.Data;
 
 /// <summary>Lists of row numbers.</summary>

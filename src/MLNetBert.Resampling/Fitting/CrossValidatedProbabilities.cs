@@ -1,7 +1,4 @@
 using MLNetBert.Resampling.Classification;
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Numerics;
-using MLNetBert.Resampling.Threading;
 
 namespace MLNetBert.Resampling.Fitting;
 

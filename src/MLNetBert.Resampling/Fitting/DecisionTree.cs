@@ -1,6 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Numerics;
-
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>A fully grown classification tree: Gini impurity, the square root of the columns tried at each split.</summary>

@@ -1,8 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.Numerics;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>

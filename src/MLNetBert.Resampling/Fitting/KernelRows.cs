@@ -1,7 +1,3 @@
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.Numerics;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>Rows of the matrix exp(-gamma d²), made when asked for; the latest of them are kept, at most 128 MB.</summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Numerics;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>

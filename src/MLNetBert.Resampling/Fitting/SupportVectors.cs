@@ -1,6 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>

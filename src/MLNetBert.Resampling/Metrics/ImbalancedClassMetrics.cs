@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MLNetBert.Resampling.Metrics;
 
 /// <summary>The counts (or sums of weights) and ratios of one class against the rest.</summary>

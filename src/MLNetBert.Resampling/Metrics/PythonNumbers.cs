@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetBert.Resampling.Metrics;
 
 /// <summary>Writes numbers as Python does, so that a report can be compared with imbalanced-learn's character by character.</summary>

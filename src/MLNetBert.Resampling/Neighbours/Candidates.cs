@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>

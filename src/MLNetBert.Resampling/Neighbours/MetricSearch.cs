@@ -1,5 +1,3 @@
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>Brute-force neighbours under any distance, for rows that are not plain numbers. Of equal distances the lower place comes first.</summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>The bounds of distances, and the distances themselves.</summary>

@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>Which pairs of a tile are offered as candidates: those whose lower bound is within the limit of either row.</summary>

@@ -1,10 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>

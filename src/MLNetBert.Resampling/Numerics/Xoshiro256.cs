@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MLNetBert.Resampling.Numerics;
 
 /// <summary>

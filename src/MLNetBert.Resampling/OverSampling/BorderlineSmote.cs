@@ -1,6 +1,3 @@
-using MLNetBert.Resampling.Sampling;
-using MLNetBert.Resampling.Validation;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Resampling.Numerics;
-using MLNetBert.Resampling.Validation;
-
 namespace MLNetBert.Resampling.Projection;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Fitting;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.RandomDraws;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using System.Runtime.CompilerServices;
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Fitting;
-using MLNetBert.Resampling.Numerics;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.RandomDraws;
 
 /// <summary>Draws from one stream of a seeded generator, in the order in which the sampler asks.</summary>

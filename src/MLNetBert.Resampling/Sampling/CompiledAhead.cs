@@ -1,7 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.RandomDraws;
 
 namespace MLNetBert.Resampling.Sampling;
 

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using MLNetBert.Resampling.Data;
-
 namespace MLNetBert.Resampling.Sampling;
 
 /// <summary>Writes a new row: its number in its block, and where to.</summary>

@@ -1,10 +1,3 @@
-using System.Globalization;
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.RandomDraws;
-using MLNetBert.Resampling.Sampling;
-using MLNetBert.Resampling.Threading;
-using MLNetBert.Resampling.Validation;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>

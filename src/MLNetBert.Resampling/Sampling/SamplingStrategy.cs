@@ -1,6 +1,3 @@
-using System.Globalization;
-using MLNetBert.Resampling.Validation;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.RandomDraws;
-using MLNetBert.Resampling.Threading;
-
 namespace MLNetBert.Resampling.Sampling;
 
 /// <summary>One run of a sampler: the data, what the strategy asks for, where random numbers come from, what to warn of.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Resampling.Data;
-
 namespace MLNetBert.Resampling.Sampling;
 
 /// <summary>Turns a strategy and class sizes into rows to add (over) or keep (under), by ascending label.</summary>

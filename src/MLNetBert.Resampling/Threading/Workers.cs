@@ -1,5 +1,3 @@
-using MLNetBert.Resampling.Validation;
-
 namespace MLNetBert.Resampling.Threading;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Fitting;
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.Sampling;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Sampling;
-using MLNetBert.Resampling.Validation;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>

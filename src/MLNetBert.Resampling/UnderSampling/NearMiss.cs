@@ -1,9 +1,3 @@
-using MLNetBert.Resampling.Data;
-using MLNetBert.Resampling.Neighbours;
-using MLNetBert.Resampling.Numerics;
-using MLNetBert.Resampling.Sampling;
-using MLNetBert.Resampling.Validation;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>

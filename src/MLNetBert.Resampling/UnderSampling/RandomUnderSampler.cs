@@ -1,5 +1,3 @@
-using MLNetBert.Resampling.Sampling;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>Keeps rows drawn at random from each large class, in drawn order. Mirrors imbalanced-learn's RandomUnderSampler.</summary>

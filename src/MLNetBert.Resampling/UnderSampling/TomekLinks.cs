@@ -1,6 +1,3 @@
-using MLNetBert.Resampling.Cleaning;
-using MLNetBert.Resampling.Sampling;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>

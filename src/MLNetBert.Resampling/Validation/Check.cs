@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetBert.Resampling.Validation;
 
 /// <summary>

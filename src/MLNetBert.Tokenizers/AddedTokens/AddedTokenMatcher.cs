@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.AddedTokens;
 
 /// <summary>A piece of a text: an added token, or (Id null) what is between them.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Bpe;
 
 /// <summary>Reads BPE from tokenizer.json, or from vocab.json and merges.txt.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using MLNetBert.Tokenizers.ByteLevel;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.PreTokenizers;
-
 namespace MLNetBert.Tokenizers.Bpe;
 
 /// <summary>Byte-pair encoding (Sennrich 2016) as Hugging Face's BPE has it, byte-level or SentencePiece's.</summary>

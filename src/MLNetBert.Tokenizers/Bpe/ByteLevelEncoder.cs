@@ -1,7 +1,3 @@
-using System.Text;
-using MLNetBert.Tokenizers.ByteLevel;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Bpe;
 
 /// <summary>From text to the ids of byte-level BPE in one pass: cut by GPT-2's pattern, look in the cache, else merge the UTF-8 bytes.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MLNetBert.Tokenizers.Bpe;
 
 /// <summary>Which two tokens merge to which, and in what order. An open-addressed hash table. Immutable.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.ByteLevel;
 
 /// <summary>

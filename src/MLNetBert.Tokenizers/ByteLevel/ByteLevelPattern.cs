@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.ByteLevel;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Decoders;
 
 /// <summary>Turns the mark of a word's end into a space.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace MLNetBert.Tokenizers.Decoders;
 
 /// <summary>Turns runs of tokens such as &lt;0x41> into the text of these bytes, or into U+FFFD for each where they are no UTF-8.</summary>

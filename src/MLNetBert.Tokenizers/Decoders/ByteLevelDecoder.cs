@@ -1,6 +1,3 @@
-using System.Text;
-using MLNetBert.Tokenizers.ByteLevel;
-
 namespace MLNetBert.Tokenizers.Decoders;
 
 /// <summary>Turns visible characters back into bytes, and all of them into one text; a token with any other character stays as it is.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Decoders;
 
 /// <summary>Makes one piece of all.</summary>

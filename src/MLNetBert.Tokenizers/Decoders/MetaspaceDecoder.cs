@@ -1,7 +1,3 @@
-using System.Text;
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.PreTokenizers;
-
 namespace MLNetBert.Tokenizers.Decoders;
 
 /// <summary>Turns the visible space back, but for those of the first token where one was put before the text.</summary>

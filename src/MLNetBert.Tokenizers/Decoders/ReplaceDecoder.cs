@@ -1,7 +1,3 @@
-using System.Text;
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Oniguruma;
-
 namespace MLNetBert.Tokenizers.Decoders;
 
 /// <summary>Replaces each match of a pattern in each token by a text.</summary>

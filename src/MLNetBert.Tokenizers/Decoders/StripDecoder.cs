@@ -1,7 +1,3 @@
-using System.Text;
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.PreTokenizers;
-
 namespace MLNetBert.Tokenizers.Decoders;
 
 /// <summary>Drops up to so many of a character at the ends of each token.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Decoders;
 
 /// <summary>Joins tokens with spaces, those that continue a word without; cleans up the spaces before English punctuation.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Encodings;
 
 /// <summary>Puts a window of each text into a template.</summary>

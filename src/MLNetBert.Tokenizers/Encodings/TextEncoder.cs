@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Encodings;
 
 /// <summary>From one text to its tokens: added tokens, normalizer, pre-tokenizer, model. Holds its buffers: for one thread at a time.</summary>

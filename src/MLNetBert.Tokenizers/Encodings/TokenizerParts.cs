@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Encodings;
 
 /// <summary>What a tokenizer is made of, whichever files it came from.</summary>

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Encodings;
-using MLNetBert.Tokenizers.Normalizers;
 
 namespace MLNetBert.Tokenizers.Formats;
 

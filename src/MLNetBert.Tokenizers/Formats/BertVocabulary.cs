@@ -1,11 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Decoders;
-using MLNetBert.Tokenizers.Encodings;
-using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.PostProcessors;
-using MLNetBert.Tokenizers.PreTokenizers;
 using MLNetBert.Tokenizers.WordPiece;
 
 namespace MLNetBert.Tokenizers.Formats;

@@ -1,10 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Bpe;
-using MLNetBert.Tokenizers.Decoders;
-using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.PostProcessors;
-using MLNetBert.Tokenizers.PreTokenizers;
 using MLNetBert.Tokenizers.Unigram;
 using MLNetBert.Tokenizers.WordPiece;
 

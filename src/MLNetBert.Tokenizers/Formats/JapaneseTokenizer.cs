@@ -1,11 +1,4 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Decoders;
-using MLNetBert.Tokenizers.Encodings;
 using MLNetBert.Tokenizers.Japanese;
-using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.PreTokenizers;
 
 namespace MLNetBert.Tokenizers.Formats;
 

@@ -1,10 +1,3 @@
-using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Bpe;
-using MLNetBert.Tokenizers.Decoders;
-using MLNetBert.Tokenizers.Encodings;
-using MLNetBert.Tokenizers.PostProcessors;
-using MLNetBert.Tokenizers.PreTokenizers;
-
 namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>A tokenizer from vocab.json and merges.txt, with the settings in tokenizer_config.json. transformers' RobertaTokenizer.</summary>

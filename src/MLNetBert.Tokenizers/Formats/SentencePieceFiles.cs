@@ -1,13 +1,3 @@
-using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Decoders;
-using MLNetBert.Tokenizers.Encodings;
-using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Oniguruma;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.PostProcessors;
-using MLNetBert.Tokenizers.PreTokenizers;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using MLNetBert.Shared.Protobuf;
 
 namespace MLNetBert.Tokenizers.Formats;

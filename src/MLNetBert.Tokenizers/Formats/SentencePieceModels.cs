@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Bpe;
-using MLNetBert.Tokenizers.Pipeline;
 using MLNetBert.Tokenizers.Unigram;
 
 namespace MLNetBert.Tokenizers.Formats;

@@ -1,5 +1,3 @@
-using MLNetBert.Shared.Configuration;
-
 namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Encodings;
-
 namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>Finds out which tokenizer a folder holds. The one place where a set of files is mapped to its reader.</summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.AddedTokens;
-using MLNetBert.Tokenizers.Encodings;
-
 namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>Reads a tokenizer.json, the format of Hugging Face's tokenizers library.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>

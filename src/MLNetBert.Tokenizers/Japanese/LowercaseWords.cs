@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>Lower-cases words as Python's str.lower does, but for those of a list.</summary>

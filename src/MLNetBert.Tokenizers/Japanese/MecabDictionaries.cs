@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MLNetBert.Shared.Configuration;
 
 namespace MLNetBert.Tokenizers.Japanese;
 

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
-using System.Text;
 
 namespace MLNetBert.Tokenizers.Japanese;
 

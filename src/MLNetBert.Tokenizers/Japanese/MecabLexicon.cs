@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>One word's ids and cost in a MeCab dictionary file.</summary>

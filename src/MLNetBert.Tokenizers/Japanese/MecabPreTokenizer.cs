@@ -1,6 +1,3 @@
-using System.Text;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>Cuts text into MeCab's surfaces. Each thread has a lattice of its own.</summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>Cuts at what Python's str.split() takes for white space: White_Space and U+001C to U+001F.</summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>BERT's normalizer: clean text, space out ideographs, strip accents, lower case, in this order.</summary>

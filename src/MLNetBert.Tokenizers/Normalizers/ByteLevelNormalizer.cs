@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.ByteLevel;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>Writes the UTF-8 bytes of a text as visible characters.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>Full lower case, code point by code point: no final sigma.</summary>

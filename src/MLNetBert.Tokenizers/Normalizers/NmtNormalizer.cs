@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>SentencePiece's cleaning: most ASCII controls are dropped, other kinds of space become U+0020.</summary>

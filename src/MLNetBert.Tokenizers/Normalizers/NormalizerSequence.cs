@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>Normalizers one after the other.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>Puts a text before every text that is not empty.</summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Oniguruma;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>Replaces each match of a pattern by a text. What is put in stands for the end of what it replaces.</summary>

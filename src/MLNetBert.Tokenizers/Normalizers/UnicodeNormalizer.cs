@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>The normalization forms NFC, NFD, NFKC and NFKD (UAX #15) by the reference library's tables.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Oniguruma;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Oniguruma;
 
 /// <summary>

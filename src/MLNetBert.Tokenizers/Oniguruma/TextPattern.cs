@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.Oniguruma;
 
 /// <summary>A stretch of a text that matches a pattern, or one between matches.</summary>

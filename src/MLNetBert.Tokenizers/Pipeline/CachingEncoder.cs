@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MLNetBert.Tokenizers.Pipeline;
 
 /// <summary>From text to ids by the normalizer and the pre-tokenizer as they are, with a cache in front of the model.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.PostProcessors;
 
 /// <summary>[CLS] A [SEP], and [CLS] A [SEP] B [SEP] with type 1 from B on.</summary>

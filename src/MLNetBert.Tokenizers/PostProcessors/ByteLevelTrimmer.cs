@@ -1,8 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.ByteLevel;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.PostProcessors;
 
 /// <summary>Leaves the spaces at a token's ends out of its offsets. The post-processor ByteLevel does nothing else.</summary>

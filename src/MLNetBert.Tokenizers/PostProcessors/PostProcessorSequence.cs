@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.PostProcessors;
 
 /// <summary>Several post-processors: one that adds tokens, and any number that trim offsets.</summary>

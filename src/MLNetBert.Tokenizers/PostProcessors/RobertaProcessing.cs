@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.PostProcessors;
 
 /// <summary>&lt;s> A &lt;/s>, and &lt;s> A &lt;/s>&lt;/s> B &lt;/s>; all of type 0.</summary>

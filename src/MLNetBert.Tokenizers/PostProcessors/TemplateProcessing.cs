@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.PostProcessors;
 
 /// <summary>Templates written out in the file, for one text and for a pair.</summary>

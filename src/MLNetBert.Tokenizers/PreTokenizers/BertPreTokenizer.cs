@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
 /// <summary>White space separates; every punctuation character stands alone.</summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.ByteLevel;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
 /// <summary>GPT-2's: perhaps a space before the text, words by its pattern, then bytes as visible characters.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
 /// <summary>SentencePiece's way: spaces become a visible character, one is put before the text, and each begins a word.</summary>

@@ -1,8 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Oniguruma;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
 /// <summary>Cuts at the matches of a pattern: Split, Punctuation, Digits and CharDelimiterSplit.</summary>

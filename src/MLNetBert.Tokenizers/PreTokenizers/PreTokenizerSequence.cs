@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
 /// <summary>Pre-tokenizers one after the other, each on the words of the one before.</summary>

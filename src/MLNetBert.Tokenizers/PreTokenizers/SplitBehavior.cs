@@ -1,7 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Oniguruma;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
 /// <summary>What becomes of the delimiters between words.</summary>

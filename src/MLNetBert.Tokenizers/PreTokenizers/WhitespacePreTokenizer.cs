@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
 /// <summary>Runs of word characters, and runs of what is neither that nor white space: \w+|[^\w\s]+.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
 /// <summary>White space separates, and nothing else.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MLNetBert.Tokenizers.Unicode;
 
 /// <summary>A set of code points as a table of two steps: pages of 256, each a bitmap; equal pages are shared.</summary>

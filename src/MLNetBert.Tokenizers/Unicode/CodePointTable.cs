@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLNetBert.Tokenizers.Unicode;
 
 /// <summary>A byte for every code point, in blocks of 256 of which equal ones are shared.</summary>

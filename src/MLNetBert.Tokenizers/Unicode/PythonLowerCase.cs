@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace MLNetBert.Tokenizers.Unicode;
 
 /// <summary>Python's str.lower: full lower case, and a sigma that ends a word becomes final.</summary>

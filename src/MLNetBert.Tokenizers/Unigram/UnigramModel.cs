@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.Unigram;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Unicode;
-
 namespace MLNetBert.Tokenizers.WordPiece;
 
 /// <summary>What BERT's normalizer and pre-tokenizer together do with a code point.</summary>

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MLNetBert.Tokenizers.Unicode;
 
 namespace MLNetBert.Tokenizers.WordPiece;
 

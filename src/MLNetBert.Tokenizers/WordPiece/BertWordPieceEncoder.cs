@@ -1,8 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tokenizers.WordPiece;
 

@@ -1,6 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Pipeline;
-
 namespace MLNetBert.Tokenizers.WordPiece;
 
 /// <summary>A word is a token or unknown. Hugging Face's WordLevel.</summary>

@@ -1,8 +1,3 @@
-using MLNetBert.Shared.Configuration;
-using MLNetBert.Tokenizers.Normalizers;
-using MLNetBert.Tokenizers.Pipeline;
-using MLNetBert.Tokenizers.PreTokenizers;
-
 namespace MLNetBert.Tokenizers.WordPiece;
 
 /// <summary>

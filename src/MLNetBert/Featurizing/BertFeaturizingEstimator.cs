@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using MLNetBert.Mapping;
-using MLNetBert.Saving;
-
 namespace MLNetBert;
 
 /// <summary>

@@ -1,9 +1,4 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using MLNetBert.Featurizing;
-using MLNetBert.Mapping;
-using MLNetBert.Saving;
 
 [assembly: LoadableClass(typeof(MLNetBert.BertFeaturizingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.BertFeaturizingTransformer.LoaderSignature)]
 

@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-
 namespace MLNetBert.Featurizing;
 
 /// <summary>The stage bound to a schema. Its own getters run one text at a time: prediction engines use them, cursors look ahead instead.</summary>

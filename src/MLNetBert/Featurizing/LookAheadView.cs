@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using MLNetBert.Mapping;
-
 namespace MLNetBert.Featurizing;
 
 /// <summary>A view whose cursors read ahead, so that texts of equal length run together.</summary>

@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using MLNetBert.Encoder.Layers;
-using MLNetBert.Layers;
-
 namespace MLNetBert;
 
 /// <summary>The options of <c>ApplyAttentionPooling</c>: the sum of the tokens' vectors, weighted by the softmax of their scores.</summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Encoder.Layers;
-using MLNetBert.Layers;
-using MLNetBert.Saving;
-
 namespace MLNetBert;
 
 /// <summary>

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using MLNetBert.Encoder.Layers;
-using MLNetBert.Saving;
 
 namespace MLNetBert.Layers;
 

@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-using MLNetBert.Pooling;
-
 namespace MLNetBert.Layers;
 
 /// <summary>Runs a layer on a row's token vectors.</summary>

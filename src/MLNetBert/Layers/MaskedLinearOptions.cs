@@ -1,6 +1,3 @@
-using MLNetBert.Encoder.Layers;
-using MLNetBert.Layers;
-
 namespace MLNetBert;
 
 /// <summary>The options of <c>ApplyMaskedLinear</c>: torch.nn.Linear on every token that counts, then pooling.</summary>

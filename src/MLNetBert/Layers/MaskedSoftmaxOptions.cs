@@ -1,6 +1,3 @@
-using MLNetBert.Encoder.Layers;
-using MLNetBert.Layers;
-
 namespace MLNetBert;
 
 /// <summary>The options of <c>ApplyMaskedSoftmax</c>: for every feature the softmax over the tokens that count, exactly 0 at the padding.</summary>

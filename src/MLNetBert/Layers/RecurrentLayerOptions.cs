@@ -1,8 +1,3 @@
-using MLNetBert.Encoder.Layers;
-using MLNetBert.Layers;
-using MLNetBert.Pooling;
-using MLNetBert.Saving;
-
 namespace MLNetBert;
 
 /// <summary>The options of <c>ApplyRecurrentLayer</c>: torch's RNN, GRU or LSTM over the tokens that count.</summary>

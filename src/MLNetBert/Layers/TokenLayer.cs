@@ -1,6 +1,3 @@
-using Microsoft.ML.Data;
-using MLNetBert.Pooling;
-
 namespace MLNetBert.Layers;
 
 /// <summary>A layer, whichever it is, as the stage runs it on a row.</summary>

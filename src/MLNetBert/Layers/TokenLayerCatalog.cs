@@ -1,6 +1,3 @@
-using MLNetBert;
-using MLNetBert.Encoder.Layers;
-
 namespace Microsoft.ML;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using MLNetBert.Encoder.Layers;
-using MLNetBert.Layers;
-using MLNetBert.Saving;
-
 namespace MLNetBert;
 
 /// <summary>What the options of all layer stages have in common: the columns.</summary>

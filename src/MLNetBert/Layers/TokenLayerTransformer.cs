@@ -1,12 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-using MLNetBert.Encoder.Layers;
-using MLNetBert.Layers;
-using MLNetBert.Mapping;
-using MLNetBert.Pooling;
-using MLNetBert.Saving;
-
 [assembly: LoadableClass(typeof(MLNetBert.TokenLayerTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenLayerTransformer.LoaderSignature)]
 
 namespace MLNetBert;

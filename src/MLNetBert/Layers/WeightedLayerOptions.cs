@@ -1,5 +1,3 @@
-using MLNetBert.Encoder.Layers;
-
 namespace MLNetBert;
 
 /// <summary>What the options of layers with weights have in common: the file.</summary>

@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-
 namespace MLNetBert;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetBert.Mapping;
 
 /// <summary>The values of a column that is passed through, for rows that are read ahead or kept.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
-using MLNetBert.Saving;
-
 namespace MLNetBert.Mapping;
 
 /// <summary>What the feature column says of itself: the names of its slots, and whether its vectors have unit length.</summary>

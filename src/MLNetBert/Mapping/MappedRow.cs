@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetBert.Mapping;
 
 /// <summary>A row with the columns of a mapper added to it. Owns the row it is over.</summary>

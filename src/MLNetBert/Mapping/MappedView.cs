@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetBert.Mapping;
 
 /// <summary>A view with the columns of a mapper added to it. Computes nothing but what a cursor's getters are called for.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetBert.Mapping;
 
 /// <summary>A stage bound to a schema: which columns it adds, which ones they need, and how they are computed a row.</summary>

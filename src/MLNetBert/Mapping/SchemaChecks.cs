@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
-using MLNetBert.Saving;
-
 namespace MLNetBert.Mapping;
 
 /// <summary>Finds columns and checks their types, with the errors that ML.NET's own stages give at Fit.</summary>

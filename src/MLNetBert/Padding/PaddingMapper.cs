@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-using MLNetBert.Tokenizing;
-
 namespace MLNetBert.Padding;
 
 /// <summary>Reads a row's ids, mask and types, drops padding that is there, and brings them to the length asked for.</summary>

@@ -1,9 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-using MLNetBert.Saving;
-using MLNetBert.Tokenizing;
-
 namespace MLNetBert;
 
 /// <summary>

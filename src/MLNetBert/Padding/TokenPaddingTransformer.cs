@@ -1,11 +1,4 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-using MLNetBert.Mapping;
 using MLNetBert.Padding;
-using MLNetBert.Saving;
-using MLNetBert.Tokenizers;
-using MLNetBert.Tokenizing;
 
 [assembly: LoadableClass(typeof(MLNetBert.TokenPaddingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenPaddingTransformer.LoaderSignature)]
 

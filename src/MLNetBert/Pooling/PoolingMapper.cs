@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-
 namespace MLNetBert.Pooling;
 
 /// <summary>Pools a row's token vectors.</summary>

@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-
 namespace MLNetBert.Pooling;
 
 /// <summary>The columns with a row's token vectors, and with what says which of them count.</summary>

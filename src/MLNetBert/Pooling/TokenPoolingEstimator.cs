@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using MLNetBert.Mapping;
-using MLNetBert.Pooling;
-using MLNetBert.Saving;
-
 namespace MLNetBert;
 
 /// <summary>The estimator of <c>PoolTokens</c>: a row's token vectors to one vector, under the mask. There is nothing to learn.</summary>

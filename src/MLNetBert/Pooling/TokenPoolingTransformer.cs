@@ -1,10 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-using MLNetBert.Mapping;
-using MLNetBert.Pooling;
-using MLNetBert.Saving;
-
 [assembly: LoadableClass(typeof(MLNetBert.TokenPoolingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.TokenPoolingTransformer.LoaderSignature)]
 
 namespace MLNetBert;

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetBert.Pooling;
 
 /// <summary>Reads a row's token vectors, after checking that they are those of the row's tokens.</summary>

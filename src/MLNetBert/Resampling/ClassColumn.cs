@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
 
 namespace MLNetBert.Resampling;
 

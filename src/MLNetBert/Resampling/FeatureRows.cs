@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>Collects feature vectors into one matrix.</summary>

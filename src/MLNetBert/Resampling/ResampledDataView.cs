@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using MLNetBert.Resampling;
-
 namespace MLNetBert;
 
 /// <summary>

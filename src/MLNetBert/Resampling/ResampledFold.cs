@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetBert;
 
 /// <summary>A fold of a cross-validation, with the names of ML.NET's own <c>CrossValidationResult</c>.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetBert.Resampling.Classification;
 
 namespace MLNetBert.Resampling;

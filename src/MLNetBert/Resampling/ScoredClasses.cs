@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>Reads truth and prediction off scored views.</summary>

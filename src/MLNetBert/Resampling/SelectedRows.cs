@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>Rows of a store, any number of times in any order, as a view; some columns may be its own.</summary>

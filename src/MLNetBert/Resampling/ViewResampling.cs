@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>Resamples a view: features and labels go through a sampler, all other columns follow their rows.</summary>

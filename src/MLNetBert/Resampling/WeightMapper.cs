@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-
 namespace MLNetBert.Resampling;
 
 /// <summary>Adds to each row the weight of its class.</summary>

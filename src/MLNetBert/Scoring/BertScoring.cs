@@ -1,7 +1,4 @@
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Onnx;
-using MLNetBert.Saving;
 
 namespace MLNetBert.Scoring;
 

@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using MLNetBert.Mapping;
-using MLNetBert.Saving;
-using MLNetBert.Tokenizing;
-
 namespace MLNetBert;
 
 /// <summary>The estimator of <c>TokenizeBert</c>: text, or two columns of it, to the inputs that a model takes. There is nothing to learn.</summary>

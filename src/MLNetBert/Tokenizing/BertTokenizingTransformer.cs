@@ -1,10 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-using MLNetBert.Mapping;
-using MLNetBert.Saving;
-using MLNetBert.Tokenizing;
-
 [assembly: LoadableClass(typeof(MLNetBert.BertTokenizingTransformer), null, typeof(SignatureLoadModel), "", MLNetBert.BertTokenizingTransformer.LoaderSignature)]
 
 namespace MLNetBert;

@@ -1,6 +1,3 @@
-using MLNetBert.Saving;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Tokenizing;
 
 /// <summary>A tokenizer that a stage uses, the files it was read from, and what to delete with the stage.</summary>

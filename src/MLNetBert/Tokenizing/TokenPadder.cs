@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Tokenizing;
 
 /// <summary>

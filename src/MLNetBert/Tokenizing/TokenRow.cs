@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace MLNetBert.Tokenizing;
 
 /// <summary>The ids, mask and types of one row.</summary>

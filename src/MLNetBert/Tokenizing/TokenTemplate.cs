@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Tokenizing;
 
 /// <summary>Where a tokenizer puts its special tokens: before the text, between two texts, and after.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Mapping;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Tokenizing;
 
 /// <summary>Tokenizes a row's text once, whichever of its three columns are read.</summary>

@@ -33,7 +33,8 @@ internal sealed class BoundProject
 
         IEnumerable<string> generated = project.Friends
             .Select(friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]")
-            .Append(Usings);
+            .Append(Usings)
+            .Concat(project.Usings);
         Compilation = CSharpCompilation.Create(
             project.Name,
             [.. _files.Keys, .. generated.Select(text => CSharpSyntaxTree.ParseText(text, Parsing))],

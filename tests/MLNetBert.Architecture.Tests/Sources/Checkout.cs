@@ -37,8 +37,12 @@ internal static class Checkout
             Path.GetFileNameWithoutExtension(projectFile),
             [.. own.Concat(linked).OrderBy(file => file.Path, StringComparer.Ordinal)],
             [.. Included("ProjectReference").Where(path => !path.Contains("/eng/")).Select(path => Path.GetFileNameWithoutExtension(path))],
-            [.. Included("InternalsVisibleTo")]);
+            [.. Included("InternalsVisibleTo")],
+            [.. items.Where(item => item.Name.LocalName == "Using").Select(Using)]);
     }
+
+    private static string Using(XElement item) =>
+        (string?)item.Attribute("Alias") is { } alias ? $"global using {alias} = {item.Attribute("Include")!.Value};" : $"global using {item.Attribute("Include")!.Value};";
 
     /// <summary>The files of a Compile item: of a pattern <c>directory/*.cs</c>, <c>directory/**/*.cs</c>, or a file by name.</summary>
     private static IEnumerable<SourceFile> Linked(string directory, XElement item)
