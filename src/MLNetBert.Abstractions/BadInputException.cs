@@ -20,7 +20,7 @@ public sealed class BadInputException : Exception
     }
 
     /// <summary>What is wrong, in a form that does not change between versions, such as <c>model.vocabulary-size</c>; docs/errors.md lists them.</summary>
-    public string Code { get; init; } = "input.unusable";
+    public required string Code { get; init; }
 
     /// <summary>The file or folder that the mistake is in.</summary>
     public string? File { get; init; }

@@ -23,7 +23,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
             int wrong = Array.FindIndex(piece.Ids, id => id >= VocabularySize);
             if (wrong >= 0)
             {
-                throw new BadInputException($"{parts.File}: the post-processor puts the token \"{piece.Tokens[wrong]}\" with the id {piece.Ids[wrong]} around texts, but the vocabulary ends at {VocabularySize - 1}; {ConfigNode.Correct}.");
+                throw new BadInputException($"{parts.File}: the post-processor puts the token \"{piece.Tokens[wrong]}\" with the id {piece.Ids[wrong]} around texts, but the vocabulary ends at {VocabularySize - 1}; {ConfigNode.Correct}.") { Code = "tokenizer.vocabulary", File = parts.File };
             }
         }
 

@@ -77,7 +77,7 @@ internal static class CommandRunner
         {
             ExtractCommand.Create(cancellation),
             TokenizeCommand.Create(cancellation),
-            InspectCommand.Create(),
+            InspectCommand.Create(cancellation),
             ResampleCommand.Create(cancellation),
             VerifyCommand.Create(cancellation),
             Verbose,

@@ -11,7 +11,7 @@ namespace MLNetBert.Cli.Commands;
 internal static class InspectCommand
 {
     /// <summary>The command for the parser.</summary>
-    public static Command Create()
+    public static Command Create(CancellationToken cancellation)
     {
         var folder = new Argument<string?>("DIR")
         {
@@ -27,10 +27,11 @@ internal static class InspectCommand
             OptionValues.RefuseUnknown(parsed, path == null ? [] : [path]);
             if (path != null && parsed.GetValue(model) != null)
             {
-                throw new BadInputException("The model folder is named twice, as DIR and as --model; leave one out.");
+                throw new BadInputException("The model folder is named twice, as DIR and as --model; leave one out.") { Code = "option.conflict", Key = "--model" };
             }
 
             using var opened = BertModel.Open(path ?? parsed.GetValue(model));
+            cancellation.ThrowIfCancellationRequested();
             using var output = OutputFile.Create(FileNames.Standard);
             if (parsed.GetValue(json))
             {

@@ -142,7 +142,7 @@ internal sealed class ResampleCommand
         {
             if (!parameters.TryAdd(name, value))
             {
-                throw new BadInputException($"{option}: {name} is given twice; give it once.");
+                throw new BadInputException($"{option}: {name} is given twice; give it once.") { Code = "option.conflict", Key = name };
             }
         }
 
@@ -151,7 +151,7 @@ internal sealed class ResampleCommand
             int sign = setting.IndexOf('=');
             if (sign <= 0)
             {
-                throw new BadInputException($"--set {setting} is not NAME=VALUE, such as --set k_neighbors=3.");
+                throw new BadInputException($"--set {setting} is not NAME=VALUE, such as --set k_neighbors=3.") { Code = "option.value", Key = "--set" };
             }
 
             Add($"--set {setting}", setting[..sign].Trim(), setting[(sign + 1)..]);

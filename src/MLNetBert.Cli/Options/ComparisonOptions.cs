@@ -50,27 +50,27 @@ internal sealed class ComparisonOptions
         string? report = parsed.GetValue(_report), text = parsed.GetValue(_text), folds = parsed.GetValue(_folds);
         if (compare == (method != null))
         {
-            throw new BadInputException(compare ? "--method and --compare are both given; leave one out, or name the method in --compare." : "Neither --method nor --compare is given; name a method, or compare several.");
+            throw new BadInputException(compare ? "--method and --compare are both given; leave one out, or name the method in --compare." : "Neither --method nor --compare is given; name a method, or compare several.") { Code = compare ? "option.conflict" : "option.missing", Key = "--method" };
         }
 
         if (compare && (output != null || set))
         {
-            throw new BadInputException(output != null ? "--compare writes no rows, so leave --out out; take the best method with --method afterwards." : "--compare runs every method with its defaults, so leave --set out; --strategy, --seed and --threads hold for all of them.");
+            throw new BadInputException(output != null ? "--compare writes no rows, so leave --out out; take the best method with --method afterwards." : "--compare runs every method with its defaults, so leave --set out; --strategy, --seed and --threads hold for all of them.") { Code = "option.conflict", Key = output != null ? "--out" : "--set" };
         }
 
         if (!compare && output == null && report == null)
         {
-            throw new BadInputException("Neither --out nor --report is given; say where the rows go, or the page about them.");
+            throw new BadInputException("Neither --out nor --report is given; say where the rows go, or the page about them.") { Code = "option.missing", Key = "--out" };
         }
 
         if (report == null && text != null)
         {
-            throw new BadInputException("--text is for --report alone; add --report FILE.html, or leave it out.");
+            throw new BadInputException("--text is for --report alone; add --report FILE.html, or leave it out.") { Code = "option.conflict", Key = "--text" };
         }
 
         if (!compare && (parsed.GetValue(_json) || (folds != null && report == null)))
         {
-            throw new BadInputException($"{(folds != null ? "--folds" : "--json")} is for --compare; leave it out.");
+            throw new BadInputException($"{(folds != null ? "--folds" : "--json")} is for --compare; leave it out.") { Code = "option.conflict", Key = folds != null ? "--folds" : "--json" };
         }
 
         if (report != null)
@@ -81,11 +81,11 @@ internal sealed class ComparisonOptions
         string[] names = compare ? [.. (parsed.GetValue(_compare) ?? Usual).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : [];
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new BadInputException($"--compare names {twice.Key} twice; name each method once.");
+            throw new BadInputException($"--compare names {twice.Key} twice; name each method once.") { Code = "option.value", Key = "--compare" };
         }
 
         return new ComparisonSettings(
-            compare ? names.Length > 0 ? names : throw new BadInputException("--compare names no method; name some, separated by commas, or leave the names out.") : null,
+            compare ? names.Length > 0 ? names : throw new BadInputException("--compare names no method; name some, separated by commas, or leave the names out.") { Code = "option.value", Key = "--compare" } : null,
             folds == null ? 5 : OptionValues.AtLeast(2, "--folds", folds),
             parsed.GetValue(_json),
             report,
@@ -116,6 +116,6 @@ internal sealed record ComparisonSettings(IReadOnlyList<string>? Compared, int F
         string[] texts = [.. new InputReader([path], null, new Columns(column, TextOption: "--text FILE:COLUMN", FormatOption: false)).Rows().Select(row => row.Text)];
         return texts.Length == rows
             ? texts
-            : throw new BadInputException($"{path} has {texts.Length} texts for {rows} rows of features; give one a row, in the same order.");
+            : throw new BadInputException($"{path} has {texts.Length} texts for {rows} rows of features; give one a row, in the same order.") { Code = "labels.count", File = path };
     }
 }

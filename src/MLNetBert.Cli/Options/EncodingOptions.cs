@@ -67,7 +67,7 @@ internal sealed class EncodingOptions
         int added = special ? model.Tokenizer.NumSpecialTokensToAdd(pair) : 0;
         if (special && cuts && LengthLimits.WhyNoRoom(longest!, model.Tokenizer, pair) is { } why)
         {
-            throw new BadInputException(why);
+            throw new BadInputException(why) { Code = "model.length" };
         }
 
         Refuse(cuts && stride >= length - added, $"--stride {stride} is not below the {length - added} tokens that a window has for the text; give a smaller stride, or a larger --max-length.");

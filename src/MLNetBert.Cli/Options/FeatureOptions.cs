@@ -87,7 +87,7 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
         Sourced<int> length = Unlimited ? model.Limits.Longest ?? new(int.MaxValue, "--max-length none") : new LengthLimit(Options.MaxLength).Or(model.Limits.Default)!;
         if (model.Limits.WhyNot(length, model.Tokenizer, Pairs) is { } why)
         {
-            throw new BadInputException(why);
+            throw new BadInputException(why) { Code = "model.length" };
         }
 
         return Unlimited ? Options with { MaxLength = length.Value } : Options;

@@ -20,7 +20,7 @@ internal static class BalancedWriter
     {
         if (path == FileNames.Standard || FileNames.IsDevice(path))
         {
-            throw new BadInputException($"--out {path}: the labels go into a file beside the features, so name a file.");
+            throw new BadInputException($"--out {path}: the labels go into a file beside the features, so name a file.") { Code = "option.value", Key = "--out" };
         }
 
         FeatureWriters.Check(path, perToken: false, standardOutput: false);

@@ -39,7 +39,7 @@ internal sealed class ComparisonRun
         if (results.All(result => result.Failure != null))
         {
             IEnumerable<string> reasons = results.GroupBy(result => result.Failure!, (why, failed) => $"{string.Join(", ", failed.Select(result => result.Name))}: {why.TrimEnd('.')}");
-            throw new BadInputException($"No method can run ({string.Join("; ", reasons)}).");
+            throw new BadInputException($"No method can run ({string.Join("; ", reasons)}).") { Code = "sampler.failed" };
         }
 
         using (var output = OutputFile.Create(FileNames.Standard))

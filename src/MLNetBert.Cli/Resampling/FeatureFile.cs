@@ -13,12 +13,12 @@ internal static class FeatureFile
     {
         if (path.EndsWith(".npy.gz", StringComparison.OrdinalIgnoreCase))
         {
-            throw new BadInputException($"{path}: a .npy file is not read zipped; unzip it first.");
+            throw new BadInputException($"{path}: a .npy file is not read zipped; unzip it first.") { Code = "file.format", File = path };
         }
 
         if (path.EndsWith(".idv", StringComparison.OrdinalIgnoreCase))
         {
-            throw new BadInputException($"{path}: an .idv file is written, but not read; extract to .npy, and give that.");
+            throw new BadInputException($"{path}: an .idv file is written, but not read; extract to .npy, and give that.") { Code = "file.format", File = path };
         }
 
         if (NpyFile.Is(path))
@@ -37,7 +37,7 @@ internal static class FeatureFile
         {
             if (columns >= 0 && row.Length != columns)
             {
-                throw new BadInputException($"{path}: row {rows + 1} has {row.Length} features, the first has {columns}; all rows need as many.");
+                throw new BadInputException($"{path}: row {rows + 1} has {row.Length} features, the first has {columns}; all rows need as many.") { Code = "row.width", File = path, Row = rows + 1 };
             }
 
             columns = row.Length;
@@ -50,5 +50,5 @@ internal static class FeatureFile
 
     private static FeatureMatrix Matrix(string path, float[] values, int rows, int columns) => rows > 0 && columns > 0
         ? new FeatureMatrix(values, rows, columns)
-        : throw new BadInputException($"{path} has {Math.Max(rows, 0)} rows of {Math.Max(columns, 0)} features; give at least one of each.");
+        : throw new BadInputException($"{path} has {Math.Max(rows, 0)} rows of {Math.Max(columns, 0)} features; give at least one of each.") { Code = "data.no-rows", File = path };
 }

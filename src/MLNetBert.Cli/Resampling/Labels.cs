@@ -20,7 +20,7 @@ internal sealed class Labels
         int empty = Array.FindIndex(texts, text => text.Length == 0);
         if (empty >= 0)
         {
-            throw new BadInputException($"{source}: row {empty + 1} has no label; give every row one, or leave the row out.");
+            throw new BadInputException($"{source}: row {empty + 1} has no label; give every row one, or leave the row out.") { Code = "row.value", File = source, Row = empty + 1 };
         }
 
         string[] distinct = [.. texts.Distinct(StringComparer.Ordinal)];
@@ -69,7 +69,7 @@ internal sealed class Labels
         {
             using var npy = NpyFile.Read(path);
             string[] texts = npy.Texts();
-            return new Labels(texts.Length > 0 ? texts : throw new BadInputException($"{path} has no labels; give one a row."), path);
+            return new Labels(texts.Length > 0 ? texts : throw new BadInputException($"{path} has no labels; give one a row.") { Code = "file.empty", File = path }, path);
         }
 
         var reader = new InputReader([path], null, new Columns(column, TextOption: "--labels FILE:COLUMN", Scalars: true, FormatOption: false));
@@ -104,7 +104,7 @@ internal sealed class Labels
             }
         }
 
-        throw new BadInputException($"There is no class {text}; the labels are {string.Join(", ", _names.Take(20))}{(Count > 20 ? ", ..." : "")}.");
+        throw new BadInputException($"There is no class {text}; the labels are {string.Join(", ", _names.Take(20))}{(Count > 20 ? ", ..." : "")}.") { Code = "labels.class" };
     }
 
     private static void RequireWhole(string[] texts, string source, string[] distinct, LabelNumber?[] numbers)
@@ -118,6 +118,11 @@ internal sealed class Labels
         string label = distinct[place];
         throw new BadInputException(numbers[place]!.Value.IsFinite
             ? $"{source}: the label {label} is a measure, not a class; resampling needs classes, so label rows with whole numbers or names."
-            : $"{source}: the label of row {Array.IndexOf(texts, label) + 1} is {label}, which is no class; give the row one, or leave it out.");
+            : $"{source}: the label of row {Array.IndexOf(texts, label) + 1} is {label}, which is no class; give the row one, or leave it out.")
+        {
+            Code = "row.value",
+            File = source,
+            Row = Array.IndexOf(texts, label) + 1,
+        };
     }
 }

@@ -20,7 +20,7 @@ internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod>
         FeatureMatrix features = FeatureFile.Read(request.Features, Path.GetFullPath(labelPath) == Path.GetFullPath(request.Features) ? labelColumn : null);
         if (features.Rows != labels.Texts.Length)
         {
-            throw new BadInputException($"{request.Features} has {features.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label a row, in the same order.");
+            throw new BadInputException($"{request.Features} has {features.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label a row, in the same order.") { Code = "labels.count", File = labelPath };
         }
 
         if (request.Comparison.Report != null)
@@ -34,7 +34,7 @@ internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod>
 
     /// <summary>The method of --method.</summary>
     public (ComparedMethod Method, Sampler Sampler) Single(ResampleRequest request) =>
-        (Methods[0], Methods[0].Sampler ?? throw new BadInputException($"--method {request.Method} changes no rows; it is for --compare."));
+        (Methods[0], Methods[0].Sampler ?? throw new BadInputException($"--method {request.Method} changes no rows; it is for --compare.") { Code = "option.value", Key = "--method" });
 
     private static ComparedMethod Method(string name, ResampleRequest request, Labels labels) => name switch
     {

@@ -26,14 +26,14 @@ public sealed partial class BertFeaturizer
         Pooling = Options.Pooling ?? model.DefaultPooling;
         Normalize = Options.Normalize ?? model.DefaultNormalize;
         if (!model.TakesIds)
-            throw new BadInputException($"{model.ModelFile} takes word embeddings (inputs_embeds) and no token ids, so it cannot run texts; take an export with input_ids.");
+            throw new BadInputException($"{model.ModelFile} takes word embeddings (inputs_embeds) and no token ids, so it cannot run texts; take an export with input_ids.") { Code = "model.inputs", File = model.ModelFile };
         if (model.Limits.WhyNot(Length, model.Tokenizer, pair: false) is string why)
-            throw Options.MaxLength != null ? new ArgumentOutOfRangeException(nameof(options), why) : new BadInputException(why);
+            throw Options.MaxLength != null ? new ArgumentOutOfRangeException(nameof(options), why) : new BadInputException(why) { Code = "model.length" };
         MaxLength = Length.Value;
         _pairsFit = LengthLimits.WhyNoRoom(Length, model.Tokenizer, pair: true) == null;
         Threads = Options.Threads ?? Environment.ProcessorCount;
         if ((EncoderView.OutputsFor(Pooling) & ~model.Outputs) is var missing and not BertModelOutputs.None)
-            throw new BadInputException($"The pooling {Pooling} needs the output {missing}, which {model.ModelFile} does not have (it has {model.Outputs}); choose another pooling.");
+            throw new BadInputException($"The pooling {Pooling} needs the output {missing}, which {model.ModelFile} does not have (it has {model.Outputs}); choose another pooling.") { Code = "model.pooling", File = model.ModelFile };
         Dimension = Pooling.Modes.Sum(mode => mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize);
         Engine = new WindowEngine(model, Pooling, Normalize, Dimension, Threads);
         _fingerprint = new(() => model.Fingerprint.With(
@@ -143,7 +143,7 @@ public sealed partial class BertFeaturizer
     {
         long start = Stopwatch.GetTimestamp();
         if (hasPair && !_pairsFit)
-            throw new BadInputException(LengthLimits.WhyNoRoom(Length, Model.Tokenizer, pair: true)!);
+            throw new BadInputException(LengthLimits.WhyNoRoom(Length, Model.Tokenizer, pair: true)!) { Code = "model.length" };
         if (hasPair)
             Model.Tokenizer.EncodeTo(text, textPair, MaxLength, window.Ids, window.Types, Options.Truncation);
         else

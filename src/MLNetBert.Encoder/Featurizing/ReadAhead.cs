@@ -29,7 +29,7 @@ internal sealed class ReadAhead<T>(BertFeaturizer featurizer, Func<T, string>? p
         }
         catch (BadInputException e)
         {
-            throw new BadInputException($"{place?.Invoke(item) ?? $"Item {_read}"}: {e.Message}", e);
+            throw e.At(place?.Invoke(item) ?? $"Item {_read}", row: _read + 1);
         }
 
         _items.Add(item);

@@ -29,12 +29,12 @@ public sealed class LayerWeights
     {
         ArgumentNullException.ThrowIfNull(path);
         if (!File.Exists(path))
-            throw new BadInputException($"{path} does not exist; a .safetensors or .npz file with a layer's weights is expected.");
+            throw new BadInputException($"{path} does not exist; a .safetensors or .npz file with a layer's weights is expected.") { Code = "file.missing", File = path };
         return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".safetensors" => new(SafetensorsFile.Open(path), ""),
             ".npz" => new(NpzFile.Open(path), ""),
-            _ => throw new BadInputException($"{path} is neither a .safetensors nor a .npz file."),
+            _ => throw new BadInputException($"{path} is neither a .safetensors nor a .npz file.") { Code = "file.format", File = path },
         };
     }
 
@@ -63,7 +63,7 @@ public sealed class LayerWeights
         for (int i = 0; fits && i < shape.Length; i++)
             fits = shape[i] < 0 || shape[i] == array.Shape[i];
         if (!fits)
-            throw new BadInputException($"{_file.Path}: '{_prefix}{name}' has the shape [{string.Join(", ", array.Shape)}]; [{Expected(shape)}] is expected.");
+            throw new BadInputException($"{_file.Path}: '{_prefix}{name}' has the shape [{string.Join(", ", array.Shape)}]; [{Expected(shape)}] is expected.") { Code = "layer.weights", File = _file.Path, Key = _prefix + name };
         float[] values = _file.Read(array);
         _take?.Invoke(name, array.Shape, values);
         return values;
@@ -72,5 +72,5 @@ public sealed class LayerWeights
     private static string Expected(ReadOnlySpan<int> shape) => string.Join(", ", shape.ToArray().Select(size => size < 0 ? "any" : $"{size}"));
 
     private WeightArray Find(string name) => _file.Arrays.GetValueOrDefault(_prefix + name)
-        ?? throw new BadInputException($"{_file.Path}: there is no array '{_prefix}{name}'; there are {string.Join(", ", _file.Arrays.Keys.Order(StringComparer.Ordinal).Take(20))}.");
+        ?? throw new BadInputException($"{_file.Path}: there is no array '{_prefix}{name}'; there are {string.Join(", ", _file.Arrays.Keys.Order(StringComparer.Ordinal).Take(20))}.") { Code = "layer.weights", File = _file.Path, Key = _prefix + name };
 }

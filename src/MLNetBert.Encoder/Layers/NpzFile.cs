@@ -27,7 +27,7 @@ internal sealed partial class NpzFile : WeightFile
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException)
         {
-            throw new BadInputException($"{path} is not a whole .npz file of numpy arrays; get it again.", e);
+            throw new BadInputException($"{path} is not a whole .npz file of numpy arrays; get it again.", e) { Code = "file.damaged", File = path };
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class SafetensorsFile : WeightFile
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            throw new BadInputException($"{path} is not a whole .safetensors file; get it again.", e);
+            throw new BadInputException($"{path} is not a whole .safetensors file; get it again.", e) { Code = "file.damaged", File = path };
         }
     }
 

@@ -24,7 +24,7 @@ internal abstract class WeightFile(string path, IReadOnlyDictionary<string, Weig
             "F32" => 4,
             "F64" => 8,
             "F16" or "BF16" => 2,
-            _ => throw new BadInputException($"{Path}: '{array.Name}' is of type {array.Type}; floating-point weights are expected."),
+            _ => throw new BadInputException($"{Path}: '{array.Name}' is of type {array.Type}; floating-point weights are expected.") { Code = "layer.weights", File = Path, Key = array.Name },
         };
         byte[] bytes = new byte[checked(array.Count * size)];
         try
@@ -33,7 +33,7 @@ internal abstract class WeightFile(string path, IReadOnlyDictionary<string, Weig
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new BadInputException($"{Path} ends before the values of '{array.Name}' do; get the file again.", e);
+            throw new BadInputException($"{Path} ends before the values of '{array.Name}' do; get the file again.", e) { Code = "file.damaged", File = Path, Key = array.Name };
         }
 
         float[] values = new float[array.Count];

@@ -35,12 +35,12 @@ public sealed class BertModelFolder
         if (File.Exists(path))
         {
             if (modelFile != null)
-                throw new BadInputException($"{path} is a file, so no other model file ({modelFile}) can be named; give the folder.");
+                throw new BadInputException($"{path} is a file, so no other model file ({modelFile}) can be named; give the folder.") { Code = "file.format", File = path };
             return new BertModelFolder(FolderOf(path), path);
         }
 
         if (!Directory.Exists(path))
-            throw new BadInputException($"There is no model folder or .onnx file {(path.Length == 0 ? "without a name" : path)}; give a folder as on the Hugging Face hub.");
+            throw new BadInputException($"There is no model folder or .onnx file {(path.Length == 0 ? "without a name" : path)}; give a folder as on the Hugging Face hub.") { Code = "file.missing", File = path };
         return new BertModelFolder(path, FindModel(path, modelFile));
     }
 
@@ -56,7 +56,7 @@ public sealed class BertModelFolder
                 return folder;
         }
 
-        throw new BadInputException($"The embedded model is missing: there is no folder models/{Embedded} in {AppContext.BaseDirectory}; copy it there, or name a model folder.");
+        throw new BadInputException($"The embedded model is missing: there is no folder models/{Embedded} in {AppContext.BaseDirectory}; copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
     }
 
     /// <summary>The folder whose JSON files and vocabulary belong to a file: its own, or for onnx/model.onnx the one above.</summary>
@@ -82,7 +82,7 @@ public sealed class BertModelFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"The model folder {folder} cannot be read ({e.Message.TrimEnd('.')}); check its permissions.", e);
+            throw new BadInputException($"The model folder {folder} cannot be read ({e.Message.TrimEnd('.')}); check its permissions.", e) { Code = "file.unreadable", File = folder };
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class BertModelFolder
         if (modelFile != null)
         {
             string named = System.IO.Path.Combine(folder, modelFile);
-            return File.Exists(named) ? named : throw new BadInputException($"The model folder {folder} has no file {modelFile}{List(folder)}.");
+            return File.Exists(named) ? named : throw new BadInputException($"The model folder {folder} has no file {modelFile}{List(folder)}.") { Code = "model.no-file", File = folder };
         }
 
         foreach (string usual in (string[])["model.onnx", System.IO.Path.Combine("onnx", "model.onnx")])
@@ -106,7 +106,7 @@ public sealed class BertModelFolder
             return all[0];
         throw new BadInputException(all.Length == 0
             ? $"The model folder {folder} has no model: model.onnx or onnx/model.onnx is expected."
-            : $"The model folder {folder} has no model.onnx{List(folder)}; name one of them.");
+            : $"The model folder {folder} has no model.onnx{List(folder)}; name one of them.") { Code = all.Length == 0 ? "model.no-file" : "model.ambiguous", File = folder };
     }
 
     private static string List(string folder)

@@ -54,7 +54,7 @@ internal sealed class ModelSettings
                 return positions;
             return positions.Value > before
                 ? new(positions.Value - before, $"{positions.Source} ({positions.Value}, {before} of them before the first token)")
-                : throw new BadInputException($"{positions.Source} is {positions.Value}, which leaves no position for a token after the pad id {before - 1}.");
+                : throw new BadInputException($"{positions.Source} is {positions.Value}, which leaves no position for a token after the pad id {before - 1}.") { Code = "config.value" };
         }
     }
 

@@ -77,10 +77,10 @@ internal sealed class SentenceModules
         if (!names.IsNull)
             return new(ParseMode(names), names.Source);
         if (file.Properties().FirstOrDefault(pair => pair.Value.Kind == JsonValueKind.True && pair.Key.StartsWith("pooling_mode_", StringComparison.Ordinal) && !Flags.Any(flag => flag.Key == pair.Key)) is { Key: not null } unknown)
-            throw new BadInputException($"{unknown.Value.Source} is a pooling that this library does not know; it knows {string.Join(", ", Flags.Select(flag => flag.Key))}.");
+            throw new BadInputException($"{unknown.Value.Source} is a pooling that this library does not know; it knows {string.Join(", ", Flags.Select(flag => flag.Key))}.") { Code = "model.pooling" };
         (string Key, PoolingMode Mode)[] set = [.. Flags.Where(flag => file[flag.Key].Bool(missing: false))];
         if (set.Length == 0)
-            throw new BadInputException($"{file.File}: no pooling_mode_* is true; set one, for instance pooling_mode_mean_tokens.");
+            throw new BadInputException($"{file.File}: no pooling_mode_* is true; set one, for instance pooling_mode_mean_tokens.") { Code = "config.missing", File = file.File, Key = "pooling_mode_mean_tokens" };
         return new(new TokenPooling([.. set.Select(flag => flag.Mode)]), file[string.Join(", ", set.Select(flag => flag.Key))].Source);
     }
 
@@ -95,7 +95,7 @@ internal sealed class SentenceModules
         }
         catch (BadInputException e) when (!e.Message.StartsWith(names.File, StringComparison.Ordinal))
         {
-            throw new BadInputException($"{names.Source}: {e.Message}", e);
+            throw e.At(names.Source, names.File);
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The tokenizer.</summary>
     /// <exception cref="BadInputException">The folder has none.</exception>
     public PreTrainedTokenizer Tokenizer => _source.Tokenizer
-        ?? throw new BadInputException($"The model folder {Folder} has no tokenizer; one of {BertModelFolder.TokenizerFileNames} is expected.");
+        ?? throw new BadInputException($"The model folder {Folder} has no tokenizer; one of {BertModelFolder.TokenizerFileNames} is expected.") { Code = "tokenizer.missing", File = Folder };
 
     /// <summary>The length of a token's vector.</summary>
     public int HiddenSize => _view.HiddenSize;

@@ -25,7 +25,7 @@ internal sealed class EditedEncoder
     public static EditedEncoder? Make(OnnxGraph graph, ModelSettings settings, BertModelOptions options)
     {
         if (!graph.IsSorted())
-            throw new BadInputException($"{graph.Path}: its operators are not in an order in which they can run, so the graph cannot be edited; export the model again.");
+            throw new BadInputException($"{graph.Path}: its operators are not in an order in which they can run, so the graph cannot be edited; export the model again.") { Code = "model.graph", File = graph.Path };
         var inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options.Names, graph.Path);
         EncoderEdit edit = new(graph);
         List<string>? layers = null;
@@ -33,7 +33,7 @@ internal sealed class EditedEncoder
         {
             var outputs = ModelOutputs.Find(TensorPort.All(graph.Outputs), options.Names, settings.HiddenSize?.Value, graph.Path);
             if (outputs.Tokens == null)
-                throw new BadInputException($"{graph.Path}: it has no output with token vectors, which the hidden layers are found from.");
+                throw new BadInputException($"{graph.Path}: it has no output with token vectors, which the hidden layers are found from.") { Code = "model.graph", File = graph.Path };
             layers = Pick(HiddenStates.Find(graph, outputs.Tokens.Name, settings.LayerCount?.Value), hidden, graph.Path);
             edit.TakeHiddenLayers(layers, hidden.IsAverage);
         }
@@ -70,7 +70,7 @@ internal sealed class EditedEncoder
     {
         var table = WordEmbeddingTable.Find(graph, ids);
         if (table is not { IsFused: false })
-            throw new BadInputException($"{graph.Path}: the look-up of the word embeddings cannot be cut out: a Gather of '{ids}' in a table of weights was looked for, but {(table == null ? "none was found" : $"it is fused into {table.Lookup}")}; take an export that is not fused.");
+            throw new BadInputException($"{graph.Path}: the look-up of the word embeddings cannot be cut out: a Gather of '{ids}' in a table of weights was looked for, but {(table == null ? "none was found" : $"it is fused into {table.Lookup}")}; take an export that is not fused.") { Code = "model.graph", File = graph.Path };
         return edit.FeedEmbeddings(table, ids);
     }
 
@@ -81,7 +81,7 @@ internal sealed class EditedEncoder
         {
             int index = layer < 0 ? all.Count + layer : layer;
             if (index < 0 || index >= all.Count)
-                throw new BadInputException($"{file}: there is no hidden layer {layer}; there are 0 (the embeddings) to {all.Count - 1}, or -1 (the last) to -{all.Count}.");
+                throw new BadInputException($"{file}: there is no hidden layer {layer}; there are 0 (the embeddings) to {all.Count - 1}, or -1 (the last) to -{all.Count}.") { Code = "model.hidden-layer", File = file };
             picked.Add(all[index]);
         }
 

@@ -45,7 +45,7 @@ public sealed class HiddenLayers
         foreach (string part in numbers.Split(','))
         {
             if (!int.TryParse(part, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int layer))
-                throw new BadInputException($"The hidden layer '{text}' is not understood; {Expected}.");
+                throw new BadInputException($"The hidden layer '{text}' is not understood; {Expected}.") { Code = "model.hidden-layer" };
             layers.Add(layer);
         }
 
@@ -54,7 +54,7 @@ public sealed class HiddenLayers
             "average" => Average([.. layers]),
             "concatenate" => Concatenate([.. layers]),
             "" when layers.Count == 1 => layers[0],
-            _ => throw new BadInputException($"The hidden layer '{text}' is not understood; {Expected}."),
+            _ => throw new BadInputException($"The hidden layer '{text}' is not understood; {Expected}.") { Code = "model.hidden-layer" },
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed class ModelSource : IDisposable
         Vocabulary = WordEmbeddings != null ? new(WordEmbeddings.VocabularySize, $"{folder.ModelFile}: {WordEmbeddings.Table.Name}") : settings.VocabularySize;
         Tokenizer = tokenizer.GetAwaiter().GetResult();
         if (Tokenizer != null && Vocabulary != null && Tokenizer.VocabularySize > Vocabulary.Value)
-            throw new BadInputException($"{folder.TokenizerFile ?? "The tokenizer"} has a vocabulary of {Tokenizer.VocabularySize} ids, but the model's embedding table has {Vocabulary.Value} rows ({Vocabulary.Source}); take the tokenizer that belongs to the model.");
+            throw new BadInputException($"{folder.TokenizerFile ?? "The tokenizer"} has a vocabulary of {Tokenizer.VocabularySize} ids, but the model's embedding table has {Vocabulary.Value} rows ({Vocabulary.Source}); take the tokenizer that belongs to the model.") { Code = "model.vocabulary-size", File = folder.TokenizerFile };
         PadTokenId = Tokenizer?.PadTokenId ?? settings.PadTokenId?.Value ?? 0;
         _reader = new(OpenWordEmbeddings);
         _hashes = new(HashFiles);
@@ -56,7 +56,7 @@ internal sealed class ModelSource : IDisposable
     }
 
     private WordEmbeddingReader OpenWordEmbeddings() => new(WordEmbeddings
-        ?? throw new BadInputException($"{Folder.ModelFile}: the word embeddings were not found: a Gather of the token ids in a table of weights was looked for."));
+        ?? throw new BadInputException($"{Folder.ModelFile}: the word embeddings were not found: a Gather of the token ids in a table of weights was looked for.") { Code = "model.graph", File = Folder.ModelFile });
 
     private IReadOnlyList<(string Name, string Hash)> HashFiles()
     {

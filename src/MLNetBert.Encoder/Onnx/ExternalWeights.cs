@@ -10,10 +10,10 @@ internal static class ExternalWeights
         {
             FileInfo info = new(file.Key);
             if (!info.Exists)
-                throw new BadInputException($"{graph.Path} keeps its weights in {file.Key}, which is missing; put it beside the model.");
+                throw new BadInputException($"{graph.Path} keeps its weights in {file.Key}, which is missing; put it beside the model.") { Code = "model.weights", File = graph.Path };
             long needed = file.Max(tensor => tensor.Offset + tensor.Length);
             if (info.Length < needed)
-                throw new BadInputException($"{graph.Path} keeps its weights in {file.Key}, which is cut short: it has {info.Length} of {needed} bytes; download it again.");
+                throw new BadInputException($"{graph.Path} keeps its weights in {file.Key}, which is cut short: it has {info.Length} of {needed} bytes; download it again.") { Code = "model.weights", File = graph.Path };
         }
     }
 }

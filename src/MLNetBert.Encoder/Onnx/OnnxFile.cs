@@ -16,14 +16,14 @@ internal static class OnnxFile
         {
             using FileStream file = File.OpenRead(path);
             if (file.Length == 0)
-                throw new BadInputException($"{path} is empty (0 bytes); download it again.");
+                throw new BadInputException($"{path} is empty (0 bytes); download it again.") { Code = "file.empty", File = path };
             if (WhatElse(Head(file)) is string other)
-                throw new BadInputException($"{path} is not an ONNX model but {other}.");
+                throw new BadInputException($"{path} is not an ONNX model but {other}.") { Code = "file.format", File = path };
             OnnxGraph.WithBytes(path, bytes => CheckFields(path, bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path} cannot be read: {e.Message}", e);
+            throw new BadInputException($"{path} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = path };
         }
     }
 
@@ -44,14 +44,14 @@ internal static class OnnxFile
         catch (ProtoException e)
         {
             throw e.Missing is ulong missing
-                ? new BadInputException($"{path} is cut short: it ends after {file.Length} bytes, at least {missing} too early; download it again.", e)
-                : new BadInputException($"{path} is not an ONNX model: it is no protocol buffer from byte {fields.Position} on; download it again.", e);
+                ? new BadInputException($"{path} is cut short: it ends after {file.Length} bytes, at least {missing} too early; download it again.", e) { Code = "file.damaged", File = path }
+                : new BadInputException($"{path} is not an ONNX model: it is no protocol buffer from byte {fields.Position} on; download it again.", e) { Code = "file.damaged", File = path };
         }
 
         if (!graph)
-            throw new BadInputException($"{path} is not a whole ONNX model: it has no graph; download it again.");
+            throw new BadInputException($"{path} is not a whole ONNX model: it has no graph; download it again.") { Code = "file.damaged", File = path };
         if (!opset)
-            throw new BadInputException($"{path} is not a whole ONNX model: after the graph its operator sets are missing, so it was cut short; download it again.");
+            throw new BadInputException($"{path} is not a whole ONNX model: after the graph its operator sets are missing, so it was cut short; download it again.") { Code = "file.damaged", File = path };
     }
 
     private static byte[] Head(Stream file)

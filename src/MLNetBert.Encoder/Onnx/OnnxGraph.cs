@@ -87,7 +87,7 @@ internal sealed class OnnxGraph
         }
         catch (FileNotFoundException)
         {
-            throw new BadInputException($"{path} does not exist.");
+            throw new BadInputException($"{path} does not exist.") { Code = "file.missing", File = path };
         }
 
         if (length is 0 or > int.MaxValue)
@@ -166,5 +166,5 @@ internal sealed class OnnxGraph
         node.Attributes.SelectMany(attribute => attribute.Subgraph).SelectMany(Flatten).Prepend(node);
 
     private static BadInputException NotOnnx(string path, string why) =>
-        new($"{path} is not an ONNX model: {why}; get the model again.");
+        new($"{path} is not an ONNX model: {why}; get the model again.") { Code = "file.damaged", File = path };
 }

@@ -72,7 +72,7 @@ internal sealed record OnnxTensor
         {
             int read = RandomAccess.Read(file, bytes, Offset + start);
             if (read == 0)
-                throw new BadInputException($"{File} ends before the weights of '{Name}' do; get the model again.");
+                throw new BadInputException($"{File} ends before the weights of '{Name}' do; get the model again.") { Code = "model.weights", File = File };
             start += read;
             bytes = bytes[read..];
         }
@@ -88,7 +88,7 @@ internal sealed record OnnxTensor
         }
         catch (FileNotFoundException e)
         {
-            throw new BadInputException($"{File}, which holds the weights of '{Name}', is missing; put it beside the model.", e);
+            throw new BadInputException($"{File}, which holds the weights of '{Name}', is missing; put it beside the model.", e) { Code = "model.weights", File = File };
         }
     }
 }

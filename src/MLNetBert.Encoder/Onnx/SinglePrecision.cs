@@ -13,7 +13,7 @@ internal static class SinglePrecision
         foreach (OnnxTensor? weight in graph.Initializers.Values.Where(t => t.ElementType == Float16))
         {
             if (FirstToCompute(graph, weight.Name) is { } node)
-                throw new BadInputException($"{graph.Path} computes in float16 ({node} takes the float16 weight '{weight.Name}'); export the model in float32.");
+                throw new BadInputException($"{graph.Path} computes in float16 ({node} takes the float16 weight '{weight.Name}'); export the model in float32.") { Code = "model.precision", File = graph.Path, Key = weight.Name };
         }
 
         byte[] result = [];

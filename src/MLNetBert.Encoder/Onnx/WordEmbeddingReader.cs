@@ -22,10 +22,10 @@ internal sealed class WordEmbeddingReader : IDisposable
             OnnxWriter.Float => sizeof(float),
             10 => 2,
             2 or 3 when embeddings.Quantization != null => 1,
-            _ => throw new BadInputException($"The word embeddings '{_table.Name}' have element type {_table.ElementType}; float, float16, or int8 with one scale is expected."),
+            _ => throw new BadInputException($"The word embeddings '{_table.Name}' have element type {_table.ElementType}; float, float16, or int8 with one scale is expected.") { Code = "model.precision", Key = _table.Name },
         };
         if (_table.Length == 0 && _table.File != null && _table.Integers.Length > 0)
-            throw new BadInputException($"The word embeddings '{_table.Name}' are stored as a list of numbers; save the model again with raw data.");
+            throw new BadInputException($"The word embeddings '{_table.Name}' are stored as a list of numbers; save the model again with raw data.") { Code = "model.weights", Key = _table.Name };
         _file = _table.OpenFile();
     }
 

@@ -49,12 +49,12 @@ public sealed class TokenPooling : IEquatable<TokenPooling>
         {
             int found = IndexOfName(parts[i]);
             if (found < 0)
-                throw new BadInputException($"The pooling '{parts[i]}' is unknown; choose from {string.Join(", ", Names.Select(n => n.Name))}, or join several with +.");
+                throw new BadInputException($"The pooling '{parts[i]}' is unknown; choose from {string.Join(", ", Names.Select(n => n.Name))}, or join several with +.") { Code = "model.pooling" };
             modes[i] = Names[found].Mode;
         }
 
         if (modes.Length > 1 && modes.Contains(PoolingMode.None))
-            throw new BadInputException($"The pooling '{names}' joins none with another; none gives every token's vector and stands alone.");
+            throw new BadInputException($"The pooling '{names}' joins none with another; none gives every token's vector and stands alone.") { Code = "model.pooling" };
         return new TokenPooling(modes);
     }
 

@@ -23,9 +23,9 @@ internal sealed class ModelInputs
         }
 
         if (left.Count > 0)
-            throw new BadInputException($"{file}: its input {string.Join(", ", left)} is none that this library knows (token ids, attention mask, token type ids, inputs_embeds); {Advice(Ids)}.");
+            throw new BadInputException($"{file}: its input {string.Join(", ", left)} is none that this library knows (token ids, attention mask, token type ids, inputs_embeds); {Advice(Ids)}.") { Code = "model.inputs", File = file };
         if (Ids == null && Embeddings == null)
-            throw new BadInputException($"{file}: it has no input for token ids; a BERT encoder is expected.");
+            throw new BadInputException($"{file}: it has no input for token ids; a BERT encoder is expected.") { Code = "model.inputs", File = file };
         Check(Ids, "token ids", 2, integer: true, file);
         Check(Mask, "the attention mask", 2, integer: true, file);
         Check(Types, "token type ids", 2, integer: true, file);
@@ -33,7 +33,7 @@ internal sealed class ModelInputs
         FixedBatch = FixedSize(0, file);
         FixedSequence = FixedSize(1, file);
         if (FixedSequence > 1 && Mask == null)
-            throw new BadInputException($"{file}: it takes exactly {FixedSequence} tokens but no attention mask, so shorter texts cannot be run; export it with an open sequence axis.");
+            throw new BadInputException($"{file}: it takes exactly {FixedSequence} tokens but no attention mask, so shorter texts cannot be run; export it with an open sequence axis.") { Code = "model.inputs", File = file };
     }
 
     public TensorPort? Ids { get; }
@@ -61,7 +61,7 @@ internal sealed class ModelInputs
     private static TensorPort? Take(List<TensorPort> left, string? asked, string[] usual, string file)
     {
         TensorPort? found = asked != null
-            ? left.Find(port => port.Name == asked) ?? throw new BadInputException($"{file}: it has no input {asked}; it has {string.Join(", ", left)}.")
+            ? left.Find(port => port.Name == asked) ?? throw new BadInputException($"{file}: it has no input {asked}; it has {string.Join(", ", left)}.") { Code = "model.inputs", File = file, Key = asked }
             : left.Find(port => usual.Contains(port.PlainName, StringComparer.Ordinal));
         if (found != null)
             left.Remove(found);
@@ -71,9 +71,9 @@ internal sealed class ModelInputs
     private static void Check(TensorPort? port, string what, int rank, bool integer, string file)
     {
         if (port != null && !(integer ? port.IsInteger : port.IsFloat))
-            throw new BadInputException($"{file}: its input {port} for {what} has a type that is not supported; {(integer ? "int64 or int32" : "float or float16")} is expected; export it so.");
+            throw new BadInputException($"{file}: its input {port} for {what} has a type that is not supported; {(integer ? "int64 or int32" : "float or float16")} is expected; export it so.") { Code = "model.inputs", File = file, Key = port.Name };
         if (port != null && port.Rank != rank)
-            throw new BadInputException($"{file}: its input {port} for {what} has {port.Rank} dimensions; {rank} are expected, [batch, sequence{(rank == 3 ? ", hidden" : "")}]; export the encoder alone.");
+            throw new BadInputException($"{file}: its input {port} for {what} has {port.Rank} dimensions; {rank} are expected, [batch, sequence{(rank == 3 ? ", hidden" : "")}]; export the encoder alone.") { Code = "model.inputs", File = file, Key = port.Name };
     }
 
     private int? FixedSize(int dimension, string file)
@@ -83,7 +83,7 @@ internal sealed class ModelInputs
         {
             0 => null,
             1 => sizes[0],
-            _ => throw new BadInputException($"{file}: its inputs contradict each other in dimension {dimension}: {string.Join(", ", All)}."),
+            _ => throw new BadInputException($"{file}: its inputs contradict each other in dimension {dimension}: {string.Join(", ", All)}.") { Code = "model.inputs", File = file },
         };
     }
 }

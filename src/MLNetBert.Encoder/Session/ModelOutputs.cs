@@ -10,7 +10,7 @@ internal sealed class ModelOutputs
     private ModelOutputs(TensorPort[] ports, PortNames names, int? hiddenSize, string file)
     {
         if (ports.Length == 0)
-            throw new BadInputException($"{file}: it has no output; a BERT encoder's last_hidden_state is expected.");
+            throw new BadInputException($"{file}: it has no output; a BERT encoder's last_hidden_state is expected.") { Code = "model.outputs", File = file };
         Tokens = Find(ports, names.TokenVectors, TokenNames, file);
         Pooler = Find(ports, null, PoolerNames, file);
         Sentence = Find(ports, names.SentenceEmbedding, SentenceNames, file);
@@ -21,7 +21,7 @@ internal sealed class ModelOutputs
         }
 
         if (Tokens == null && Pooler == null && Sentence == null)
-            throw new BadInputException($"{file}: none of its outputs is one that this library knows (last_hidden_state, token_embeddings, pooler_output, sentence_embedding): {string.Join(", ", (object[])ports)}; export it with the token vectors as last_hidden_state, or open it in C# with BertModelOptions.TokenVectorsName.");
+            throw new BadInputException($"{file}: none of its outputs is one that this library knows (last_hidden_state, token_embeddings, pooler_output, sentence_embedding): {string.Join(", ", (object[])ports)}; export it with the token vectors as last_hidden_state, or open it in C# with BertModelOptions.TokenVectorsName.") { Code = "model.outputs", File = file };
         Check(Tokens, "token vectors", 3, "[batch, sequence, hidden]", file);
         Check(Pooler, "the pooler's vector", 2, "[batch, hidden]", file);
         Check(Sentence, "the pooled vector", 2, "[batch, dims]", file);
@@ -52,14 +52,14 @@ internal sealed class ModelOutputs
     };
 
     private static TensorPort? Find(TensorPort[] ports, string? asked, string[] usual, string file) => asked != null
-        ? Array.Find(ports, port => port.Name == asked) ?? throw new BadInputException($"{file}: it has no output {asked}; it has {string.Join(", ", (object[])ports)}.")
+        ? Array.Find(ports, port => port.Name == asked) ?? throw new BadInputException($"{file}: it has no output {asked}; it has {string.Join(", ", (object[])ports)}.") { Code = "model.outputs", File = file, Key = asked }
         : Array.Find(ports, port => usual.Contains(port.PlainName, StringComparer.Ordinal));
 
     private static void Check(TensorPort? port, string what, int rank, string shape, string file)
     {
         if (port is { IsFloat: false })
-            throw new BadInputException($"{file}: its output {port} for {what} has a type that is not supported; float or float16 is expected; export it so.");
+            throw new BadInputException($"{file}: its output {port} for {what} has a type that is not supported; float or float16 is expected; export it so.") { Code = "model.outputs", File = file, Key = port.Name };
         if (port != null && port.Rank != rank && port.Rank != 0)
-            throw new BadInputException($"{file}: its output {port} for {what} has {port.Rank} dimensions; {rank} are expected, {shape}; export the encoder alone.");
+            throw new BadInputException($"{file}: its output {port} for {what} has {port.Rank} dimensions; {rank} are expected, {shape}; export the encoder alone.") { Code = "model.outputs", File = file, Key = port.Name };
     }
 }

@@ -27,7 +27,7 @@ internal static class SessionFactory
         }
         catch (OnnxRuntimeException e)
         {
-            throw new BadInputException($"{modelFile} cannot be opened as an ONNX model: {RuntimeMessage.Reason(e.Message)}; download it again, or export it with an opset and operators that this ONNX Runtime has.", e);
+            throw new BadInputException($"{modelFile} cannot be opened as an ONNX model: {RuntimeMessage.Reason(e.Message)}; download it again, or export it with an opset and operators that this ONNX Runtime has.", e) { Code = "model.open", File = modelFile };
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
         }
         catch (OnnxRuntimeException e)
         {
-            throw new BadInputException($"{file}: a run of {batch} x {sequence} tokens failed: {RuntimeMessage.Reason(e.Message)}; export the model again, and try it with ONNX Runtime alone.", e);
+            throw new BadInputException($"{file}: a run of {batch} x {sequence} tokens failed: {RuntimeMessage.Reason(e.Message)}; export the model again, and try it with ONNX Runtime alone.", e) { Code = "model.run", File = file };
         }
 
         try
@@ -68,11 +68,11 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
             ? shape.Length == 3 && shape[0] == batch && shape[1] == sequence
             : shape.Length == 2 && shape[0] == batch;
         if (!fits)
-            throw new BadInputException($"{file}: its output {port.Name} came in the shape [{string.Join(", ", shape)}] for {batch} rows of {sequence} tokens; [{batch}{(kind == BertModelOutputs.TokenVectors ? $", {sequence}" : "")}, hidden] is expected; export the encoder alone.");
+            throw new BadInputException($"{file}: its output {port.Name} came in the shape [{string.Join(", ", shape)}] for {batch} rows of {sequence} tokens; [{batch}{(kind == BertModelOutputs.TokenVectors ? $", {sequence}" : "")}, hidden] is expected; export the encoder alone.") { Code = "model.outputs", File = file, Key = port.Name };
         if (info.ElementDataType == TensorElementType.Float)
             return new(value, null);
         if (info.ElementDataType != TensorElementType.Float16)
-            throw new BadInputException($"{file}: its output {port.Name} came as {info.ElementDataType}; float or float16 is expected; export it so.");
+            throw new BadInputException($"{file}: its output {port.Name} came as {info.ElementDataType}; float or float16 is expected; export it so.") { Code = "model.outputs", File = file, Key = port.Name };
         float[] copy = new float[info.ElementCount];
         TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(value.GetTensorDataAsSpan<Float16>()), copy);
         return new(null, copy);

@@ -49,7 +49,7 @@ public sealed record MethodComparison
         {
             throw new BadInputException(labels.Count == 0
                 ? "There are no rows to compare methods on; give rows of at least two classes."
-                : $"All rows are of class {className(labels[0])}; a comparison needs rows of at least two classes.");
+                : $"All rows are of class {className(labels[0])}; a comparison needs rows of at least two classes.") { Code = labels.Count == 0 ? "data.no-rows" : "data.one-class" };
         }
 
         features.RequireFinite();
@@ -115,7 +115,7 @@ public sealed record MethodComparison
                 {
                     ResampleResult result = method.Sampler.Resample(rows, labels, className, cancellationToken: workers.Cancellation);
                     if (result.Rows == 0)
-                        throw new BadInputException("It removed every training row.");
+                        throw new BadInputException("It removed every training row.") { Code = "sampler.failed" };
                     (rows, labels) = (result.ToMatrix(), [.. result.Labels]);
                 }
 

@@ -28,7 +28,7 @@ public static class OrdinalMetrics
         foreach ((int label, (_, double weight)) in classes)
         {
             if (weight == 0)
-                throw new BadInputException($"The class {label} has no rows (or no weight) in the truth, so it has no mean error; leave its predictions out, or add rows of it.");
+                throw new BadInputException($"The class {label} has no rows (or no weight) in the truth, so it has no mean error; leave its predictions out, or add rows of it.") { Code = "labels.class" };
         }
 
         return classes.Values.Average(sums => sums.Error / sums.Weight);

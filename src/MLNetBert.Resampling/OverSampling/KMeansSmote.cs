@@ -39,7 +39,7 @@ public sealed record KMeansSmote : Sampler
     {
         if (task.Features.Rows < Clusters)
         {
-            throw new BadInputException($"The data have {task.Features.Rows} rows, too few for kmeans_estimator = {Clusters} clusters; lower it.");
+            throw new BadInputException($"The data have {task.Features.Rows} rows, too few for kmeans_estimator = {Clusters} clusters; lower it.") { Code = "data.too-few-rows", Key = "kmeans_estimator" };
         }
 
         int[]? clusters = null;
@@ -84,7 +84,7 @@ public sealed record KMeansSmote : Sampler
         if (valid.Count == 0)
         {
             throw new BadInputException(
-                $"No cluster has enough rows of class {task.Classes.Name(label)}; lower cluster_balance_threshold or k_neighbors, or change the number of clusters (kmeans_estimator).");
+                $"No cluster has enough rows of class {task.Classes.Name(label)}; lower cluster_balance_threshold or k_neighbors, or change the number of clusters (kmeans_estimator).") { Code = "sampler.failed" };
         }
 
         double[] sparsities = [.. valid.Select(inside => Sparsity(task.Features, inside, task.Workers))];
@@ -94,7 +94,7 @@ public sealed record KMeansSmote : Sampler
             // Rows that coincide under an exponent below 0, or a power beyond float64.
             throw new BadInputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"density_exponent {(DensityExponent is double given ? $"{given}" : "auto")} makes a cluster of class {task.Classes.Name(label)} weigh infinitely much; give a number from 0 to 1."));
+                $"density_exponent {(DensityExponent is double given ? $"{given}" : "auto")} makes a cluster of class {task.Classes.Name(label)} weigh infinitely much; give a number from 0 to 1.")) { Code = "sampler.parameter", Key = "density_exponent" };
         }
 
         for (int i = 0; i < valid.Count; i++)

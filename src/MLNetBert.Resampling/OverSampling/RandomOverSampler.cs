@@ -31,7 +31,7 @@ public sealed record RandomOverSampler : Sampler
         {
             if (ShrinkageByClass?.ContainsKey(label) == false)
             {
-                throw new BadInputException($"shrinkage names no width for class {task.Classes.Name(label)}, which is resampled; add one.");
+                throw new BadInputException($"shrinkage names no width for class {task.Classes.Name(label)}, which is resampled; add one.") { Code = "sampler.parameter", Key = "shrinkage" };
             }
         }
 

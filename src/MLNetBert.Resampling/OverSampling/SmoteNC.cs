@@ -48,7 +48,7 @@ public sealed record SmoteNC : Sampler
     {
         if (MaskLength is int length && length != columns)
         {
-            throw new BadInputException($"categorical_features says true or false of {length} columns, but the features have {columns}; give one for each column.");
+            throw new BadInputException($"categorical_features says true or false of {length} columns, but the features have {columns}; give one for each column.") { Code = "sampler.parameter", Key = "categorical_features" };
         }
 
         foreach (int column in CategoricalFeatures)
@@ -56,19 +56,19 @@ public sealed record SmoteNC : Sampler
             if (column < -columns || column >= columns)
             {
                 throw new BadInputException(
-                    $"categorical_features names column {column}, but the features have {columns} columns; use numbers from 0 to {columns - 1}, or from -{columns} to -1.");
+                    $"categorical_features names column {column}, but the features have {columns} columns; use numbers from 0 to {columns - 1}, or from -{columns} to -1.") { Code = "sampler.parameter", Key = "categorical_features" };
             }
         }
 
         int[] categorical = [.. CategoricalFeatures.Select(column => column < 0 ? column + columns : column).Distinct().Order()];
         if (categorical.Length == 0)
         {
-            throw new BadInputException("smote-nc needs at least one column of categories (categorical_features); use smote for numbers alone.");
+            throw new BadInputException("smote-nc needs at least one column of categories (categorical_features); use smote for numbers alone.") { Code = "sampler.parameter", Key = "categorical_features" };
         }
 
         if (categorical.Length == columns)
         {
-            throw new BadInputException("smote-nc needs at least one column of numbers besides categorical_features; use smote-n for categories alone.");
+            throw new BadInputException("smote-nc needs at least one column of numbers besides categorical_features; use smote-n for categories alone.") { Code = "sampler.parameter", Key = "categorical_features" };
         }
 
         return categorical;

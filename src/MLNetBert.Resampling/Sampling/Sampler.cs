@@ -65,7 +65,7 @@ public abstract record Sampler
         Check.OneLabelEach(features.Rows, labels.Count);
         if (features.Rows == 0)
         {
-            throw new BadInputException("There are no rows to resample; give at least one row of each of two classes.");
+            throw new BadInputException("There are no rows to resample; give at least one row of each of two classes.") { Code = "data.no-rows" };
         }
 
         Validate();
@@ -79,7 +79,7 @@ public abstract record Sampler
         var classes = new ClassTable([.. labels], RowLists.All(features.Rows), className);
         if (classes.Classes.Length < 2)
         {
-            throw new BadInputException($"All rows are of class {className(labels[0])}; resampling needs rows of at least two classes.");
+            throw new BadInputException($"All rows are of class {className(labels[0])}; resampling needs rows of at least two classes.") { Code = "data.one-class" };
         }
 
         if (!AcceptsNonFinite)

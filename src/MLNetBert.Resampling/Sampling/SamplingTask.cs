@@ -19,7 +19,7 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
         int most = given - (needed - rows);
         return new BadInputException(most < 1
             ? $"{whose} {rows} {(rows == 1 ? "row" : "rows")}, too few for {parameter} = {given}; add rows, or use a method that needs no neighbours, such as random-over-sampler or random-under-sampler."
-            : $"{whose} {rows} rows, but {parameter} = {given} needs at least {needed}; lower {parameter} to {most} or less, or add rows.");
+            : $"{whose} {rows} rows, but {parameter} = {given} needs at least {needed}; lower {parameter} to {most} or less, or add rows.") { Code = "data.too-few-rows", Key = parameter };
     }
 
     /// <summary>The k nearest rows of the same class to each of some of its rows.</summary>

@@ -20,7 +20,7 @@ internal static class StrategyResolver
             if (kind != SamplingKind.Clean)
             {
                 throw new BadInputException(
-                    "A sampling_strategy that is a list of classes is for cleaning methods; give this method a name, a ratio or a count for each class.");
+                    "A sampling_strategy that is a list of classes is for cleaning methods; give this method a name, a ratio or a count for each class.") { Code = "sampler.strategy", Key = "sampling_strategy" };
             }
 
             RequirePresent(strategy.TargetClasses, classes);
@@ -38,7 +38,7 @@ internal static class StrategyResolver
         {
             throw new BadInputException(over
                 ? "sampling_strategy 'majority' cannot be used by a method that adds rows; use 'auto', 'minority', 'not minority', 'not majority', 'all', a ratio or counts."
-                : "sampling_strategy 'minority' cannot be used by a method that removes rows; use 'auto', 'majority', 'not minority', 'not majority' or 'all'.");
+                : "sampling_strategy 'minority' cannot be used by a method that removes rows; use 'auto', 'majority', 'not minority', 'not majority' or 'all'.") { Code = "sampler.strategy", Key = "sampling_strategy" };
         }
 
         IEnumerable<int> targets = name switch
@@ -59,20 +59,20 @@ internal static class StrategyResolver
         if (classes.Classes.Length != 2)
         {
             throw new BadInputException(
-                $"A sampling_strategy that is a ratio needs two classes, the data have {classes.Classes.Length}; give a count for each class instead.");
+                $"A sampling_strategy that is a ratio needs two classes, the data have {classes.Classes.Length}; give a count for each class instead.") { Code = "sampler.strategy", Key = "sampling_strategy" };
         }
 
         int smallest = classes.Smallest, largest = classes.Largest;
         switch (kind)
         {
             case SamplingKind.Clean:
-                throw new BadInputException("Cleaning methods decide by the data how many rows go; give a name or a list of classes instead of a ratio.");
+                throw new BadInputException("Cleaning methods decide by the data how many rows go; give a name or a list of classes instead of a ratio.") { Code = "sampler.strategy", Key = "sampling_strategy" };
             case SamplingKind.Over:
                 int added = (int)((classes.Count(largest) * ratio) - classes.Count(smallest));
                 if (added <= 0)
                 {
                     throw new BadInputException(
-                        $"The ratio {Number(ratio)} would need rows of class {classes.Name(smallest)} removed while rows are being added; raise it above {Number(classes.Count(smallest) / (double)classes.Count(largest))}.");
+                        $"The ratio {Number(ratio)} would need rows of class {classes.Name(smallest)} removed while rows are being added; raise it above {Number(classes.Count(smallest) / (double)classes.Count(largest))}.") { Code = "sampler.strategy", Key = "sampling_strategy" };
                 }
 
                 return Each(classes.Classes.Where(c => c != largest), _ => added);
@@ -81,7 +81,7 @@ internal static class StrategyResolver
                 if (kept > classes.Count(largest))
                 {
                     throw new BadInputException(
-                        $"The ratio {Number(ratio)} would need rows of class {classes.Name(largest)} added while rows are being removed; raise it to {Number(classes.Count(smallest) / (double)classes.Count(largest))} or more.");
+                        $"The ratio {Number(ratio)} would need rows of class {classes.Name(largest)} added while rows are being removed; raise it to {Number(classes.Count(smallest) / (double)classes.Count(largest))} or more.") { Code = "sampler.strategy", Key = "sampling_strategy" };
                 }
 
                 return Each(classes.Classes.Where(c => c != smallest), _ => kept);
@@ -93,7 +93,7 @@ internal static class StrategyResolver
         RequirePresent(counts.Keys, classes);
         if (kind == SamplingKind.Clean)
         {
-            throw new BadInputException("Cleaning methods decide by the data how many rows go; give a list of the classes to clean instead of counts.");
+            throw new BadInputException("Cleaning methods decide by the data how many rows go; give a list of the classes to clean instead of counts.") { Code = "sampler.strategy", Key = "sampling_strategy" };
         }
 
         foreach ((int label, int count) in counts)
@@ -103,7 +103,7 @@ internal static class StrategyResolver
             {
                 throw new BadInputException(kind == SamplingKind.Over
                     ? $"Class {classes.Name(label)} has {present} rows and {count} are asked for, but this method only adds rows; ask for {present} or more."
-                    : $"Class {classes.Name(label)} has {present} rows and {count} are asked for, but this method only removes rows; ask for {present} or fewer.");
+                    : $"Class {classes.Name(label)} has {present} rows and {count} are asked for, but this method only removes rows; ask for {present} or fewer.") { Code = "sampler.strategy", Key = "sampling_strategy" };
             }
         }
 
@@ -117,7 +117,7 @@ internal static class StrategyResolver
             if (!classes.Contains(label))
             {
                 string present = string.Join(", ", classes.Classes.Take(10).Select(classes.Name));
-                throw new BadInputException($"sampling_strategy names class {classes.Name(label)}, which is not in the data; its classes are {present}.");
+                throw new BadInputException($"sampling_strategy names class {classes.Name(label)}, which is not in the data; its classes are {present}.") { Code = "sampler.strategy", Key = "sampling_strategy" };
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed record ClusterCentroids : Sampler
 
             if (count < 1)
             {
-                throw new BadInputException($"cluster-centroids cannot leave class {task.Classes.Name(label)} without rows; ask for 1 or more.");
+                throw new BadInputException($"cluster-centroids cannot leave class {task.Classes.Name(label)} without rows; ask for 1 or more.") { Code = "sampler.strategy" };
             }
 
             Clustering clustering = task.Draws.Clusters(features, rows, count, task.Workers);

@@ -47,7 +47,7 @@ internal static class BpeFiles
         {
             number++;
             if (line.Length > 0)
-                merges.AddLine(line, what => new BadInputException($"{mergesFile}, line {number}: \"{line}\" {what}; {ConfigNode.Correct}."));
+                merges.AddLine(line, what => new BadInputException($"{mergesFile}, line {number}: \"{line}\" {what}; {ConfigNode.Correct}.") { Code = "tokenizer.merges", File = mergesFile, Row = number });
         }
 
         return new BpeModel(vocabulary, merges.Merges, new BpeOptions(), vocabularyFile);
@@ -62,7 +62,7 @@ internal static class BpeFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{file} cannot be read: {e.Message}", e);
+            throw new BadInputException($"{file} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = file };
         }
     }
 

@@ -103,7 +103,7 @@ internal sealed class BpeModel : TokenModel
                     AddUnknown(ref waiting, merger);
                 waiting += bytes;
                 if (_unknown == null)
-                    throw new BadInputException($"{_file}: the vocabulary has no unknown token \"{_options.UnknownToken}\", but the text has a character that it lacks.");
+                    throw new BadInputException($"{_file}: the vocabulary has no unknown token \"{_options.UnknownToken}\", but the text has a character that it lacks.") { Code = "text.unknown-token", File = _file };
             }
 
             i += width;

@@ -31,7 +31,7 @@ public static class TokenTruncation
                 return (first, second - excess);
             default:
                 string which = strategy == TruncationStrategy.OnlyFirst ? "first" : "second";
-                throw new BadInputException($"The {which} text is too short to cut {excess} tokens from it, and only it may be cut; use longest_first or a greater max length.");
+                throw new BadInputException($"The {which} text is too short to cut {excess} tokens from it, and only it may be cut; use longest_first or a greater max length.") { Code = "text.too-long" };
         }
     }
 

@@ -14,7 +14,7 @@ internal static class BertVocabulary
         string[] special = [unknown, sep, config.SpecialToken("pad_token") ?? "[PAD]", cls, config.SpecialToken("mask_token") ?? "[MASK]"];
         if (vocabulary.Find(unknown) == null)
         {
-            throw new BadInputException($"{file}: the vocabulary has no \"{unknown}\", which stands for unknown words; name the token it has as unk_token in tokenizer_config.json.");
+            throw new BadInputException($"{file}: the vocabulary has no \"{unknown}\", which stands for unknown words; name the token it has as unk_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", File = file, Key = unknown };
         }
 
         List<AddedToken> added = [.. special.Where(s => vocabulary.Find(s) != null).Distinct().Select(s => new AddedToken(s) { Special = true })];
@@ -35,7 +35,7 @@ internal static class BertVocabulary
         };
 
         int Id(string token) => vocabulary.Find(token) ?? throw new BadInputException(
-            $"{file}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.");
+            $"{file}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", File = file, Key = token };
     }
 
     /// <summary>Reads a token a line; the id is the number of the line, from 0. Says where a token is repeated.</summary>
@@ -48,11 +48,11 @@ internal static class BertVocabulary
         }
         catch (System.Text.DecoderFallbackException e)
         {
-            throw new BadInputException($"{file} is not UTF-8 (byte {e.Index + 1}): it is no vocabulary, or it is damaged; fetch it again.", e);
+            throw new BadInputException($"{file} is not UTF-8 (byte {e.Index + 1}): it is no vocabulary, or it is damaged; fetch it again.", e) { Code = "file.encoding", File = file };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{file} cannot be read: {e.Message}", e);
+            throw new BadInputException($"{file} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = file };
         }
 
         var tokens = new List<(string, int)>();
@@ -66,7 +66,7 @@ internal static class BertVocabulary
 
         if (tokens.Count == 0)
         {
-            throw new BadInputException($"{file} is empty: a vocabulary holds one token a line; fetch it again.");
+            throw new BadInputException($"{file} is empty: a vocabulary holds one token a line; fetch it again.") { Code = "file.empty", File = file };
         }
 
         var vocabulary = new Vocabulary(tokens, tokens.Count);

@@ -17,7 +17,7 @@ internal static class JapaneseTokenizer
         string file = Path.Combine(folder, "vocab.txt");
         if (!File.Exists(file))
         {
-            throw new BadInputException($"{folder} has no vocab.txt, which its tokenizer_config.json (BertJapaneseTokenizer) needs: copy it from where the model came from.");
+            throw new BadInputException($"{folder} has no vocab.txt, which its tokenizer_config.json (BertJapaneseTokenizer) needs: copy it from where the model came from.") { Code = "tokenizer.missing", File = folder };
         }
 
         // The vocabulary, the special tokens and what stands around a text are BERT's.

@@ -7,7 +7,7 @@ internal static class RobertaFiles
     {
         string mergesFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(vocabularyFile))!, "merges.txt");
         if (!File.Exists(mergesFile))
-            throw new BadInputException($"{vocabularyFile}: there is no merges.txt beside it, which byte-pair encoding needs too; put it there.");
+            throw new BadInputException($"{vocabularyFile}: there is no merges.txt beside it, which byte-pair encoding needs too; put it there.") { Code = "tokenizer.merges", File = vocabularyFile };
         if (config.TokenizerClass is not (null or "RobertaTokenizer" or "LongformerTokenizer" or "BartTokenizer"))
             throw config["tokenizer_class"].Error($"is {config.TokenizerClass}, which is not supported from vocab.json and merges.txt alone", "put the model's tokenizer.json beside them");
 
@@ -29,6 +29,6 @@ internal static class RobertaFiles
         };
 
         int Id(string token) => model.TokenToId(token) ?? throw new BadInputException(
-            $"{vocabularyFile}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.");
+            $"{vocabularyFile}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", File = vocabularyFile, Key = token };
     }
 }

@@ -57,15 +57,15 @@ internal sealed class SentencePieceModel
         }
         catch (FormatException e)
         {
-            throw new BadInputException($"{file} is no usable SentencePiece model: it {e.Message}; fetch it again, or take another.", e);
+            throw new BadInputException($"{file} is no usable SentencePiece model: it {e.Message}; fetch it again, or take another.", e) { Code = "file.damaged", File = file };
         }
         catch (DecoderFallbackException e)
         {
-            throw new BadInputException($"{file} is no usable SentencePiece model: it has a piece that is not UTF-8; fetch it again.", e);
+            throw new BadInputException($"{file} is no usable SentencePiece model: it has a piece that is not UTF-8; fetch it again.", e) { Code = "file.damaged", File = file };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{file} cannot be read: {e.Message}", e);
+            throw new BadInputException($"{file} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = file };
         }
     }
 

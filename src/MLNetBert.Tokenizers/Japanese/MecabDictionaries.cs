@@ -17,7 +17,7 @@ internal static class MecabDictionaries
         if (folder == null)
         {
             string name = kwargs["mecab_dic"].StringOrNull() ?? "ipadic";
-            folder = Folders(modelFolder, name).FirstOrDefault(Directory.Exists) ?? throw new BadInputException(Missing(modelFolder, name));
+            folder = Folders(modelFolder, name).FirstOrDefault(Directory.Exists) ?? throw new BadInputException(Missing(modelFolder, name)) { Code = "tokenizer.dictionary", Key = name };
         }
 
         // A Lazy that failed is not kept: the user may mend the dictionary and try again.

@@ -100,7 +100,7 @@ internal sealed class MecabDictionary
     {
         if (!holds)
         {
-            throw new BadInputException($"{Path.Combine(folder, file)} is not a usable file of a MeCab dictionary: {what}. Compile the dictionary again with mecab-dict-index -t utf-8.");
+            throw new BadInputException($"{Path.Combine(folder, file)} is not a usable file of a MeCab dictionary: {what}. Compile the dictionary again with mecab-dict-index -t utf-8.") { Code = "tokenizer.dictionary", File = Path.Combine(folder, file) };
         }
     }
 
@@ -124,9 +124,9 @@ internal sealed class MecabDictionary
         }
         catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path} cannot be read: {e.Message}", e);
+            throw new BadInputException($"{path} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = path };
         }
 
-        throw new BadInputException($"The MeCab dictionary {folder} has no {file}: name a folder with sys.dic, unk.dic, char.bin and matrix.bin.");
+        throw new BadInputException($"The MeCab dictionary {folder} has no {file}: name a folder with sys.dic, unk.dic, char.bin and matrix.bin.") { Code = "tokenizer.dictionary", File = folder };
     }
 }

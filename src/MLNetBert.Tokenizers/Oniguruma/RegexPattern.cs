@@ -52,7 +52,7 @@ internal sealed class RegexPattern : TextPattern
         while (true)
         {
             if (--budget < 0)
-                throw new BadInputException($"{_where} is the regular expression {_pattern}, which takes too many steps on a text; use a simpler one.");
+                throw new BadInputException($"{_where} is the regular expression {_pattern}, which takes too many steps on a text; use a simpler one.") { Code = "tokenizer.expression" };
             ref readonly RegexProgram.Step current = ref steps[step];
             bool matched;
             switch (current.Kind)

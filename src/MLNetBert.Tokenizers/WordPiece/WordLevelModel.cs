@@ -25,7 +25,7 @@ internal sealed class WordLevelModel : TokenModel
     public override void Tokenize(ReadOnlySpan<char> word, int start, TokenList tokens)
     {
         if (!_vocabulary.TryFind(word, out int id) && !_vocabulary.TryFind(_unknown, out id))
-            throw new BadInputException($"{_file}: the vocabulary has no unknown token \"{_unknown}\", but the text has a word that it lacks.");
+            throw new BadInputException($"{_file}: the vocabulary has no unknown token \"{_unknown}\", but the text has a word that it lacks.") { Code = "text.unknown-token", File = _file };
         tokens.Add(id, start, start + word.Length);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class ClassColumn
         };
     }
 
-    private BadInputException Bad(DataViewRow row, string what) => new($"Row {row.Position} (counted from 0), column '{Column.Name}', {what}.");
+    private BadInputException Bad(DataViewRow row, string what) => new($"Row {row.Position} (counted from 0), column '{Column.Name}', {what}.") { Code = "row.value", Row = row.Position + 1, Column = Column.Name };
 
     private string[]? KeyNames(DataViewSchema.Column annotation, Type type)
         => type == typeof(ReadOnlyMemory<char>) ? Names<ReadOnlyMemory<char>>(annotation)

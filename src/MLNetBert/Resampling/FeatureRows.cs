@@ -11,7 +11,7 @@ internal sealed class FeatureRows(int columns, long? rows)
     {
         long end = (_count + 1L) * columns;
         if (end > Array.MaxLength)
-            throw new BadInputException($"More than {_count} rows of {columns} features do not fit into one matrix; resample a part of the rows, or fewer features.");
+            throw new BadInputException($"More than {_count} rows of {columns} features do not fit into one matrix; resample a part of the rows, or fewer features.") { Code = "data.too-large" };
         if (end > _values.Length)
             Array.Resize(ref _values, (int)Math.Min(Array.MaxLength, Math.Max(end, 2L * _values.Length)));
         vector.CopyTo(_values.AsSpan(_count++ * columns, columns));

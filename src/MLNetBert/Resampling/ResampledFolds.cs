@@ -55,7 +55,7 @@ internal static class ResampledFolds
         });
         (int[]? labels, Dictionary<int, ClassValue>? values) = rows.Number();
         if (labels.Length == 0)
-            throw new BadInputException("There are no rows to split into folds; give at least as many of each class as there are folds.");
+            throw new BadInputException("There are no rows to split into folds; give at least as many of each class as there are folds.") { Code = "data.no-rows" };
         return StratifiedKFold.FoldOfRows(labels, folds, seed, number => classes.Name(values[number]));
     }
 

@@ -26,7 +26,7 @@ internal static class ScoredClasses
 
         (int[]? labels, Dictionary<int, ClassValue>? values) = classes.Number();
         if (labels.Length == 0)
-            throw new BadInputException("The scored view has no rows; give at least one.");
+            throw new BadInputException("The scored view has no rows; give at least one.") { Code = "data.no-rows" };
         return new([.. labels.Where((_, i) => i % 2 == 0)], [.. labels.Where((_, i) => i % 2 == 1)], number => truths[0].Name(values[number]));
 
         Func<ClassValue> Reader(ClassColumn column, DataViewRow row)

@@ -36,7 +36,7 @@ internal static class ViewResampling
         (int[]? labels, Dictionary<int, ClassValue>? values) = rowLabels.Number();
         ResampleResult result = sampler.Resample(matrix.ToMatrix(), labels, Name, progress, cancellation);
         if (result.Rows == 0)
-            throw new BadInputException("The sampler removed every row; use a milder one, or fewer neighbours.");
+            throw new BadInputException("The sampler removed every row; use a milder one, or fewer neighbours.") { Code = "data.no-rows" };
         return new(View(store, result, vectors, synthetic, sourceRow), result.Warnings);
 
         string Name(int number) => values.TryGetValue(number, out ClassValue value) ? classes.Name(value) : $"{number}";

@@ -17,7 +17,7 @@ internal sealed class WeightMapper(DataViewSchema schema, ClassColumn classes, s
 
         (int[]? labels, Dictionary<int, ClassValue>? values) = rows.Number();
         if (labels.Length == 0)
-            throw new BadInputException("There are no rows to weigh; give at least one.");
+            throw new BadInputException("There are no rows to weigh; give at least one.") { Code = "data.no-rows" };
         var weights = ClassWeights.Balanced(labels).ToDictionary(pair => values[pair.Key], pair => (float)pair.Value);
         return new(data, new WeightMapper(data.Schema, classes, name, weights));
     }
@@ -31,7 +31,7 @@ internal sealed class WeightMapper(DataViewSchema schema, ClassColumn classes, s
         {
             ClassValue value = read();
             weight = weights.TryGetValue(value, out float known) ? known
-                : throw new BadInputException($"Class {classes.Name(value)} was not there when the classes were counted; weigh the view again.");
+                : throw new BadInputException($"Class {classes.Name(value)} was not there when the classes were counted; weigh the view again.") { Code = "labels.class" };
         })];
     }
 }

@@ -52,7 +52,7 @@ internal readonly struct ConfigNode
             var root = new ConfigNode(file, "", JsonDocument.Parse(stream).RootElement);
             return root.Kind == (isList ? JsonValueKind.Array : JsonValueKind.Object)
                 ? root
-                : throw new BadInputException($"{file} holds no JSON {(isList ? "list" : "object")}; {Correct}.");
+                : throw new BadInputException($"{file} holds no JSON {(isList ? "list" : "object")}; {Correct}.") { Code = "config.value", File = file };
         }
         catch (JsonException e)
         {
@@ -221,7 +221,7 @@ internal readonly struct ConfigNode
         }
         catch (InvalidOperationException e)
         {
-            throw new BadInputException($"{File}: \"{Path}\" holds half of a surrogate pair, which is no text; {Correct}.", e);
+            throw new BadInputException($"{File}: \"{Path}\" holds half of a surrogate pair, which is no text; {Correct}.", e) { Code = "text.surrogate", File = File, Key = Path };
         }
     }
 
@@ -233,7 +233,7 @@ internal readonly struct ConfigNode
         }
         catch (InvalidOperationException e)
         {
-            throw new BadInputException($"{File}: a key of \"{Path}\" holds half of a surrogate pair, which is no text; {Correct}.", e);
+            throw new BadInputException($"{File}: a key of \"{Path}\" holds half of a surrogate pair, which is no text; {Correct}.", e) { Code = "text.surrogate", File = File, Key = Path };
         }
     }
 }

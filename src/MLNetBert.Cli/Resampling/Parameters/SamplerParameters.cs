@@ -50,7 +50,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
             }
         }
 
-        throw new BadInputException($"{name} of {method} must be {string.Join(" or ", choices.Select(choice => choice.Name))}; '{text}' is not.");
+        throw new BadInputException($"{name} of {method} must be {string.Join(" or ", choices.Select(choice => choice.Name))}; '{text}' is not.") { Code = "sampler.parameter", Key = name };
     }
 
     /// <summary>None, a number, or a number for each class: label=number,label=number or a JSON object.</summary>
@@ -71,7 +71,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         {
             if (!byClass.TryAdd(Label(label), ToNumber(name, value)))
             {
-                throw new BadInputException($"{name} of {method} names class {label} twice; name it once.");
+                throw new BadInputException($"{name} of {method} names class {label} twice; name it once.") { Code = "sampler.parameter", Key = name };
             }
         }
 
@@ -83,7 +83,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     /// </summary>
     public SmoteNC ForColumns(string name)
     {
-        string text = Text(name) ?? throw new BadInputException($"{method} needs {name}: the numbers of the columns that hold categories, such as {name}=0,2.");
+        string text = Text(name) ?? throw new BadInputException($"{method} needs {name}: the numbers of the columns that hold categories, such as {name}=0,2.") { Code = "sampler.parameter", Key = name };
         string[] parts = text.Trim('[', ']', '(', ')', ' ').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > 0 && parts.All(part => part.ToLowerInvariant() is "true" or "false"))
         {
@@ -94,7 +94,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         {
             CategoricalFeatures = Array.ConvertAll(parts, part => int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int column)
                 ? column
-                : throw new BadInputException($"{name} of {method} must be column numbers, counted from 0, such as {name}=0,2; '{part}' is not one.")),
+                : throw new BadInputException($"{name} of {method} must be column numbers, counted from 0, such as {name}=0,2; '{part}' is not one.") { Code = "sampler.parameter", Key = name }),
         };
     }
 
@@ -137,7 +137,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         _read.Add(name);
         if (values.TryGetValue(name, out string? text) && !IsNone(text))
         {
-            throw new BadInputException($"{name} of {method} is an object in imbalanced-learn and cannot be given here; {instead}.");
+            throw new BadInputException($"{name} of {method} is an object in imbalanced-learn and cannot be given here; {instead}.") { Code = "sampler.parameter", Key = name };
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         string? unread = values.Keys.Where(key => !_read.Contains(key)).Order(StringComparer.Ordinal).FirstOrDefault();
         if (unread != null)
         {
-            throw new BadInputException($"{method} has no parameter '{unread}'; it has {string.Join(", ", _known)}.");
+            throw new BadInputException($"{method} has no parameter '{unread}'; it has {string.Join(", ", _known)}.") { Code = "sampler.parameter", Key = unread };
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
 
         return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seed)
             ? seed
-            : throw new BadInputException($"random_state of {method} must be a whole number from 0 to {uint.MaxValue}; '{text}' is not.");
+            : throw new BadInputException($"random_state of {method} must be a whole number from 0 to {uint.MaxValue}; '{text}' is not.") { Code = "sampler.parameter", Key = "random_state" };
     }
 
     private static string Plain(string text) =>
@@ -179,12 +179,12 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     private int ToInt(string name, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             ? value
-            : throw new BadInputException($"{name} of {method} must be a whole number; '{text}' is not.");
+            : throw new BadInputException($"{name} of {method} must be a whole number; '{text}' is not.") { Code = "sampler.parameter", Key = name };
 
     private double ToNumber(string name, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value)
             ? value
-            : throw new BadInputException($"{name} of {method} must be a number; '{text}' is not.");
+            : throw new BadInputException($"{name} of {method} must be a number; '{text}' is not.") { Code = "sampler.parameter", Key = name };
 
     private int Label(string text)
     {
@@ -195,6 +195,6 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
 
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             ? value
-            : throw new BadInputException($"Classes are whole numbers here; '{text}' is not one.");
+            : throw new BadInputException($"Classes are whole numbers here; '{text}' is not one.") { Code = "labels.class" };
     }
 }

@@ -123,7 +123,7 @@ internal static class Samplers
             }
         }
 
-        throw new BadInputException($"There is no method '{method}'; the methods are {string.Join(", ", Names)}.");
+        throw new BadInputException($"There is no method '{method}'; the methods are {string.Join(", ", Names)}.") { Code = "sampler.unknown" };
     }
 
     private static Smote Smote(SamplerParameters p) =>

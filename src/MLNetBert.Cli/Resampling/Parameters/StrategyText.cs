@@ -29,17 +29,17 @@ internal static class StrategyText
             {
                 if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count))
                 {
-                    throw new BadInputException($"sampling_strategy asks for '{value}' rows of class {name}; give a whole number.");
+                    throw new BadInputException($"sampling_strategy asks for '{value}' rows of class {name}; give a whole number.") { Code = "sampler.strategy", Key = "sampling_strategy" };
                 }
 
                 if (count < 0)
                 {
-                    throw new BadInputException($"sampling_strategy asks for {count} rows of class {name}; give 0 or more.");
+                    throw new BadInputException($"sampling_strategy asks for {count} rows of class {name}; give 0 or more.") { Code = "sampler.strategy", Key = "sampling_strategy" };
                 }
 
                 if (!counts.TryAdd(label(name), count))
                 {
-                    throw new BadInputException($"sampling_strategy names class {name} twice; name it once.");
+                    throw new BadInputException($"sampling_strategy names class {name} twice; name it once.") { Code = "sampler.strategy", Key = "sampling_strategy" };
                 }
             }
 
@@ -52,7 +52,7 @@ internal static class StrategyText
         }
 
         throw new BadInputException(
-            $"sampling_strategy '{text}' is none of auto, minority, majority, 'not minority', 'not majority', all, a ratio above 0 and at most 1, counts such as spam=500,ham=800, or classes such as [spam,ham].");
+            $"sampling_strategy '{text}' is none of auto, minority, majority, 'not minority', 'not majority', all, a ratio above 0 and at most 1, counts such as spam=500,ham=800, or classes such as [spam,ham].") { Code = "sampler.strategy", Key = "sampling_strategy" };
     }
 
     /// <summary>The pairs of label=value,label=value or of a JSON object; null if it is neither.</summary>
@@ -107,7 +107,7 @@ internal static class StrategyText
         }
         catch (JsonException error)
         {
-            throw new BadInputException($"'{text}' is not valid JSON; write label=count,label=count instead.", error);
+            throw new BadInputException($"'{text}' is not valid JSON; write label=count,label=count instead.", error) { Code = "sampler.strategy", Key = "sampling_strategy" };
         }
     }
 }
