@@ -22,7 +22,7 @@ public sealed class BadInputException : Exception
     /// <summary>What is wrong, in a form that does not change between versions, such as <c>model.vocabulary-size</c>; docs/errors.md lists them.</summary>
     public required string Code { get; init; }
 
-    /// <summary>The file or folder that the mistake is in.</summary>
+    /// <summary>The file or folder in which the mistake is.</summary>
     public string? File { get; init; }
 
     /// <summary>The key of a configuration file, or the name of an option, parameter, tensor or token.</summary>
@@ -34,7 +34,7 @@ public sealed class BadInputException : Exception
     /// <summary>The column of data, or the key of a JSON line.</summary>
     public string? Column { get; init; }
 
-    /// <summary>The same mistake with its place in front of the sentence; a property that is already known stays.</summary>
+    /// <summary>The same mistake with its place in front of the sentence; properties that are already known stay.</summary>
     public BadInputException At(string place, string? file = null, long? row = null, string? column = null) =>
         new($"{place}: {Message}", this) { Code = Code, File = File ?? file, Key = Key, Row = Row ?? row, Column = Column ?? column };
 }

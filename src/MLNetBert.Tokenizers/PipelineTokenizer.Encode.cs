@@ -41,7 +41,7 @@ internal sealed partial class PipelineTokenizer
         TextEncoder encoder = Rent();
         try
         {
-            // From the beginning alone no more tokens are needed than stay.
+            // If only the beginning is kept, no more tokens are needed than stay.
             int limit = TruncationSide == SequenceSide.Left || truncation == TruncationStrategy.OnlySecond ? int.MaxValue : room;
             List<int> first = Ids(encoder, encoder.First, text, limit);
             (int count, _) = TokenTruncation.Lengths(first.Count, null, room, truncation);
@@ -132,7 +132,7 @@ internal sealed partial class PipelineTokenizer
         }
     }
 
-    /// <summary>The tokens of the texts that fit beside the special ones.</summary>
+    /// <summary>The tokens of the texts that fit in beside the special ones.</summary>
     private static int Room(SpecialTokenTemplate template, int maxLength, string argument) => maxLength > template.Count
         ? maxLength - template.Count
         : throw new ArgumentOutOfRangeException(argument, maxLength, $"The max length is {maxLength}, but the special tokens alone are {template.Count}; it must be greater.");

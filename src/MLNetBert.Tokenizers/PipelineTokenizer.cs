@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MLNetBert.Tokenizers;
 
-/// <summary>A tokenizer put together from its parts.</summary>
+/// <summary>A tokenizer assembled from its parts.</summary>
 internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
 {
     private readonly TokenizerParts _parts;
@@ -121,7 +121,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         return null;
     }
 
-    /// <summary>Takes an encoder with its buffers; one slot without contention, then a bag.</summary>
+    /// <summary>Takes an encoder with its buffers: from one slot without contention, else from a bag.</summary>
     private TextEncoder Rent() =>
         Interlocked.Exchange(ref _encoder, null) ?? (_encoders.TryTake(out TextEncoder? encoder) ? encoder : new TextEncoder(_parts, _added, _fused?.Clone()));
 

@@ -3,22 +3,22 @@ using Microsoft.ML.Tokenizers;
 namespace MLNetBert.Tokenizers;
 
 /// <content>
-/// As Microsoft.ML.Tokenizers' base class. Its calls take one text and add no special tokens, as ML.NET's own tokenizers do; offsets are
-/// UTF-16 units of the text as it was given, so that there is never a normalized text; no call cuts a text inside a character.
+/// The side of Microsoft.ML.Tokenizers' base class. Its calls take one text and add no special tokens, like ML.NET's own tokenizers; offsets are
+/// UTF-16 units of the text as given, so there is never a normalized text; no call cuts a text inside a character.
 /// </content>
 public abstract partial class PreTrainedTokenizer : Tokenizer
 {
     private static readonly EncodeOptions WithoutSpecialTokens = new() { AddSpecialTokens = false };
 
-    /// <summary>The text of ids, special tokens left out; as <see cref="Decode(IEnumerable{int}, bool)"/>.</summary>
+    /// <summary>The text of ids, without special tokens; like <see cref="Decode(IEnumerable{int}, bool)"/>.</summary>
     /// <param name="ids">Token ids.</param>
     public sealed override string Decode(IEnumerable<int> ids) => Decode(ids, skipSpecialTokens: true);
 
-    /// <summary>Writes the text of ids, special tokens left out.</summary>
+    /// <summary>Writes the text of ids, without special tokens.</summary>
     /// <param name="ids">Token ids.</param>
     /// <param name="destination">Where to write.</param>
-    /// <param name="idsConsumed">All ids, or none where the text does not fit.</param>
-    /// <param name="charsWritten">The length of the text, or 0 where it does not fit.</param>
+    /// <param name="idsConsumed">All ids, or none if the text does not fit.</param>
+    /// <param name="charsWritten">The length of the text, or 0 if it does not fit.</param>
     /// <returns>Done, or DestinationTooSmall: a decoder needs all ids at once, so nothing is written in part.</returns>
     public sealed override OperationStatus Decode(IEnumerable<int> ids, Span<char> destination, out int idsConsumed, out int charsWritten)
     {
@@ -32,8 +32,8 @@ public abstract partial class PreTrainedTokenizer : Tokenizer
 
     /// <summary>Encodes a text without special tokens.</summary>
     /// <param name="text">The text, or null.</param>
-    /// <param name="textSpan">The text where <paramref name="text"/> is null.</param>
-    /// <param name="settings">The greatest number of tokens. Normalization and pre-tokenization belong to the tokenizer and cannot be left out.</param>
+    /// <param name="textSpan">The text if <paramref name="text"/> is null.</param>
+    /// <param name="settings">The greatest number of tokens. Normalization and pre-tokenization belong to the tokenizer and cannot be switched off.</param>
     /// <exception cref="NotSupportedException">Normalization or pre-tokenization is turned off.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The greatest number of tokens is not positive.</exception>
     protected sealed override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
@@ -58,7 +58,7 @@ public abstract partial class PreTrainedTokenizer : Tokenizer
         return new EncodeResults<int> { Tokens = encoding.Ids[..count], CharsConsumed = EndOf(encoding.Offsets, count, text.Length) };
     }
 
-    /// <summary>The number of a text's tokens without special ones, or MaxTokenCount where it has more.</summary>
+    /// <summary>The number of a text's tokens without special ones, or MaxTokenCount if it has more.</summary>
     /// <inheritdoc cref="EncodeToTokens(string, ReadOnlySpan{char}, EncodeSettings)"/>
     protected sealed override int CountTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
@@ -68,12 +68,12 @@ public abstract partial class PreTrainedTokenizer : Tokenizer
         return Math.Min(ids.Count - NumSpecialTokensToAdd(pair: false), settings.MaxTokenCount);
     }
 
-    /// <summary>Where a text must be cut so that its beginning, or its end, is at most so many tokens.</summary>
+    /// <summary>Where a text must be cut so that its beginning, or its end, has at most a given number of tokens.</summary>
     /// <param name="text">The text, or null.</param>
-    /// <param name="textSpan">The text where <paramref name="text"/> is null.</param>
+    /// <param name="textSpan">The text if <paramref name="text"/> is null.</param>
     /// <param name="settings">The greatest number of tokens.</param>
     /// <param name="fromEnd">Whether the tokens are counted from the end.</param>
-    /// <param name="normalizedText">Always null: the index is of the text itself.</param>
+    /// <param name="normalizedText">Always null: the index refers to the text itself.</param>
     /// <param name="tokenCount">How many tokens the part has.</param>
     /// <exception cref="NotSupportedException">Normalization or pre-tokenization is turned off.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The greatest number of tokens is not positive.</exception>

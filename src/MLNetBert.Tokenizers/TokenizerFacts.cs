@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MLNetBert.Tokenizers;
 
-/// <summary>What of a tokenizer's files changes results, and which file and key says it.</summary>
+/// <summary>What in a tokenizer's files changes results, and which file and key says so.</summary>
 internal static class TokenizerFacts
 {
     private const string Usual = "the usual; no file says";

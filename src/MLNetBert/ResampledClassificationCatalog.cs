@@ -4,20 +4,20 @@ namespace Microsoft.ML;
 public static class ResampledClassificationCatalog
 {
     /// <summary>
-    /// Splits into stratified folds, and for each of them prepares and resamples the other folds' rows, trains on what comes out, and tests on
-    /// the fold's own rows as they are.
+    /// Splits into stratified folds; for each, prepares and resamples the other folds' rows, trains on the result, and tests on
+    /// the fold's own rows, unchanged.
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">All rows. Columns that are used are kept in memory, and read once for all folds.</param>
-    /// <param name="sampler">The method; null trains on the rows as they are, over the same folds, to compare with.</param>
+    /// <param name="sampler">The method; null trains on the rows as they are, over the same folds, for comparison.</param>
     /// <param name="trainer">Trained on the resampled rows; its PredictedLabel must stay a key.</param>
-    /// <param name="preparation">Fitted on each fold's training rows before they are resampled, such as a featurizer; null: the data has its features.</param>
+    /// <param name="preparation">Fitted on each fold's training rows before they are resampled, such as a featurizer; null: the data already has features.</param>
     /// <param name="numberOfFolds">Number of folds, from 2.</param>
     /// <param name="label">The column of classes: in the data for the split (key, text, truth value or whole number), and a key after the preparation.</param>
     /// <param name="features">The column of features, a Single vector of known size, after the preparation.</param>
-    /// <param name="seed">Seed of the folds; a seed means the same folds everywhere.</param>
-    /// <param name="progress">Told before each fold how many are done; null for nobody.</param>
-    /// <param name="cancellationToken">Stops reading and resampling soon, and training after the fold's trainer has ended, which cannot be stopped.</param>
+    /// <param name="seed">Seed of the folds; a seed gives the same folds everywhere.</param>
+    /// <param name="progress">Is told before each fold how many are done; null for nobody.</param>
+    /// <param name="cancellationToken">Stops reading and resampling soon, and training after the current fold's trainer has ended, since that cannot be stopped.</param>
     /// <returns>Each fold's model, metrics and scored rows.</returns>
     /// <exception cref="ArgumentException">A column is missing or of another type, or there are fewer than 2 folds.</exception>
     /// <exception cref="BadInputException">A row has no class, a class has fewer rows than there are folds, or the sampler cannot work on these rows.</exception>
@@ -40,7 +40,7 @@ public static class ResampledClassificationCatalog
     }
 
     /// <summary>The same for two classes and calibrated trainers: those that give a Probability.</summary>
-    /// <remarks>Probabilities of a model that was trained on resampled rows are those of the resampled proportions.</remarks>
+    /// <remarks>The probabilities of a model trained on resampled rows are those under the resampled proportions.</remarks>
     /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, long, IProgress{FoldProgress}, CancellationToken)"/>
     public static IReadOnlyList<ResampledFold<CalibratedBinaryClassificationMetrics>> CrossValidateResampled(
         this BinaryClassificationCatalog catalog,
@@ -59,7 +59,7 @@ public static class ResampledClassificationCatalog
         return ResampledFolds.Run(data, sampler, trainer, preparation, numberOfFolds, label, features, seed, progress, cancellationToken, scored => catalog.Evaluate(scored, label));
     }
 
-    /// <summary>The same for two classes and trainers that give a Score but no Probability, as linear SVMs do.</summary>
+    /// <summary>The same for two classes and trainers that give a Score but no Probability, such as linear SVMs.</summary>
     /// <inheritdoc cref="CrossValidateResampled(MulticlassClassificationCatalog, IDataView, Sampler, IEstimator{ITransformer}, IEstimator{ITransformer}, int, string, string, long, IProgress{FoldProgress}, CancellationToken)"/>
     public static IReadOnlyList<ResampledFold<BinaryClassificationMetrics>> CrossValidateResampledNonCalibrated(
         this BinaryClassificationCatalog catalog,
@@ -82,14 +82,14 @@ public static class ResampledClassificationCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="scored">A view with truth and prediction.</param>
     /// <param name="labelColumnName">The column of true classes: a key, text, truth value or whole number.</param>
-    /// <param name="predictedLabelColumnName">The column of predicted classes. Where it is of another kind than the label's, classes are matched by name.</param>
+    /// <param name="predictedLabelColumnName">The column of predicted classes. If it is of another kind than the label's, classes are matched by name.</param>
     /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
     /// <exception cref="BadInputException">There are no rows, or a row has no class.</exception>
     public static ImbalancedEvaluation EvaluateImbalanced(
         this MulticlassClassificationCatalog catalog, IDataView scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")
         => Evaluate(catalog, [scored], labelColumnName, predictedLabelColumnName);
 
-    /// <summary>The same of several views together, such as the held-out rows of all folds; keys with names are matched by name.</summary>
+    /// <summary>The same for several views together, such as the held-out rows of all folds; keys with names are matched by name.</summary>
     /// <inheritdoc cref="EvaluateImbalanced(MulticlassClassificationCatalog, IDataView, string, string)"/>
     public static ImbalancedEvaluation EvaluateImbalanced(
         this MulticlassClassificationCatalog catalog, IEnumerable<IDataView> scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")

@@ -4,23 +4,23 @@ namespace Microsoft.ML;
 public static class ResamplingCatalog
 {
     /// <summary>
-    /// Adds rows to small classes, removes rows of large ones, or both, in feature space. Resample the training rows alone, after the split: a
-    /// row that is copied or interpolated before it stands on both sides, and the score then measures memory
-    /// (<c>CrossValidateResampled</c> keeps to that order).
+    /// Adds rows to small classes, removes rows of large ones, or both, in feature space. Resample only the training rows, after the split: a
+    /// row that is copied or interpolated before the split ends up on both sides of it, and the score then measures memory
+    /// (<c>CrossValidateResampled</c> gets the order right).
     /// </summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="data">The rows; features and labels are read at once, other columns when they are first asked for.</param>
     /// <param name="sampler">The method, such as <see cref="Smote"/>.</param>
-    /// <param name="label">The column of classes: a key, text, truth value or whole number. In a sampler's own settings a class is its key's
-    /// number, 0 or 1, the number itself, or of texts the place in code point order from 0.</param>
+    /// <param name="label">The column of classes: a key, text, truth value or whole number. In a sampler's own settings, a class is its key's
+    /// number, 0 or 1, the number itself, or for texts the place in code point order, from 0.</param>
     /// <param name="features">The column of features: a Single vector of known size.</param>
-    /// <param name="syntheticColumnName">A Boolean column to add: whether the row was made, and is not one of <paramref name="data"/>; null for none.</param>
-    /// <param name="sourceRowColumnName">An Int64 column to add: the row of <paramref name="data"/>, from 0, that the row is or was made from; null for none.</param>
-    /// <param name="progress">Told how far the sampler has come; null for nobody.</param>
+    /// <param name="syntheticColumnName">A Boolean column to add: whether the row was made, rather than being one of <paramref name="data"/>; null for none.</param>
+    /// <param name="sourceRowColumnName">An Int64 column to add: the row of <paramref name="data"/>, from 0, that the row is, or was made from; null for none.</param>
+    /// <param name="progress">Is told how far the sampler has got; null for nobody.</param>
     /// <param name="cancellationToken">Stops reading and resampling soon.</param>
-    /// <returns>A view of the same schema. Rows that stay keep all their values; synthetic rows have those of their base row, but their own
+    /// <returns>A view with the same schema. Rows that stay keep all their values; a synthetic row has the values of its base row, but its own
     /// features. The order is imbalanced-learn's.</returns>
-    /// <exception cref="ArgumentException">A column is missing or of another type, names collide, or a parameter of the sampler is out of its range.</exception>
+    /// <exception cref="ArgumentException">A column is missing or of another type, names collide, or a parameter of the sampler is out of range.</exception>
     /// <exception cref="BadInputException">A row has no class (a missing key, NaN, an empty text), or the rows cannot be resampled this way; the message says what to change.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ResampledDataView Resample(

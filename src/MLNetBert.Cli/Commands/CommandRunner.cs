@@ -49,7 +49,7 @@ internal static class CommandRunner
         }
     }
 
-    // As all output: where it cannot be written, that is not our mistake.
+    // As with all output: if it cannot be written, that is not our mistake.
     private static void WriteHelp(string help)
     {
         if (help.Length > 0)

@@ -8,7 +8,7 @@ using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Commands;
 
-/// <summary>tokenize: the ids of every row, a JSON line each.</summary>
+/// <summary>tokenize: the ids of every row, as one JSON line each.</summary>
 internal sealed class TokenizeCommand
 {
     private readonly CommonOptions _common = new();

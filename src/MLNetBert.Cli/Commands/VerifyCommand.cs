@@ -9,7 +9,7 @@ using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRo
 
 namespace MLNetBert.Cli.Commands;
 
-/// <summary>verify: whether the user's texts have the bits in company that they have alone.</summary>
+/// <summary>verify: whether the user's texts have the same bits in company as alone.</summary>
 internal sealed class VerifyCommand
 {
     private readonly CommonOptions _common = new();

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace MLNetBert.Cli.Files;
 
-/// <summary>A buffer before a stream; writers format straight into it. Failures say which output and what to do.</summary>
+/// <summary>A buffer in front of a stream; writers format straight into it. Errors name the output and say what to do.</summary>
 internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
 {
     private const int DiskFull = 28;
@@ -41,7 +41,7 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
         _count += bytes.Length;
     }
 
-    /// <summary>Hands everything on.</summary>
+    /// <summary>Passes everything on.</summary>
     public void Flush()
     {
         int count = _count;
@@ -89,7 +89,7 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
     private BadInputException Explained(Exception e) => new(
         e switch
         {
-            // How .NET reports a file beyond what the file system or the user's limit allows.
+            // How .NET reports a file larger than the file system or the user's limit allows.
             ArgumentOutOfRangeException => $"{name} grows larger than the file system or the limit on file sizes allows; write elsewhere, or in several parts.",
             _ when e is IOException { HResult: DiskFull } || e.Message.StartsWith("No space left", StringComparison.Ordinal) => $"{name}: no space is left on the device; free some, or write elsewhere.",
             _ => $"{name} cannot be written ({e.Message.Split(" : ")[0].TrimEnd('.')}); write elsewhere.",

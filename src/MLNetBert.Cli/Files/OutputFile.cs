@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MLNetBert.Cli.Files;
 
 /// <summary>
-/// A file being written: under a temporary name in the same folder until <see cref="Commit"/> renames it, so that what the user
-/// named is never half there. Disposed without a commit it leaves nothing. Standard output and devices are written as they are.
+/// A file being written: under a temporary name in the same folder until <see cref="Commit"/> renames it, so that the file the user
+/// named is never half there. If it is disposed of without a commit, it leaves nothing. Standard output and devices are written directly.
 /// </summary>
 internal sealed class OutputFile : IOutput
 {
@@ -31,7 +31,7 @@ internal sealed class OutputFile : IOutput
         }
         else
         {
-            // A name of its own and not the target's with more behind it, which might be longer than names may be.
+            // A name of its own, not the target's with a suffix, which might be longer than names may be.
             _target = TargetOf(path, option);
             _temporary = Path.Combine(Path.GetDirectoryName(_target)!, $".mlnetbert-{Path.GetRandomFileName()}.tmp");
             _file = Open(_temporary, FileMode.CreateNew, option, path);
@@ -48,10 +48,10 @@ internal sealed class OutputFile : IOutput
     /// <summary>Where the bytes go.</summary>
     public ByteSink Content { get; }
 
-    /// <summary>Begins a file; a name ending in .gz is zipped. Messages name the <paramref name="option"/> that the path came from.</summary>
+    /// <summary>Begins a file; if its name ends in .gz, it is compressed. Messages name the <paramref name="option"/> that the path came from.</summary>
     public static OutputFile Create(string path, string option = "--out") => new(path, option);
 
-    /// <summary>Writes over bytes at the start of the file, whose content has to be unzipped.</summary>
+    /// <summary>Overwrites bytes at the start of the file, which must not be compressed.</summary>
     public void Patch(ReadOnlySpan<byte> start)
     {
         Content.Flush();
@@ -74,7 +74,7 @@ internal sealed class OutputFile : IOutput
         });
     }
 
-    /// <summary>Gives the finished file its name.</summary>
+    /// <summary>Gives the finished file its final name.</summary>
     public void Commit()
     {
         if (_temporary != null)
@@ -93,7 +93,7 @@ internal sealed class OutputFile : IOutput
         }
         catch (IOException)
         {
-            // What is thrown away need not reach the disk.
+            // What is thrown away does not need to reach the disk.
         }
 
         if (_temporary != null)
@@ -143,7 +143,7 @@ internal sealed class OutputFile : IOutput
         }
     }
 
-    // The console's stream passes over a closed pipe without a word, and the work would go on for nobody.
+    // The console's stream silently ignores a closed pipe, and the work would go on for nobody.
     private static Stream OpenStandardOutput()
     {
         var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);

@@ -1,11 +1,11 @@
 namespace MLNetBert.Cli.Files;
 
-/// <summary>Outputs that belong together: all of them are whole before the first has its name. Disposed before that they leave nothing.</summary>
+/// <summary>Outputs that belong together: all are complete before the first gets its name. Disposed of before that, they leave nothing.</summary>
 internal sealed class OutputSet : IDisposable
 {
     private readonly List<IOutput> _outputs = [];
 
-    /// <summary>Takes over an output that was begun.</summary>
+    /// <summary>Takes over an output that has been begun.</summary>
     public T Add<T>(T output)
         where T : IOutput
     {
@@ -13,7 +13,7 @@ internal sealed class OutputSet : IDisposable
         return output;
     }
 
-    /// <summary>Finishes all outputs, then gives all of them their names.</summary>
+    /// <summary>Finishes all outputs, then gives all of them their final names.</summary>
     public void Commit()
     {
         _outputs.ForEach(output => output.Finish());

@@ -1,9 +1,9 @@
 namespace MLNetBert.Cli.Files;
 
-/// <summary>Refuses outputs that would replace a file that is read, whatever name it goes by.</summary>
+/// <summary>Rejects outputs that would replace a file that is read, under whatever name.</summary>
 internal static class Overwriting
 {
-    /// <summary>Refuses <paramref name="path"/>, given as <paramref name="option"/>, or what is written <paramref name="beside"/> it.</summary>
+    /// <summary>Rejects <paramref name="path"/>, given as <paramref name="option"/>, or what is written <paramref name="beside"/> it.</summary>
     public static void Refuse(string option, string path, string? beside, IEnumerable<string> inputs)
     {
         if (path == FileNames.Standard || FileNames.IsDevice(path))
@@ -23,7 +23,7 @@ internal static class Overwriting
         }
     }
 
-    /// <summary>A path without links, whether or not there is such a file.</summary>
+    /// <summary>A path with links resolved, whether or not there is such a file.</summary>
     private static string RealPath(string path)
     {
         string full = Path.GetFullPath(path);
@@ -39,7 +39,7 @@ internal static class Overwriting
         }
         catch (IOException)
         {
-            // Not there, or links in a circle: nothing can be lost.
+            // It does not exist, or its links go in circles: nothing can be lost.
             return place;
         }
     }

@@ -1,6 +1,6 @@
 namespace MLNetBert.Cli.Files;
 
-/// <summary>A stream that is only read forward: what every stream of the input chain shares.</summary>
+/// <summary>A stream that is only read forward: what all streams of the input chain have in common.</summary>
 internal abstract class ReadStream : Stream
 {
     /// <inheritdoc/>

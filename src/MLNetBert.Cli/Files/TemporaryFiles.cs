@@ -1,6 +1,6 @@
 namespace MLNetBert.Cli.Files;
 
-/// <summary>The temporary files of this run, so that an interruption that cannot wait still leaves none. Thread-safe.</summary>
+/// <summary>The temporary files of this run, so that even an interruption that cannot wait leaves none behind. Thread-safe.</summary>
 internal static class TemporaryFiles
 {
     private static readonly HashSet<string> Paths = [];
@@ -14,7 +14,7 @@ internal static class TemporaryFiles
         }
     }
 
-    /// <summary>Forgets a file that has its name now.</summary>
+    /// <summary>Forgets a file that now has its final name.</summary>
     public static void Remove(string path)
     {
         lock (Paths)
@@ -23,7 +23,7 @@ internal static class TemporaryFiles
         }
     }
 
-    /// <summary>Deletes a file unless it has its name already.</summary>
+    /// <summary>Deletes a file unless it already has its final name.</summary>
     public static void Delete(string path)
     {
         lock (Paths)
@@ -35,7 +35,7 @@ internal static class TemporaryFiles
         }
     }
 
-    /// <summary>Deletes all there are.</summary>
+    /// <summary>Deletes them all.</summary>
     public static void DeleteAll()
     {
         lock (Paths)

@@ -1,6 +1,6 @@
 namespace MLNetBert.Cli.Files;
 
-/// <summary>A pipe or terminal. A read of it may wait for ever and cannot be cancelled, so it says while one does.</summary>
+/// <summary>A pipe or terminal. Reading it may block for ever and cannot be cancelled, so it says when a read is waiting.</summary>
 internal sealed class WaitingStream(Stream inner) : ReadStream
 {
     private static int _waiting;

@@ -3,7 +3,7 @@ namespace MLNetBert.Cli.Input;
 /// <summary>Which columns (or JSON keys) are read.</summary>
 /// <param name="Text">The text; null for the default, "text".</param>
 /// <param name="TextPair">The second text of a pair; null for none.</param>
-/// <param name="Id">The id; null for the default: "id" where there is one, else row numbers.</param>
+/// <param name="Id">The id; null for the default: "id" if there is one, else row numbers.</param>
 /// <param name="TextOption">The option that names the text, for messages.</param>
 /// <param name="Scalars">Whether JSON's numbers, true and false are taken as texts too.</param>
 /// <param name="FormatOption">Whether the command has --format, for messages.</param>

@@ -135,7 +135,7 @@ internal sealed class DelimitedRows
 
         _malformed = null;
 
-        // Tab-separated files often hold bare quotes, and everyone reads them as text. Only over several lines is it unclear.
+        // Tab-separated files often contain bare quotes, and everyone reads them as text. Only across several lines is it unclear.
         if (_tabs && bad.Reason == CsvMalformedReason.StrayQuote && !bad.RawRecord.Contains('\n'))
         {
             return;

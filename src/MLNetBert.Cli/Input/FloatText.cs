@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>What Python and others write for numbers that are none.</summary>
+/// <summary>What Python and others write for numbers that are not finite.</summary>
 internal static class FloatText
 {
     /// <summary>nan and inf in any case, with a sign.</summary>

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>Tells the format of standard input by its first line, where --format does not.</summary>
+/// <summary>Finds the format of standard input from its first line, if --format does not give it.</summary>
 internal static class FormatSniffer
 {
     /// <summary>How many bytes are looked at.</summary>
     public const int Length = 1 << 16;
 
     /// <summary>
-    /// JSON lines where the first line begins with {; comma- or tab-separated where the first line is a header that has the text's
-    /// column; a text a line otherwise.
+    /// JSON lines if the first line begins with {; comma- or tab-separated if the first line is a header with the text's
+    /// column; otherwise one text per line.
     /// </summary>
     public static InputFormat Tell(ReadOnlySpan<byte> head, Columns columns)
     {

@@ -1,6 +1,6 @@
 namespace MLNetBert.Cli.Input;
 
-/// <summary>What an output says of a row beside its values: its id.</summary>
+/// <summary>What an output says about a row besides its values: its id.</summary>
 internal interface IRowIdentity
 {
     /// <summary>The id.</summary>
@@ -15,6 +15,6 @@ internal interface IRowIdentity
     /// <summary>The row's number in it.</summary>
     long Row { get; }
 
-    /// <summary>Where the row stands, for messages.</summary>
+    /// <summary>Where the row is, for messages.</summary>
     string Where { get; }
 }

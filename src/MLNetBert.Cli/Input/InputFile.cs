@@ -45,16 +45,16 @@ internal sealed class InputFile : IDisposable
     /// <summary>The name for messages.</summary>
     public string Name { get; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>What it contains.</summary>
     public InputFormat Format { get; }
 
-    /// <summary>How many bytes of the file, as it lies on disk, have been read.</summary>
+    /// <summary>How many bytes of the file on disk have been read.</summary>
     public long BytesRead => _file.CanSeek ? _file.Position : 0;
 
-    /// <summary>Opens an input; <paramref name="format"/> null takes the ending's, or for standard input what its start tells.</summary>
+    /// <summary>Opens an input; if <paramref name="format"/> is null, the ending decides, or for standard input its first line.</summary>
     public static InputFile Open(string path, InputFormat? format, Columns columns) => new(path, format, columns);
 
-    /// <summary>Refuses an input that is not there.</summary>
+    /// <summary>Rejects an input that does not exist.</summary>
     public static void Check(string path)
     {
         if (path != FileNames.Standard && !File.Exists(path))
@@ -63,14 +63,14 @@ internal sealed class InputFile : IDisposable
         }
     }
 
-    /// <summary>Refuses an input that is not there or of an unknown kind, before any work is done.</summary>
+    /// <summary>Rejects an input that does not exist or is of an unknown kind, before any work is done.</summary>
     public static void Check(string path, InputFormat? format, Columns columns)
     {
         Check(path);
         _ = format ?? FormatOf(path, columns);
     }
 
-    /// <summary>The length in bytes as it lies on disk, or null where that cannot be known.</summary>
+    /// <summary>The length in bytes on disk, or null if that cannot be known.</summary>
     public static long? LengthOf(string path) => path == FileNames.Standard || FileNames.IsStream(path) || new FileInfo(path).Length == 0 ? null : new FileInfo(path).Length;
 
     /// <summary>The rows.</summary>

@@ -2,7 +2,7 @@ using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>What an input holds.</summary>
+/// <summary>What an input contains.</summary>
 internal enum InputFormat
 {
     /// <summary>Comma-separated with a header (RFC 4180).</summary>
@@ -11,20 +11,20 @@ internal enum InputFormat
     /// <summary>Tab-separated with a header.</summary>
     Tsv,
 
-    /// <summary>A JSON object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Jsonl,
 
-    /// <summary>A text a line.</summary>
+    /// <summary>One text per line.</summary>
     Txt,
 }
 
-/// <summary>Formats by their names and by files' endings.</summary>
+/// <summary>Formats by their names and by the endings of files.</summary>
 internal static class InputFormats
 {
     /// <summary>The names --format takes, which are the endings too.</summary>
     public static readonly string[] Names = ["csv", "tsv", "jsonl", "txt"];
 
-    /// <summary>The format that a file's name tells, or null; .gz at the end does not count.</summary>
+    /// <summary>The format that a file's name implies, or null; .gz at the end does not count.</summary>
     public static InputFormat? OfFile(string path) => Path.GetExtension(FileNames.WithoutGzip(path)).ToLowerInvariant() switch
     {
         ".csv" => InputFormat.Csv,
@@ -34,6 +34,6 @@ internal static class InputFormats
         _ => null,
     };
 
-    /// <summary>The format of a name that --format took.</summary>
+    /// <summary>The format for a name that --format accepted.</summary>
     public static InputFormat Named(string name) => (InputFormat)Array.IndexOf(Names, name);
 }

@@ -2,7 +2,7 @@ using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>All inputs of a command, one after the other.</summary>
+/// <summary>All inputs of a command, one after another.</summary>
 internal sealed class InputReader
 {
     private readonly IReadOnlyList<string> _paths;
@@ -33,22 +33,22 @@ internal sealed class InputReader
         TotalBytes = known ? total : null;
     }
 
-    /// <summary>The inputs' bytes on disk together, or null where one is a pipe.</summary>
+    /// <summary>The inputs' total bytes on disk, or null if one is a pipe.</summary>
     public long? TotalBytes { get; }
 
     /// <summary>Whether <see cref="Rows"/> may be asked for again.</summary>
     public bool CanReadTwice => TotalBytes != null;
 
-    /// <summary>How many of them have been read. Safe to ask from any thread.</summary>
+    /// <summary>How many of them have been read. Thread-safe.</summary>
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
-    /// <summary>How many rows have been read. Safe to ask from any thread.</summary>
+    /// <summary>How many rows have been read. Thread-safe.</summary>
     public long RowsRead => _counter.Count;
 
-    /// <summary>Refuses an output that would take the place of an input.</summary>
+    /// <summary>Rejects an output that would replace an input.</summary>
     public void RefuseAsOutput(string option, string path, string? beside = null) => Overwriting.Refuse(option, path, beside, _paths);
 
-    /// <summary>As <see cref="Rows"/>, but the first row is read now: an input that cannot be used is refused before anything else is opened.</summary>
+    /// <summary>Like <see cref="Rows"/>, but the first row is read now: an input that cannot be used is refused before anything else is opened.</summary>
     public IEnumerable<TextRow> Start()
     {
         IEnumerator<TextRow> rows = Rows().GetEnumerator();

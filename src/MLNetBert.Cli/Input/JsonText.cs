@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>Strings out of JSON. Half a surrogate pair, which JSON's escapes allow, becomes U+FFFD instead of an exception.</summary>
+/// <summary>Strings from JSON. Half a surrogate pair, which JSON's escapes allow, becomes U+FFFD instead of an exception.</summary>
 internal static class JsonText
 {
-    /// <summary>The string (or property name) that <paramref name="reader"/> stands on.</summary>
+    /// <summary>The string (or property name) at which <paramref name="reader"/> is.</summary>
     public static string Unescape(in Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -15,7 +15,7 @@ internal static class JsonText
             return Encoding.UTF8.GetString(reader.ValueSpan);
         }
 
-        // The reader has checked the escapes; only their surrogates are left to look at.
+        // The reader has checked the escapes; only their surrogates are left to check.
         string raw = Encoding.UTF8.GetString(reader.ValueSpan);
         var text = new StringBuilder(raw.Length);
         for (int i = 0; i < raw.Length; i++)

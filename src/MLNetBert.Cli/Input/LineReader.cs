@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MLNetBert.Cli.Input;
 
 /// <summary>
-/// Lines of a stream as bytes, ended by LF or CRLF; the last needs no end. Memory is that of the longest line; one that would not
+/// Lines of a stream as bytes, ended by LF or CRLF; the last need not be ended. Memory is that of the longest line; a line that would not
 /// fit into a string is refused.
 /// </summary>
 internal sealed class LineReader(Stream stream, string source, int longest = LineReader.Longest)
@@ -18,7 +18,7 @@ internal sealed class LineReader(Stream stream, string source, int longest = Lin
     /// <summary>The number of the last line read, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Reads the next line without its end; the span holds until the next call.</summary>
+    /// <summary>Reads the next line without its end; the span is valid until the next call.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         int searched = 0;

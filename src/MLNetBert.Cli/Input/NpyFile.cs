@@ -57,7 +57,7 @@ internal sealed partial class NpyFile : IDisposable
     /// <summary>The length of each dimension.</summary>
     public int[] Shape { get; }
 
-    /// <summary>Whether it holds texts.</summary>
+    /// <summary>Whether it contains texts.</summary>
     public bool IsText => _kind is 'U' or 'S';
 
     /// <summary>Whether a path names such a file.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class NpyFile : IDisposable
     /// <summary>Opens a file and reads its header.</summary>
     public static NpyFile Read(string path) => new(path);
 
-    /// <summary>All values of a matrix, row after row; float64 and whole numbers are rounded to float32.</summary>
+    /// <summary>All values of a matrix, row by row; float64 and whole numbers are rounded to float32.</summary>
     public float[] Matrix()
     {
         if (Shape.Length != 2)

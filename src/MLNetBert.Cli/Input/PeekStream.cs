@@ -2,7 +2,7 @@ using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>A stream whose first bytes can be looked at before it is read: compression and format are told by them.</summary>
+/// <summary>A stream whose first bytes can be looked at before it is read: they say which compression and format it has.</summary>
 internal sealed class PeekStream(Stream inner) : ReadStream
 {
     private byte[] _head = [];
@@ -10,8 +10,8 @@ internal sealed class PeekStream(Stream inner) : ReadStream
     private int _end;
 
     /// <summary>
-    /// The first <paramref name="count"/> bytes, or all there are; they are still read afterwards. With <paramref name="line"/> no more is
-    /// waited for once there is a whole line, since a pipe may not give more yet.
+    /// The first <paramref name="count"/> bytes, or all there are; they are still read afterwards. With <paramref name="line"/>, it waits for no more
+    /// once there is a whole line, since a pipe may not give more yet.
     /// </summary>
     public ReadOnlySpan<byte> Peek(int count, bool line = false)
     {

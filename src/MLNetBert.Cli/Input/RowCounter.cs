@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>Counts the rows of all inputs together, from 0: the id of a row that brings none.</summary>
+/// <summary>Counts the rows of all inputs together, from 0: the id of a row without one.</summary>
 internal sealed class RowCounter
 {
     private long _count;

@@ -6,8 +6,8 @@ using MLNetBert.Cli.Files;
 namespace MLNetBert.Cli.Input;
 
 /// <summary>
-/// Passes UTF-8 through and refuses anything else with its line and byte: a reader further on would put U+FFFD in its place
-/// without a word, and the features would be of another text.
+/// Passes UTF-8 through and refuses anything else, naming line and byte: a later reader would silently
+/// put U+FFFD in its place, and the features would be those of another text.
 /// </summary>
 internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream
 {
@@ -62,7 +62,7 @@ internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream
         }
     }
 
-    // A sequence that began in the block before: completes it byte by byte and returns how many bytes of this block it took.
+    // A sequence that began in the previous block: completes it byte by byte and returns how many bytes of this block it took.
     private int FinishPending(ReadOnlySpan<byte> block)
     {
         int taken = 0;

@@ -7,7 +7,7 @@ namespace MLNetBert.Cli.Options;
 /// <summary>The options of resample that compare methods and report on them.</summary>
 internal sealed class ComparisonOptions
 {
-    /// <summary>What --compare compares when it names nothing: of each kind the usual ones, and those that need no neighbours.</summary>
+    /// <summary>What --compare compares if it names nothing: the usual methods of each kind, and those that need no neighbours.</summary>
     public const string Usual =
         "none,class-weight,random-over-sampler,smote,borderline-smote,adasyn,random-under-sampler,near-miss,tomek-links,edited-nearest-neighbours,smote-tomek,smote-enn";
 
@@ -43,7 +43,7 @@ internal sealed class ComparisonOptions
         }
     }
 
-    /// <summary>The values, checked against each other and against --method, --set and --out.</summary>
+    /// <summary>The values, checked against one another and against --method, --set and --out.</summary>
     public ComparisonSettings Read(ParseResult parsed, string? method, bool set, string? output)
     {
         bool compare = parsed.GetResult(_compare) != null;

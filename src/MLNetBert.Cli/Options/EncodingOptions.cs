@@ -3,7 +3,7 @@ using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Options;
 
-/// <summary>How texts become ids: Hugging Face's options by their names, and what of them makes no sense together.</summary>
+/// <summary>How texts become ids: Hugging Face's options under their own names, and which of them make no sense together.</summary>
 internal sealed class EncodingOptions
 {
     private readonly Option<string?> _truncation = new("--truncation")

@@ -38,7 +38,7 @@ internal sealed class FeatureOptions(CommonOptions common)
         }
     }
 
-    /// <summary>The values, checked against each other.</summary>
+    /// <summary>The values, checked against one another.</summary>
     public FeatureSettings Read(ParseResult parsed)
     {
         LengthLimit limit = common.Limit(parsed);
@@ -81,7 +81,7 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
     /// <summary>Opens a model; null: the embedded one.</summary>
     public BertModel Open(string? folder, string? modelFile = null) => BertModel.Open(folder, new BertModelOptions { File = modelFile, HiddenLayer = HiddenLayer });
 
-    /// <summary>The options for a model: with no limit, its positions are one.</summary>
+    /// <summary>The options for a model: if there is no limit, its positions are the limit.</summary>
     public FeaturizerOptions For(BertModel model)
     {
         Sourced<int> length = Unlimited ? model.Limits.Longest ?? new(int.MaxValue, "--max-length none") : new LengthLimit(Options.MaxLength).Or(model.Limits.Default)!;
@@ -104,7 +104,7 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
         RefuseLonger(model, row, positions);
     }
 
-    /// <summary>A row as it comes, or refused if it would be cut though nothing may be.</summary>
+    /// <summary>A row as it comes; refused if it would be cut although nothing may be.</summary>
     public TextRow Uncut(BertModel model, TextRow row)
     {
         if (Unlimited && model.MaxPositions is { } positions)

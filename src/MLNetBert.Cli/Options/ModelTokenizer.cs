@@ -2,9 +2,9 @@ using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Options;
 
-/// <summary>The tokenizer of a model folder, which need not hold a model.</summary>
+/// <summary>The tokenizer of a model folder, which need not contain a model.</summary>
 /// <param name="Tokenizer">The tokenizer.</param>
-/// <param name="MaxLength">What longer texts are cut to unless an option says otherwise; null where the folder says nothing.</param>
+/// <param name="MaxLength">What longer texts are cut to unless an option says otherwise; null if the folder says nothing.</param>
 internal sealed record ModelTokenizer(PreTrainedTokenizer Tokenizer, Sourced<int>? MaxLength)
 {
     /// <summary>Opens the tokenizer of a folder, of a single .onnx or tokenizer file, or for null of the embedded model.</summary>

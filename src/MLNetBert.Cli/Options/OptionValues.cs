@@ -26,7 +26,7 @@ internal static class OptionValues
     /// <summary>true or false.</summary>
     public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";
 
-    /// <summary>--truncation, longest_first where it is not given; null for do_not_truncate.</summary>
+    /// <summary>--truncation, longest_first if it is not given; null for do_not_truncate.</summary>
     public static TruncationStrategy? Truncation(string? text) => OneOf("--truncation", text ?? "longest_first", "longest_first", "only_first", "only_second", "do_not_truncate") switch
     {
         "only_first" => TruncationStrategy.OnlyFirst,
@@ -39,7 +39,7 @@ internal static class OptionValues
     public static string Page(string option, string path) =>
         Path.GetExtension(path).StartsWith(".htm", StringComparison.OrdinalIgnoreCase) ? path : throw new BadInputException($"{option} {path}: name a file that ends in .html.") { Code = "option.value", Key = option };
 
-    /// <summary>Refuses arguments that look like an option: there is none of that name, so the parser took them for paths.</summary>
+    /// <summary>Rejects arguments that look like options: there is none with that name, so the parser took them for paths.</summary>
     public static void RefuseUnknown(ParseResult parsed, params ReadOnlySpan<string> arguments)
     {
         foreach (string argument in arguments)

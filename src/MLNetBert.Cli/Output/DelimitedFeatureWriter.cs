@@ -5,7 +5,7 @@ using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Output;
 
-/// <summary>.csv and .tsv: a header id, f0, f1, ..., then a line a row. Numbers are the shortest that read back to the same float.</summary>
+/// <summary>.csv and .tsv: a header id, f0, f1, ..., then one line per row. Numbers are the shortest that read back to the same float.</summary>
 internal sealed class DelimitedFeatureWriter : IFeatureWriter
 {
     private const int LongestFloat = 32;
@@ -23,7 +23,7 @@ internal sealed class DelimitedFeatureWriter : IFeatureWriter
         _file.Content.Write("\n"u8);
     }
 
-    /// <summary>A field, in quotes where it has to be.</summary>
+    /// <summary>A field, in quotes if it has to be.</summary>
     public static string Quoted(string field, char separator) =>
         field.AsSpan().ContainsAny([separator, '"', '\n', '\r']) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 

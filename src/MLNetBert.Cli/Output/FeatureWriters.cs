@@ -5,7 +5,7 @@ internal static class FeatureWriters
 {
     private const string Endings = ".npy, .idv, .jsonl, .csv or .tsv (.gz may follow the last three)";
 
-    /// <summary>Refuses an output of a kind that is unknown or cannot hold the features, before any work is done.</summary>
+    /// <summary>Rejects an output of an unknown kind, or of one that cannot hold the features, before any work is done.</summary>
     public static void Check(string path, bool perToken, bool standardOutput = true)
     {
         string kind = OutputKinds.Of(path);

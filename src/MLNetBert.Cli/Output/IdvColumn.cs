@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MLNetBert.Cli.Output;
 
-/// <summary>A column of an .idv file: its codec, the values of the block being filled, and where the blocks before it stand.</summary>
+/// <summary>A column of an .idv file: its codec, the values of the block being filled, and where the previous blocks are.</summary>
 internal abstract class IdvColumn(string name, string codec)
 {
     private const byte NotCompressed = 0;
@@ -13,10 +13,10 @@ internal abstract class IdvColumn(string name, string codec)
     /// <summary>Writes the values of <paramref name="rows"/> rows as a block, and forgets them.</summary>
     public abstract void EndBlock(BinaryWriter block, int rows);
 
-    /// <summary>Notes where a block stands.</summary>
+    /// <summary>Notes where a block is.</summary>
     public void Add(long offset, int length) => _blocks.Add((offset, length));
 
-    /// <summary>Writes the lookup table: an entry a block.</summary>
+    /// <summary>Writes the lookup table: one entry per block.</summary>
     public void WriteLookup(BinaryWriter table)
     {
         foreach ((long offset, int length) in _blocks)
@@ -36,7 +36,7 @@ internal abstract class IdvColumn(string name, string codec)
         table.Write7BitEncodedInt(parameters.Length);
         table.Write(parameters);
 
-        // Floats of an encoder hardly shrink (by 9 % with Deflate) and would take longer to write and to read.
+        // An encoder's floats hardly shrink (by 9 % with Deflate) and would take longer to write and to read.
         table.Write(NotCompressed);
         table.Write7BitEncodedInt(rowsPerBlock);
         table.Write(lookupOffset);
@@ -47,7 +47,7 @@ internal abstract class IdvColumn(string name, string codec)
     protected virtual byte[] Parameters() => [];
 }
 
-/// <summary>A column of texts: all of a block as one, and where each ends in it, counted in UTF-16 code units.</summary>
+/// <summary>A column of texts: all texts of a block as one, and where each ends in it, in UTF-16 code units.</summary>
 internal sealed class IdvTextColumn(string name) : IdvColumn(name, "TextSpan")
 {
     private readonly StringBuilder _texts = new();

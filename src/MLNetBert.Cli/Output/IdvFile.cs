@@ -5,7 +5,7 @@ namespace MLNetBert.Cli.Output;
 
 /// <summary>
 /// .idv, ML.NET's binary data view, version 1.1.1.6: columns of texts, then one of vectors, Features. Rows go out in blocks, so that
-/// memory is that of one; what tells where they stand comes after them, and the header is filled in at the end.
+/// only one is in memory; where the blocks are comes after them, and the header is filled in at the end.
 /// </summary>
 internal sealed class IdvFile : IOutput
 {
@@ -80,7 +80,7 @@ internal sealed class IdvFile : IOutput
         _file.Finish();
     }
 
-    /// <summary>Gives the finished file its name.</summary>
+    /// <summary>Gives the finished file its final name.</summary>
     public void Commit() => _file.Commit();
 
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ internal sealed class IdvFile : IOutput
         }
     }
 
-    // Hands on what the writer holds, and counts it.
+    // Passes on what the writer holds, and counts it.
     private int Put()
     {
         _writer.Flush();

@@ -3,7 +3,7 @@ using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Output;
 
-/// <summary>{"id":..,"features":[..]} lines; with pooling none the features are a list a token.</summary>
+/// <summary>{"id":..,"features":[..]} lines; with pooling none, the features are one list per token.</summary>
 internal sealed class JsonFeatureWriter(string path, int dimension, bool perToken) : IFeatureWriter
 {
     private readonly JsonLines _lines = new(path);

@@ -5,7 +5,7 @@ using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Output;
 
-/// <summary>JSON objects, one a line.</summary>
+/// <summary>JSON objects, one per line.</summary>
 internal sealed class JsonLines : IOutput
 {
     private readonly OutputFile _file;
@@ -16,7 +16,7 @@ internal sealed class JsonLines : IOutput
     {
         _file = OutputFile.Create(path);
 
-        // Letters stay letters: the output is a UTF-8 file, not part of a web page.
+        // Letters are not escaped: the output is a UTF-8 file, not part of a web page.
         _json = new Utf8JsonWriter(_file.Content, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 

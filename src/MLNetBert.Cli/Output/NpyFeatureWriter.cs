@@ -8,12 +8,12 @@ using MLNetBert.Cli.Input;
 namespace MLNetBert.Cli.Output;
 
 /// <summary>
-/// .npy, NumPy's format version 1.0: float32, C order, [rows, dims]; the rows are counted into the header at the end. The ids stand
-/// beside it, one a line, in NAME.ids.txt.
+/// .npy, NumPy's format version 1.0: float32, C order, [rows, dims]; the rows are counted into the header at the end. The ids are
+/// beside it, one per line, in NAME.ids.txt.
 /// </summary>
 internal sealed class NpyFeatureWriter : IFeatureWriter
 {
-    /// <summary>A multiple of 64, as the format asks for, with room for the greatest shape.</summary>
+    /// <summary>A multiple of 64, as the format requires, with room for the greatest shape.</summary>
     private const int HeaderLength = 128;
 
     private readonly int _dimension;
@@ -39,10 +39,10 @@ internal sealed class NpyFeatureWriter : IFeatureWriter
         _features.Content.Write(Header(0, dimension));
     }
 
-    /// <summary>Where the ids of features at <paramref name="path"/> stand.</summary>
+    /// <summary>Where the ids of the features at <paramref name="path"/> are.</summary>
     public static string IdsPath(string path) => Path.ChangeExtension(path, ".ids.txt");
 
-    /// <summary>The first bytes of a file of that shape.</summary>
+    /// <summary>The first bytes of a file with that shape.</summary>
     public static byte[] Header(long rows, int dimension)
     {
         byte[] header = new byte[HeaderLength];

@@ -5,7 +5,7 @@ namespace MLNetBert.Cli.Output;
 /// <summary>What an output's name asks for.</summary>
 internal static class OutputKinds
 {
-    /// <summary>The ending without .gz, in lower case; .npy.gz and .idv.gz as they are; .jsonl for standard output and devices, such as /dev/stdout.</summary>
+    /// <summary>The ending without .gz, in lower case; .npy.gz and .idv.gz with it; .jsonl for standard output and devices, such as /dev/stdout.</summary>
     public static string Of(string path)
     {
         if (path == FileNames.Standard || FileNames.IsDevice(path))

@@ -5,12 +5,12 @@ using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Output;
 
-/// <summary>{"id":..,"input_ids":[..],"token_type_ids":[..],"attention_mask":[..],"offsets":[[s,e],..]} lines, with "window" where there may be several.</summary>
+/// <summary>{"id":..,"input_ids":[..],"token_type_ids":[..],"attention_mask":[..],"offsets":[[s,e],..]} lines, with "window" if there may be several.</summary>
 internal sealed class TokenWriter(string path, bool windows, bool codePoints) : IDisposable
 {
     private readonly JsonLines _lines = new(path);
 
-    /// <summary>Refuses an output of another kind.</summary>
+    /// <summary>Rejects an output of another kind.</summary>
     public static void Check(string path)
     {
         if (OutputKinds.Of(path) != ".jsonl")
@@ -44,7 +44,7 @@ internal sealed class TokenWriter(string path, bool windows, bool codePoints) : 
         _lines.End();
     }
 
-    /// <summary>Ends the output and gives it its name.</summary>
+    /// <summary>Ends the output and gives it its final name.</summary>
     public void Complete() => ((IOutput)_lines).Complete();
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace MLNetBert.Cli.Reports;
 /// <summary>The results of a comparison for the terminal and for programs: per-class recall, averages, time.</summary>
 internal static class ComparisonTable
 {
-    /// <summary>Columns aligned by spaces, a line a method; what could not run follows with its reason.</summary>
+    /// <summary>Columns aligned by spaces, one line per method; methods that could not run follow, with the reason.</summary>
     public static string Text(IReadOnlyList<MethodResult> results, Func<int, string> className)
     {
         MethodResult[] ran = [.. results.Where(result => result.Failure == null)];

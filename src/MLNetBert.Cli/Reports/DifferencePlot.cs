@@ -6,8 +6,8 @@ using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
 namespace MLNetBert.Cli.Reports;
 
 /// <summary>
-/// Draws how far texts moved as SVG: a mark for each number of tokens and size of difference, larger where more texts are; below a
-/// gap those that did not move.
+/// Draws how far texts moved, as SVG: a mark for each number of tokens and size of difference, larger if there are more texts; below a
+/// gap, those that did not move.
 /// </summary>
 internal sealed class DifferencePlot(WayResult way)
 {
@@ -15,7 +15,7 @@ internal sealed class DifferencePlot(WayResult way)
 
     private readonly ((int Tokens, int? Step) At, int Texts)[] _marks = [.. way.Spread.Select(mark => (mark.Key, mark.Value)).OrderBy(mark => mark.Key)];
 
-    /// <summary>What the marks stand over.</summary>
+    /// <summary>What the horizontal axis shows.</summary>
     public string Axis => way.Way.Kind == VerificationWayKind.Padded ? "tokens of padding" : "tokens of the text";
 
     /// <summary>The drawing for a wide window, and for a narrow one; a style shows one of them.</summary>
@@ -63,7 +63,7 @@ internal sealed class DifferencePlot(WayResult way)
 
     private static int FloorDecade(int step) => (int)Math.Floor((double)step / WayResult.StepsPerDecade);
 
-    /// <summary>1, 2 or 5 times a power of ten, so that at most so many steps reach the most.</summary>
+    /// <summary>1, 2 or 5 times a power of ten, so that at most a given number of steps reach the greatest value.</summary>
     private static int Step(int most, int steps)
     {
         for (int power = 1; ; power *= 10)

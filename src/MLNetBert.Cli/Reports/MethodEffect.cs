@@ -48,7 +48,7 @@ internal sealed class MethodEffect
     public ClassCounts Of(int label) => _counts.GetValueOrDefault(label, new());
 
     /// <param name="Before">Rows of the input.</param>
-    /// <param name="Kept">Of these, rows in the result.</param>
+    /// <param name="Kept">How many of these are in the result.</param>
     /// <param name="Added">Rows made, and further copies of rows.</param>
     public readonly record struct ClassCounts(int Before, int Kept, int Added);
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace MLNetBert.Cli.Reports;
 
-/// <summary>The plot of a method's points with its controls, and what the page holds to place them by UMAP.</summary>
+/// <summary>The plot of a method's points with its controls, and what the page needs to place them by UMAP.</summary>
 internal static class PointsPlot
 {
-    /// <summary>What UMAP's plane shows, as sentences.</summary>
+    /// <summary>What UMAP's plane shows, in sentences.</summary>
     public static readonly string AboutUmap =
         $"UMAP, which the page computes when asked, puts each row near the {ReportNeighbours.Each} drawn rows that are nearest to it in all columns, and synthetic ones near theirs: " +
         "who is near whom counts there, while the size of groups and the space between them mean little.";
@@ -45,7 +45,7 @@ internal static class PointsPlot
         return html.Append($"</div><p class=\"note\">Point at a row, or tap it, to {(texts ? "read its text" : "see which it is (with --text its text, too)")}.</p><p class=\"note\" role=\"status\"></p></div>").ToString();
     }
 
-    /// <summary>The library and what calls it, as text that a browser does not run until it is asked for.</summary>
+    /// <summary>The library and the code that calls it, as text that a browser does not run until asked.</summary>
     public static string Umap() =>
         $"<!--\n{HtmlPage.Encode(HtmlPage.Resource("NOTICE"))}--><script type=\"text/plain\" id=\"umap-js\">{HtmlPage.Resource("umap-js.min.js")}</script>" +
         $"<script type=\"text/plain\" id=\"umap\">{HtmlPage.Resource("page.umap.js")}</script>";

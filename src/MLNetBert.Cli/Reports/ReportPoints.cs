@@ -5,10 +5,10 @@ using MLNetBert.Resampling.Projection;
 
 namespace MLNetBert.Cli.Reports;
 
-/// <summary>The points of a report's plane, with what is said of each: so many that a browser stays quick, the rare classes all.</summary>
+/// <summary>The points of a report's plane, with what is said about each: as many as keep a browser quick, and rare classes complete.</summary>
 internal sealed class ReportPoints
 {
-    /// <summary>How many colours the page has; further classes begin again.</summary>
+    /// <summary>How many colours the page has; further classes start again.</summary>
     public const int Colours = 6;
 
     private const int MostPoints = 6000;
@@ -37,10 +37,10 @@ internal sealed class ReportPoints
     /// <summary>How many neighbours of each row were looked at.</summary>
     public int Neighbours { get; }
 
-    /// <summary>For each method the removed rows that have neighbours of other classes, those with most first.</summary>
+    /// <summary>For each method, the removed rows that have neighbours of other classes, those with the most first.</summary>
     public IReadOnlyList<IReadOnlyList<int>> RemovedAtBorder { get; }
 
-    /// <summary>The share of the variance that the plane holds.</summary>
+    /// <summary>The share of the variance that the plane shows.</summary>
     public double ExplainedVarianceRatio => _plane.ExplainedVarianceRatio;
 
     /// <summary>What was left out of the plane, as a sentence, or nothing.</summary>
@@ -48,7 +48,7 @@ internal sealed class ReportPoints
         ? $"Drawn are {_shown.Length:N0} of the rows, of every class evenly, and at most {MostSynthetic:N0} synthetic ones."
         : "";
 
-    /// <summary>Whether the points can be placed by UMAP too.</summary>
+    /// <summary>Whether UMAP can place the points too.</summary>
     public bool HasUmap => _effects.Length > 0 && ReportNeighbours.Enough(_shown.Length);
 
     /// <summary>How many of a row's neighbours are of other classes.</summary>
@@ -169,7 +169,7 @@ internal sealed class ReportPoints
         return others;
     }
 
-    /// <summary>All rows, or of each class its share of what can be shown, but all of a small class.</summary>
+    /// <summary>All rows; or each class's share of what can be shown, but small classes complete.</summary>
     private static IEnumerable<int> Chosen(ReportData data)
     {
         int each = MostPoints / data.Classes.Count;

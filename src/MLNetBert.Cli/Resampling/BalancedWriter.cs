@@ -11,11 +11,11 @@ namespace MLNetBert.Cli.Resampling;
 /// <summary>Writes the rows, and beside them NAME.labels.csv: label, source (the row of the input, from 0), synthetic (0 or 1).</summary>
 internal static class BalancedWriter
 {
-    /// <summary>Where the labels of rows at <paramref name="path"/> stand.</summary>
+    /// <summary>Where the labels of the rows at <paramref name="path"/> are.</summary>
     public static string LabelsPath(string path) =>
         Path.ChangeExtension(FileNames.WithoutGzip(path), ".labels.csv");
 
-    /// <summary>Refuses an output of an unknown kind, or where nothing can be written, before any work is done.</summary>
+    /// <summary>Rejects an output of an unknown kind, or one that cannot be written, before any work is done.</summary>
     public static void Check(string path)
     {
         if (path == FileNames.Standard || FileNames.IsDevice(path))
@@ -28,7 +28,7 @@ internal static class BalancedWriter
         OutputFile.Create(LabelsPath(path)).Dispose();
     }
 
-    /// <summary>Writes both files; they have their names when the set is committed.</summary>
+    /// <summary>Writes both files; they get their names when the set is committed.</summary>
     public static void Write(OutputSet outputs, string path, ResampleResult result, Labels labels)
     {
         WriteLabels(outputs.Add(OutputFile.Create(LabelsPath(path))).Content, result, labels);
@@ -38,7 +38,7 @@ internal static class BalancedWriter
                 WriteNpy(outputs.Add(OutputFile.Create(path)).Content, result);
                 break;
             case ".idv":
-                // The labels in the same view: trainers want both in one, and ML.NET does not join two.
+                // The labels go into the same view: trainers want both in one, and ML.NET does not join views.
                 IdvFile view = outputs.Add(new IdvFile(path, result.Columns, "Id", "Label"));
                 for (int row = 0; row < result.Rows; row++)
                 {

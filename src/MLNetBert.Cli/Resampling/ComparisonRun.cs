@@ -21,7 +21,7 @@ internal sealed class ComparisonRun
     private readonly OutputFile? _page;
     private readonly CancellationToken _cancellation;
 
-    /// <summary>Prepares it, before any work is done: texts that do not fit and a page that cannot be written are told at once.</summary>
+    /// <summary>Prepares it before any work is done: texts that do not fit, or a page that cannot be written, are reported at once.</summary>
     public ComparisonRun(ResampleRequest request, ResampleData data, OutputSet outputs, CancellationToken cancellation)
     {
         (_request, _data, _cancellation) = (request, data, cancellation);
@@ -135,7 +135,7 @@ internal sealed class ComparisonRun
         }
     }
 
-    /// <summary>Reports at once and on the thread that works; <see cref="Progress{T}"/> would do so later, on another.</summary>
+    /// <summary>Reports at once, on the working thread; <see cref="Progress{T}"/> would report later, on another.</summary>
     private sealed class Told<T>(Action<T> tell) : IProgress<T>
     {
         public void Report(T value) => tell(value);

@@ -8,7 +8,7 @@ namespace MLNetBert.Cli.Resampling;
 internal static class FeatureFile
 {
     /// <param name="path">The file.</param>
-    /// <param name="labelColumn">A column that holds labels and is no feature, or null.</param>
+    /// <param name="labelColumn">A column that has labels and is not a feature, or null.</param>
     public static FeatureMatrix Read(string path, string? labelColumn)
     {
         if (path.EndsWith(".npy.gz", StringComparison.OrdinalIgnoreCase))

@@ -6,11 +6,11 @@ using MLNetBert.Cli.Input;
 namespace MLNetBert.Cli.Resampling;
 
 /// <summary>
-/// The value of a label that is a number, as Python reads it: digits alone are a whole number of any length, all else is float64, in
-/// which large neighbours would be one.
+/// The value of a label that is a number, as Python reads it: digits alone are a whole number of any length; everything else is float64, in
+/// which large neighbours would coincide.
 /// </summary>
-/// <param name="Whole">The whole number; 0 where it is none.</param>
-/// <param name="Other">A fraction, NaN or infinity; 0 where it is a whole number.</param>
+/// <param name="Whole">The whole number; 0 if it is not one.</param>
+/// <param name="Other">A fraction, NaN or infinity; 0 if it is a whole number.</param>
 internal readonly record struct LabelNumber(BigInteger Whole, double Other)
 {
     /// <summary>Whether it is neither NaN nor infinite.</summary>
@@ -19,7 +19,7 @@ internal readonly record struct LabelNumber(BigInteger Whole, double Other)
     /// <summary>Whether it can be a class.</summary>
     public bool IsWhole => Other == 0;
 
-    /// <summary>The value of a text, or null where it is no number.</summary>
+    /// <summary>The value of a text, or null if it is not a number.</summary>
     public static LabelNumber? Parse(string text)
     {
         if (BigInteger.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out BigInteger whole))

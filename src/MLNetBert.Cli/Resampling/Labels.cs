@@ -61,7 +61,7 @@ internal sealed class Labels
     /// <summary>How many classes there are.</summary>
     public int Count => _names.Length;
 
-    /// <summary>Reads FILE.npy, FILE.txt (a label a line) or FILE:COLUMN.</summary>
+    /// <summary>Reads FILE.npy, FILE.txt (one label per line) or FILE:COLUMN.</summary>
     public static Labels Read(string argument)
     {
         (string path, string? column) = Split(argument);
@@ -76,7 +76,7 @@ internal sealed class Labels
         return new Labels([.. reader.Rows().Select(row => row.Text)], path);
     }
 
-    /// <summary>The file and the column of --labels; the column is "label" where none is named.</summary>
+    /// <summary>The file and the column of --labels; the column is "label" if none is named.</summary>
     public static (string Path, string? Column) Split(string argument)
     {
         (string path, string? column) = FileNames.FileAndColumn(argument);

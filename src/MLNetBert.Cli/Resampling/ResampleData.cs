@@ -4,13 +4,13 @@ using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Resampling;
 
-/// <summary>What is resampled, and how: labels, methods and features that fit each other.</summary>
+/// <summary>What is resampled, and how: labels, methods and features that fit together.</summary>
 /// <param name="Labels">The labels.</param>
 /// <param name="Methods">The method, or those to compare.</param>
-/// <param name="Features">The features, a row a label.</param>
+/// <param name="Features">The features, one row per label.</param>
 internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod> Methods, FeatureMatrix Features)
 {
-    /// <summary>Reads the labels, which tell the classes that a strategy can name; then the methods' parameters; then the features, which may take long.</summary>
+    /// <summary>Reads the labels, which say which classes a strategy can name; then the methods' parameters; then the features, which may take long.</summary>
     public static ResampleData Read(ResampleRequest request)
     {
         var labels = Labels.Read(request.Labels);
@@ -25,7 +25,7 @@ internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod>
 
         if (request.Comparison.Report != null)
         {
-            // Methods that pass NaN on still cannot be compared or drawn.
+            // Even methods that pass NaN through cannot be compared or drawn with it.
             features.RequireFinite();
         }
 

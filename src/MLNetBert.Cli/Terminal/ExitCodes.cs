@@ -3,7 +3,7 @@ namespace MLNetBert.Cli.Terminal;
 /// <summary>What the command returns to the shell.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Everything was done.</summary>
+    /// <summary>Everything is done.</summary>
     public const int Done = 0;
 
     /// <summary>A mistake of this program.</summary>

@@ -4,12 +4,12 @@ using MLNetBert.Cli.Files;
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>
-/// Ctrl-C and its like: the first asks the work to stop, which takes no longer than a batch. Where it waits for input, does not stop
-/// soon, or at a second Ctrl-C the process ends at once; temporary files are deleted either way.
+/// Ctrl-C and the like: the first asks the work to stop, which takes no longer than a batch. If the work is waiting for input or does not stop
+/// soon, or at a second Ctrl-C, the process ends at once; temporary files are deleted either way.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>What is said at the end; standard output may have had lines already.</summary>
+    /// <summary>What is said at the end; standard output may already have received lines.</summary>
     public const string Sentence = "mlnetbert: interrupted; no file was written or changed.";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

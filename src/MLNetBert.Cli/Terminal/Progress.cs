@@ -4,8 +4,8 @@ using System.Globalization;
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>
-/// How far the work is, on standard error: a bar that moves on a terminal, elsewhere a plain line every few seconds. A timer asks,
-/// so that it goes on while a long batch runs.
+/// How far the work is, on standard error: a moving bar on a terminal, elsewhere a plain line every few seconds. A timer asks,
+/// so that it keeps going while a long batch runs.
 /// </summary>
 internal sealed class Progress : IDisposable
 {
@@ -32,14 +32,14 @@ internal sealed class Progress : IDisposable
     /// <param name="RowsDone">Rows that are done, or nearly.</param>
     /// <param name="RowsRead">Rows read, which may be ahead of those done.</param>
     /// <param name="BytesRead">Bytes of the input that these took.</param>
-    /// <param name="TotalBytes">The input's bytes; null where that is not known.</param>
+    /// <param name="TotalBytes">The input's bytes; null if that is not known.</param>
     public readonly record struct Point(long RowsDone, long RowsRead, long BytesRead, long? TotalBytes)
     {
-        /// <summary>The share of the work that is done; null where it is not known.</summary>
+        /// <summary>The share of the work that is done; null if it is not known.</summary>
         public double? Share => TotalBytes is { } total and > 0 && RowsRead > 0 ? Math.Min(1, (double)BytesRead / total * RowsDone / RowsRead) : null;
     }
 
-    /// <summary>Since the start.</summary>
+    /// <summary>The time since the start.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <summary>Begins; <paramref name="ask"/> is asked from another thread.</summary>
@@ -60,7 +60,7 @@ internal sealed class Progress : IDisposable
         return bar ? $"{percent} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}{left}" : $"{percent.Trim()}, {done}{left}";
     }
 
-    /// <summary>Takes the bar away; nothing is shown any more.</summary>
+    /// <summary>Removes the bar; nothing more is shown.</summary>
     public void Dispose()
     {
         _timer?.Dispose();

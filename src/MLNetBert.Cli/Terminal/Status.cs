@@ -1,6 +1,6 @@
 namespace MLNetBert.Cli.Terminal;
 
-/// <summary>Lines on standard error, where nothing gets in the way of the output.</summary>
+/// <summary>Lines on standard error, which do not get in the way of the output.</summary>
 internal static class Status
 {
     private static readonly Stream Error = Console.OpenStandardError();
@@ -17,7 +17,7 @@ internal static class Status
         }
         catch (IOException)
         {
-            // Nobody can read it; the work and the exit code still count.
+            // Nobody will read it; the work and the exit code still count.
         }
     }
 }

@@ -6,13 +6,13 @@ namespace MLNetBert.Cli.Terminal;
 /// <param name="Rows">Rows written.</param>
 /// <param name="Tokens">Their tokens, special ones included.</param>
 /// <param name="Elapsed">From the first byte read to the last written.</param>
-/// <param name="Model">Time of that during which the model ran; null where there is none.</param>
+/// <param name="Model">Time of that during which the model ran; null if there is none.</param>
 internal readonly record struct Summary(long Rows, long Tokens, TimeSpan Elapsed, TimeSpan? Model = null)
 {
     /// <summary>For instance: 4,300 rows, 64,510 tokens in 3.7 s: 1,150 texts/s, 17,252 tokens/s, 97.6% of the time in the model.</summary>
     public override string ToString()
     {
-        // A clock that did not move gives no rate.
+        // If the clock did not move, there is no rate.
         double seconds = Math.Max(Elapsed.TotalSeconds, 1e-6);
         string line = string.Create(
             CultureInfo.InvariantCulture,
@@ -22,7 +22,7 @@ internal readonly record struct Summary(long Rows, long Tokens, TimeSpan Elapsed
             : line;
     }
 
-    /// <summary>A count with its noun, in the plural where it is not one.</summary>
+    /// <summary>A count with its noun, in the plural unless it is one.</summary>
     public static string Counted(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 

@@ -7,7 +7,7 @@ namespace MLNetBert.Cli.Verification;
 /// <summary>Says in a sentence what a verification found, and why.</summary>
 internal static class Verdict
 {
-    /// <summary>Whether extract is exact for the file, and what that is owed to.</summary>
+    /// <summary>Whether extract is exact for the file, and why.</summary>
     public static string Of(FileVerification file)
     {
         if (!file.Exact)
@@ -26,7 +26,7 @@ internal static class Verdict
         return $"exact, but only because extract runs this file one text at a time: {file.Verifier.Reason}{(moves ? "" : ", though none of these texts moved in batches of equal length")}.";
     }
 
-    /// <summary>Why a way moves texts; null where it moves none.</summary>
+    /// <summary>Why a way changes texts' bits; null if it changes none.</summary>
     public static string? Why(FileVerification file, WayResult way) => way switch
     {
         { Way.Skipped: { } skipped } => $"not run: {skipped}",

@@ -7,12 +7,12 @@ using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
 
 namespace MLNetBert.Cli.Verification;
 
-/// <summary>A file that another than the first is, and that could not be run.</summary>
+/// <summary>A further file that could not be run.</summary>
 /// <param name="File">The ONNX file.</param>
 /// <param name="Why">The sentence.</param>
 internal sealed record FailedFile(string File, string Why);
 
-/// <summary>The results for the terminal: a table a file, and its verdict.</summary>
+/// <summary>The results for the terminal: one table per file, and its verdict.</summary>
 internal static class VerificationTable
 {
     /// <summary>Everything.</summary>
@@ -38,10 +38,10 @@ internal static class VerificationTable
     public static string Heading(FileVerification file) =>
         $"{file.Verifier.Featurizer.Model.ModelFile}: {Summary.Counted(file.Texts, "text")}, {Summary.Counted(file.Tokens, "token")}, pooling {file.Verifier.Featurizer.Pooling}{(file.Verifier.Featurizer.Normalize ? ", normalized" : "")}";
 
-    /// <summary>A difference, with as many digits as tell something.</summary>
+    /// <summary>A difference, with as many digits as are meaningful.</summary>
     public static string Number(double difference) => difference.ToString("0.##e+0", CultureInfo.InvariantCulture);
 
-    /// <summary>A cosine: more digits where it is near 1.</summary>
+    /// <summary>A cosine: with more digits if it is near 1.</summary>
     public static string Cosine(double cosine) => cosine.ToString(cosine > 0.9999 ? "F10" : "F6", CultureInfo.InvariantCulture);
 
     /// <summary>Which text it was.</summary>

@@ -1,6 +1,6 @@
 namespace MLNetBert.Cli.Verification;
 
-/// <summary>What the ways of a verification are called.</summary>
+/// <summary>The names of a verification's ways.</summary>
 internal static class WayNames
 {
     /// <summary>The name in JSON.</summary>
@@ -25,7 +25,7 @@ internal static class WayNames
         _ => $"padded to the longest of {way.Together}",
     };
 
-    /// <summary>The name of the file that is compared with, if there is one.</summary>
+    /// <summary>The name of the file to compare with, if there is one.</summary>
     public static string? OtherFile(BertVerifier verifier) => Path.GetFileName(verifier.Options.Other?.Model.ModelFile);
 
     private static string Counted(VerificationWay way) => $"{way.Threads} thread{(way.Threads == 1 ? "" : "s")}";

@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Batching;
 
-/// <summary>The ids of a batch, row after row, in memory that goes back when the batch has run. Shorter texts are padded on the right, under the mask.</summary>
+/// <summary>The ids of a batch, row by row, in memory that is returned when the batch has run. Shorter texts are padded on the right, under the mask.</summary>
 internal readonly ref struct BatchInputs
 {
     private readonly int[]? _rented;
@@ -44,10 +44,10 @@ internal readonly ref struct BatchInputs
 
     public ReadOnlySpan<int> Ids { get; }
 
-    /// <summary>Empty where the model takes none.</summary>
+    /// <summary>Empty if the model takes none.</summary>
     public ReadOnlySpan<int> Types { get; }
 
-    /// <summary>Empty where nothing is padded.</summary>
+    /// <summary>Empty if nothing is padded.</summary>
     public ReadOnlySpan<int> Mask { get; }
 
     public void Dispose()

@@ -3,15 +3,15 @@ namespace MLNetBert.Encoder.Batching;
 /// <summary>Which texts run together: only texts of exactly the same length, so that nothing is padded.</summary>
 internal static class BatchPlanner
 {
-    /// <summary>About how many tokens a batch has. Fewer leave the processor's units idle, more leave its caches.</summary>
+    /// <summary>About how many tokens a batch has. With fewer, the processor's units idle; with more, the data leave its caches.</summary>
     public const int TokensPerBatch = 384;
 
     /// <summary>Texts longer than this gain nothing from company and run alone.</summary>
     public const int LongestTogether = 128;
 
     /// <summary>
-    /// Plans the texts of these lengths; those without a token are left out. The biggest batches come first, so that the threads
-    /// that take them one after the other end at about the same time.
+    /// Plans the texts of these lengths; texts without a token are left out. The biggest batches come first, so that the threads
+    /// that take them one after another end at about the same time.
     /// </summary>
     public static List<Batch> Plan(ReadOnlySpan<int> lengths, bool oneAtATime)
     {
@@ -40,8 +40,8 @@ internal static class BatchPlanner
     }
 
     /// <summary>
-    /// How many texts of a length may run together. A single token alone is a product of one row, for which matrix libraries have kernels
-    /// of their own: such texts never share a batch, so that all of them run by the same kernel.
+    /// How many texts of a length may run together. A single token is a product of one row, for which matrix libraries have special
+    /// kernels: such texts never share a batch, so that all of them run with the same kernel.
     /// </summary>
     public static int MostTogether(int length) => length is 1 or > LongestTogether ? 1 : Math.Max(1, TokensPerBatch / length);
 
@@ -55,7 +55,7 @@ internal static class BatchPlanner
     }
 }
 
-/// <summary>Distinct texts of a window that run together, each of <paramref name="Length"/> tokens; shorter ones, which no plan holds, are padded to that.</summary>
+/// <summary>Distinct texts of a window that run together, each with <paramref name="Length"/> tokens; shorter ones, which no plan contains, are padded to that.</summary>
 internal readonly record struct Batch(int[] Texts, int Length)
 {
     public int Tokens => Texts.Length * Length;

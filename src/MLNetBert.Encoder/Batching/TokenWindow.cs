@@ -1,7 +1,7 @@
 namespace MLNetBert.Encoder.Batching;
 
 /// <summary>
-/// The tokens of the texts that were read ahead. Texts whose tokens are equal are held, and later run, once.
+/// The tokens of the texts that were read ahead. Texts with equal tokens are kept, and later run, only once.
 /// Filled by one thread, then read by many.
 /// </summary>
 internal sealed class TokenWindow
@@ -11,17 +11,17 @@ internal sealed class TokenWindow
     private readonly List<int> _nextOfSameHash = [];
     private readonly Dictionary<int, int> _lastOfHash = [];
 
-    /// <summary>The ids of all distinct texts, one after the other; a tokenizer appends here, then <see cref="Commit"/> closes the row.</summary>
+    /// <summary>The ids of all distinct texts, one after another; a tokenizer appends here, then <see cref="Commit"/> closes the row.</summary>
     public List<int> Ids { get; } = [];
 
-    /// <summary>The token types, beside <see cref="Ids"/>.</summary>
+    /// <summary>The token types, parallel to <see cref="Ids"/>.</summary>
     public List<int> Types { get; } = [];
 
     public int RowCount => _rows.Count;
 
     public int DistinctCount => _starts.Count - 1;
 
-    /// <summary>The tokens of all rows, those that were seen before included.</summary>
+    /// <summary>The number of tokens of all rows, including rows seen before.</summary>
     public long TokenCount { get; private set; }
 
     /// <summary>Which distinct text a row is.</summary>

@@ -19,10 +19,10 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
 
     /// <summary>Runs a window's texts, those of equal length together.</summary>
     /// <param name="window">The texts.</param>
-    /// <param name="oneAtATime">Whether to run each alone.</param>
-    /// <param name="buffer">Where the features go if there is room for them; null for memory of their own.</param>
-    /// <param name="progress">Told the share of the tokens that have run, after each batch; null: nobody.</param>
-    /// <param name="cancellation">Stops after the batches at work.</param>
+    /// <param name="oneAtATime">Whether to run each text alone.</param>
+    /// <param name="buffer">Where the features go if there is room for them; null to allocate.</param>
+    /// <param name="progress">Is told the share of the tokens that have run, after each batch; null: nobody.</param>
+    /// <param name="cancellation">Stops after the batches that are running.</param>
     public WindowFeatures Run(TokenWindow window, bool oneAtATime, float[]? buffer, Action<double>? progress, CancellationToken cancellation)
     {
         int[] lengths = new int[window.DistinctCount];
@@ -36,7 +36,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
         return features;
     }
 
-    /// <summary>Runs batches of a window's texts, whoever planned them; gives the time spent in the model and pooling, summed over threads.</summary>
+    /// <summary>Runs batches of a window's texts, whoever planned them; returns the time spent in the model and pooling, summed over threads.</summary>
     public (long Model, long Pool) RunBatches(IReadOnlyList<Batch> batches, TokenWindow window, IVectorSink sink, Action<double>? progress, CancellationToken cancellation)
     {
         int next = -1;
@@ -70,7 +70,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
                 }
                 catch
                 {
-                    // The others stop after their batch.
+                    // The other threads stop after their batch.
                     Interlocked.Exchange(ref next, batches.Count);
                     throw;
                 }
@@ -96,7 +96,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
             ReadOnlySpan<int> mask = inputs.Mask.IsEmpty ? default : inputs.Mask.Slice(row * batch.Length, batch.Length);
             if (TokenLevel)
             {
-                // What stands in the padding is no text's.
+                // What is in the padding belongs to no text.
                 tokens = tokens[..(window.Length(batch.Texts[row]) * dimension)];
                 mask = default;
             }

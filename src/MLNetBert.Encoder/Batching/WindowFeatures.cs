@@ -3,7 +3,7 @@ namespace MLNetBert.Encoder.Batching;
 /// <summary>The features of a window's distinct texts.</summary>
 internal sealed class WindowFeatures(TokenWindow window, IReadOnlyList<Batch> batches, bool tokenLevel, int dimension, float[]? buffer = null) : IVectorSink
 {
-    /// <summary>The array that holds them, perhaps longer than they are.</summary>
+    /// <summary>The array that holds them; it may be longer than they are.</summary>
     public float[] Values { get; } = Zeros((long)(tokenLevel ? window.Ids.Count : window.DistinctCount) * dimension, buffer);
 
     public Memory<float> Of(int distinct) => tokenLevel

@@ -6,13 +6,13 @@ public sealed partial class BertFeaturizer
 {
     /// <summary>
     /// The features of a stream of items of any kind, in order. At most <see cref="FeaturizerOptions.Window"/> items are read
-    /// ahead and held, so memory stays flat however long the stream is. Nothing runs between two items that are asked for, so
+    /// ahead and kept, so memory stays flat, however long the stream is. Nothing runs between two requests for an item, so
     /// stopping half-way leaves nothing behind.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="text">An item's text, or pair of texts.</param>
-    /// <param name="progress">Told after each batch how many items have their features, about; from any thread.</param>
-    /// <param name="cancellationToken">Stops it; the batches at work are finished first.</param>
+    /// <param name="progress">Is told after each batch about how many items have their features; from any thread.</param>
+    /// <param name="cancellationToken">Stops it; batches that are running are finished first.</param>
     /// <exception cref="ArgumentException">A text is null.</exception>
     /// <exception cref="BadInputException">A text cannot be tokenized or cut as the options ask; the message says which item. Or the model fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -29,14 +29,14 @@ public sealed partial class BertFeaturizer
         FeaturizeStream(texts, static text => text, progress, cancellationToken);
 
     /// <summary>
-    /// As FeaturizeStream, but a row's features hold only until the next row is asked for: all windows use the same memory, which would
-    /// else be large enough to outlive many of them. For those who write each row away.
+    /// Like FeaturizeStream, but a row's features are valid only until the next row is asked for: all windows use the same memory, which would
+    /// otherwise be large enough to outlive many of them. For callers that write each row and forget it.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="text">An item's text, or pair of texts.</param>
-    /// <param name="place">Where an item stands, for messages, such as file and row; null: its number.</param>
-    /// <param name="progress">Told after each batch how many items have their features, about; from any thread.</param>
-    /// <param name="cancellationToken">Stops it; the batches at work are finished first.</param>
+    /// <param name="place">Where an item is, for messages, such as file and row; null: its number.</param>
+    /// <param name="progress">Is told after each batch about how many items have their features; from any thread.</param>
+    /// <param name="cancellationToken">Stops it; batches that are running are finished first.</param>
     /// <inheritdoc cref="FeaturizeStream{T}(IEnumerable{T}, Func{T, TextInput}, IProgress{long}, CancellationToken)"/>
     public IEnumerable<FeaturizedRow<T>> FeaturizeInPassing<T>(IEnumerable<T> items, Func<T, TextInput> text, Func<T, string>? place = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -45,7 +45,7 @@ public sealed partial class BertFeaturizer
         return Stream(items, text, place, reuse: true, progress, cancellationToken);
     }
 
-    /// <summary>As FeaturizeStream, over a source that is awaited.</summary>
+    /// <summary>Like FeaturizeStream, for an asynchronous source.</summary>
     /// <inheritdoc cref="FeaturizeStream{T}(IEnumerable{T}, Func{T, TextInput}, IProgress{long}, CancellationToken)"/>
     public IAsyncEnumerable<FeaturizedRow<T>> FeaturizeStreamAsync<T>(IAsyncEnumerable<T> items, Func<T, TextInput> text, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -54,7 +54,7 @@ public sealed partial class BertFeaturizer
         return StreamAsync(items, text, progress, cancellationToken);
     }
 
-    /// <summary>The features of a stream of texts that is awaited, in order.</summary>
+    /// <summary>The features of an asynchronous stream of texts, in order.</summary>
     /// <inheritdoc cref="FeaturizeStream{T}(IEnumerable{T}, Func{T, TextInput}, IProgress{long}, CancellationToken)"/>
     public IAsyncEnumerable<FeaturizedRow<string>> FeaturizeStreamAsync(IAsyncEnumerable<string> texts, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         FeaturizeStreamAsync(texts, static text => text, progress, cancellationToken);
@@ -90,14 +90,14 @@ public sealed partial class BertFeaturizer
             yield return row;
     }
 
-    /// <summary>Runs windows, one after the other.</summary>
+    /// <summary>Runs windows, one after another.</summary>
     private sealed class Windows<T>(BertFeaturizer featurizer, Func<T, string>? place, bool reuse, IProgress<long>? progress)
     {
         private readonly ReadAhead<T> _ahead = new(featurizer, place);
         private float[]? _buffer;
         private long _done;
 
-        /// <summary>Whether the window is to be run before another item comes.</summary>
+        /// <summary>Whether the window must be run before another item is added.</summary>
         public bool Add(T item, TextInput text)
         {
             _ahead.Add(item, text);

@@ -1,12 +1,12 @@
 namespace MLNetBert;
 
 /// <summary>
-/// Text in, features out: tokenizes, runs texts of equal token length together, pools. A text's features are the same bits
-/// whatever stands beside it, on any number of threads. All members are thread-safe; streams may run at the same time.
+/// Text in, features out: tokenizes, runs texts of equal token length together, and pools. A text's features are the same bits
+/// whatever else is in the batch, on any number of threads. All members are thread-safe; streams may run at the same time.
 /// </summary>
 /// <remarks>
-/// Empty text is a text like any other; longer text than <see cref="MaxLength"/> is cut by the tokenizer (<see cref="FeaturizerOptions.Truncation"/>).
-/// A text that becomes no token at all, which only tokenizers without special tokens give, has zeros for features.
+/// Empty text is a text like any other; text longer than <see cref="MaxLength"/> is cut by the tokenizer (<see cref="FeaturizerOptions.Truncation"/>).
+/// A text that becomes no token at all, which happens only with tokenizers without special tokens, has zeros for features.
 /// </remarks>
 public sealed partial class BertFeaturizer
 {
@@ -14,9 +14,9 @@ public sealed partial class BertFeaturizer
     private readonly Lazy<ModelFingerprint> _fingerprint;
     private OneText? _spare;
 
-    /// <summary>Makes a featurizer over a model, which stays open when it is gone.</summary>
+    /// <summary>Makes a featurizer for a model, which outlives it and stays open.</summary>
     /// <exception cref="BadInputException">The model lacks a tokenizer or what the options ask for, or its folder gives a length that leaves no room for a text.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Threads or a size of windows are below 1, or the length leaves no room for a text or is beyond the model's positions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Threads or a window size is below 1, or the length leaves no room for a text or is beyond the model's positions.</exception>
     public BertFeaturizer(BertModel model, FeaturizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -52,7 +52,7 @@ public sealed partial class BertFeaturizer
     /// <summary>The pooling in use.</summary>
     public TokenPooling Pooling { get; }
 
-    /// <summary>Whether vectors are brought to unit length.</summary>
+    /// <summary>Whether vectors are scaled to unit length.</summary>
     public bool Normalize { get; }
 
     /// <summary>The number of tokens that longer texts are cut to.</summary>
@@ -61,24 +61,24 @@ public sealed partial class BertFeaturizer
     /// <summary>How many texts run at the same time.</summary>
     public int Threads { get; }
 
-    /// <summary>The length of a text's features; with pooling none of one token's.</summary>
+    /// <summary>The length of a text's features; with pooling none, of one token's.</summary>
     public int Dimension { get; }
 
-    /// <summary>What was done so far, by all callers together.</summary>
+    /// <summary>What has been done so far, by all callers together.</summary>
     public FeaturizerStatistics Statistics => Engine.Times.Read();
 
     /// <summary>
-    /// What makes a text's features: the model's fingerprint, and of the options those that change vectors (not threads or windows). The
+    /// What makes a text's features: the model's fingerprint, and those options that change vectors (not threads or windows). The
     /// model's files are hashed when a fingerprint is first asked for.
     /// </summary>
-    /// <exception cref="IOException">A file cannot be read any more.</exception>
+    /// <exception cref="IOException">A file can no longer be read.</exception>
     public ModelFingerprint Fingerprint => _fingerprint.Value;
 
     internal WindowEngine Engine { get; }
 
     private Sourced<int> Length => Options.MaxLength is int length ? new(length, nameof(FeaturizerOptions.MaxLength)) : Model.Limits.Default;
 
-    /// <summary>The features of one text: <see cref="Dimension"/> values, with pooling none that many a token.</summary>
+    /// <summary>The features of one text: <see cref="Dimension"/> values; with pooling none, that many per token.</summary>
     /// <exception cref="BadInputException">The text cannot be cut as the options ask, or the model fails.</exception>
     public float[] Featurize(string text)
     {
@@ -86,7 +86,7 @@ public sealed partial class BertFeaturizer
         return RunOne(text, default, hasPair: false, static (vector, _) => vector.ToArray(), default);
     }
 
-    /// <summary>The features of a pair of texts that the model sees together: <see cref="Dimension"/> values, with pooling none that many a token.</summary>
+    /// <summary>The features of a pair of texts that the model sees together: <see cref="Dimension"/> values; with pooling none, that many per token.</summary>
     /// <exception cref="BadInputException">The pair cannot be cut as the options ask, or the model fails.</exception>
     public float[] Featurize(string text, string textPair)
     {
@@ -96,7 +96,7 @@ public sealed partial class BertFeaturizer
     }
 
     /// <summary>Writes the features of one text to <paramref name="destination"/>. Not with pooling none.</summary>
-    /// <exception cref="ArgumentException">The destination does not hold exactly <see cref="Dimension"/> values.</exception>
+    /// <exception cref="ArgumentException">The destination does not have room for exactly <see cref="Dimension"/> values.</exception>
     /// <exception cref="BadInputException">The text cannot be cut as the options ask, or the model fails.</exception>
     /// <exception cref="InvalidOperationException">The pooling is none.</exception>
     public void Featurize(ReadOnlySpan<char> text, Span<float> destination) => WriteOne(text, default, hasPair: false, destination);
@@ -105,12 +105,12 @@ public sealed partial class BertFeaturizer
     /// <inheritdoc cref="Featurize(ReadOnlySpan{char}, Span{float})"/>
     public void Featurize(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, Span<float> destination) => WriteOne(text, textPair, hasPair: true, destination);
 
-    /// <summary>Writes the features of texts, row after row, to <paramref name="destination"/>, [texts, <see cref="Dimension"/>]. Not with pooling none.</summary>
+    /// <summary>Writes the features of texts, row by row, to <paramref name="destination"/>, [texts, <see cref="Dimension"/>]. Not with pooling none.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="destination">Takes the features.</param>
-    /// <param name="progress">Told after each batch how many texts have their features, about; from any thread.</param>
-    /// <param name="cancellationToken">Stops it; the batches at work are finished first.</param>
-    /// <exception cref="ArgumentException">The destination does not hold exactly that many values, or a text is null.</exception>
+    /// <param name="destination">Receives the features.</param>
+    /// <param name="progress">Is told after each batch about how many texts have their features; from any thread.</param>
+    /// <param name="cancellationToken">Stops it; batches that are running are finished first.</param>
+    /// <exception cref="ArgumentException">The destination does not have room for exactly that many values, or a text is null.</exception>
     /// <exception cref="BadInputException">A text cannot be cut as the options ask, or the model fails.</exception>
     /// <exception cref="InvalidOperationException">The pooling is none.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -125,8 +125,8 @@ public sealed partial class BertFeaturizer
 
     /// <summary>The features of texts: an array of <see cref="Dimension"/> values for each. Not with pooling none.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="progress">Told after each batch how many texts have their features, about; from any thread.</param>
-    /// <param name="cancellationToken">Stops it; the batches at work are finished first.</param>
+    /// <param name="progress">Is told after each batch about how many texts have their features; from any thread.</param>
+    /// <param name="cancellationToken">Stops it; batches that are running are finished first.</param>
     /// <exception cref="ArgumentException">A text is null.</exception>
     /// <exception cref="BadInputException">A text cannot be cut as the options ask, or the model fails.</exception>
     /// <exception cref="InvalidOperationException">The pooling is none.</exception>
@@ -187,7 +187,7 @@ public sealed partial class BertFeaturizer
             throw new ArgumentException($"The destination holds {values} values; [{rows}, {Dimension}] is expected, {(long)rows * Dimension} values.", "destination");
     }
 
-    /// <summary>The memory of one text's run, kept for the next: whoever is first takes it, others make their own.</summary>
+    /// <summary>The memory of one text's run, kept for the next: whoever comes first takes it, and others make their own.</summary>
     private sealed class OneText
     {
         public TokenWindow Window { get; } = new();

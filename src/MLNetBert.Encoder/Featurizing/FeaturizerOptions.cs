@@ -6,28 +6,28 @@ public sealed record FeaturizerOptions
     /// <summary>The pooling; null: <see cref="BertModel.DefaultPooling"/>.</summary>
     public TokenPooling? Pooling { get; init; }
 
-    /// <summary>Whether vectors are brought to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>. With pooling none each token's vector.</summary>
+    /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>. With pooling none: each token's vector.</summary>
     public bool? Normalize { get; init; }
 
     /// <summary>The number of tokens, special ones included, that longer texts are cut to; null: <see cref="BertModel.MaxLength"/>.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>Which text of a pair is cut. A pair that cannot be cut so is refused (<see cref="BadInputException"/>). Default longest first.</summary>
+    /// <summary>Which text of a pair is cut. A pair that cannot be cut that way is refused (<see cref="BadInputException"/>). Default longest first.</summary>
     public TruncationStrategy Truncation { get; init; }
 
-    /// <summary>How many texts run at the same time; null: one a core. The features are the same bits whatever it is.</summary>
+    /// <summary>How many texts run at the same time; null: one per core. The features are the same bits in any case.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>How many texts are read ahead, so that those of equal length run together. The features are the same bits whatever it is. Default 2048.</summary>
+    /// <summary>How many texts are read ahead, so that those of equal length run together. The features are the same bits in any case. Default 2048.</summary>
     public int Window { get; init; } = 2048;
 
     /// <summary>
-    /// How many characters (UTF-16) a window holds before it is run, however few texts they are, so that long documents do not fill the
+    /// How many characters (UTF-16) a window holds before it is run, however few texts that is, so that long documents do not fill the
     /// memory. Default 8,000,000.
     /// </summary>
     public int WindowCharacters { get; init; } = 8_000_000;
 
-    /// <summary>How many tokens a window holds before it is run with pooling none, where each gives a vector. Default 16,384.</summary>
+    /// <summary>How many tokens a window holds before it is run with pooling none, when each gives a vector. Default 16,384.</summary>
     public int WindowTokenVectors { get; init; } = 16_384;
 
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>

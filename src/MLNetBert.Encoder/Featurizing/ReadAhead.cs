@@ -1,8 +1,8 @@
 namespace MLNetBert.Encoder.Featurizing;
 
 /// <summary>The items of one window, read ahead so that texts of equal length run together. Not thread-safe.</summary>
-/// <param name="featurizer">What runs them; its options say how much a window holds.</param>
-/// <param name="place">Where an item stands, for messages; null: its number.</param>
+/// <param name="featurizer">Runs them; its options say how much a window holds.</param>
+/// <param name="place">Where an item is, for messages; null: its number.</param>
 internal sealed class ReadAhead<T>(BertFeaturizer featurizer, Func<T, string>? place)
 {
     private readonly List<T> _items = [];

@@ -2,7 +2,7 @@ namespace MLNetBert;
 
 /// <summary>A text, or a pair of texts that the model sees together.</summary>
 /// <param name="Text">The text; may be empty.</param>
-/// <param name="TextPair">The second text of a pair; null where there is only one.</param>
+/// <param name="TextPair">The second text of a pair; null if there is only one.</param>
 public readonly record struct TextInput(string Text, string? TextPair = null)
 {
     /// <summary>A single text.</summary>

@@ -1,14 +1,14 @@
 namespace MLNetBert.Encoder.Invariance;
 
 /// <summary>
-/// Runs a few rows alone and side by side, without padding, and compares the bits. What differs here would make a text's features
+/// Runs a few rows alone and side by side, without padding, and compares the bits. A difference here would make a text's features
 /// depend on its neighbours.
 /// </summary>
 internal static class InvarianceProbe
 {
     private static readonly (int Rows, int Tokens)[] Batches = [(3, 6), (2, 20)];
 
-    /// <summary>The outputs whose bits moved.</summary>
+    /// <summary>The outputs whose bits changed.</summary>
     public static BertModelOutputs Moving(Func<int[], int, int, BertOutput> run, int vocabularySize, int longest)
     {
         BertModelOutputs moving = BertModelOutputs.None;

@@ -2,7 +2,7 @@ namespace MLNetBert.Encoder.Layers;
 
 /// <summary>
 /// Pools a text's token vectors by attention: a score for every token, their softmax under the mask, the weighted sum. The query is given
-/// or learned. A text without tokens gives zeros, never NaN; a text's bits are the same alone and in a batch. Thread-safe.
+/// or learned. A text without tokens gives zeros, never NaN. A text's bits are the same alone and in a batch. Thread-safe.
 /// </summary>
 public sealed class AttentionPooling
 {
@@ -32,7 +32,7 @@ public sealed class AttentionPooling
         return new(query.Length, query.ToArray(), 1, null, []);
     }
 
-    /// <summary>Scores x . q / sqrt(size), as scaled dot-product attention (Vaswani et al., 2017).</summary>
+    /// <summary>Scores x . q / sqrt(size), as in scaled dot-product attention (Vaswani et al., 2017).</summary>
     /// <param name="query">The query, as long as a token's vector.</param>
     /// <exception cref="ArgumentException">The query is empty.</exception>
     public static AttentionPooling ScaledDot(ReadOnlySpan<float> query)
@@ -41,8 +41,8 @@ public sealed class AttentionPooling
         return new(query.Length, query.ToArray(), (float)(1 / Math.Sqrt(query.Length)), null, []);
     }
 
-    /// <summary>Scores v . tanh(W x + b), as additive attention (Bahdanau et al., 2015; Yang et al., 2016).</summary>
-    /// <param name="weights"><c>weight</c> [n, size], <c>v</c> [n] and, where there is one, <c>bias</c> [n].</param>
+    /// <summary>Scores v . tanh(W x + b), as in additive attention (Bahdanau et al., 2015; Yang et al., 2016).</summary>
+    /// <param name="weights"><c>weight</c> [n, size], <c>v</c> [n] and, if there is one, <c>bias</c> [n].</param>
     /// <exception cref="BadInputException">An array is missing or has another shape.</exception>
     public static AttentionPooling Additive(LayerWeights weights)
     {
@@ -56,8 +56,8 @@ public sealed class AttentionPooling
     /// <param name="tokens">The token vectors, [batch, sequence, <see cref="Size"/>].</param>
     /// <param name="mask">0 for padding, [batch, sequence]; empty: all count.</param>
     /// <param name="batch">The number of rows.</param>
-    /// <param name="sequence">The number of tokens a row.</param>
-    /// <param name="weights">Takes the tokens' weights, [batch, sequence], 0 at the padding; empty: not asked for.</param>
+    /// <param name="sequence">The number of tokens per row.</param>
+    /// <param name="weights">Receives the tokens' weights, [batch, sequence], 0 in the padding; empty: not wanted.</param>
     /// <returns>[batch, <see cref="Size"/>].</returns>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public float[] Apply(ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int batch, int sequence, Span<float> weights = default)

@@ -2,8 +2,8 @@ namespace MLNetBert.Encoder.Layers;
 
 /// <summary>
 /// Multi-head attention of one sequence over another, under a mask of the keys: torch.nn.MultiheadAttention in eval mode, with its names
-/// and layouts, kdim and vdim included. Where all keys of a row are masked nothing is attended to: weights 0, and the result is the output
-/// projection's bias (torch gives that or NaN, by the kernel it takes). A text's bits are the same alone and in a batch. Thread-safe.
+/// and layouts, kdim and vdim included. If all keys of a row are masked, nothing is attended to: the weights are 0, and the result is the output
+/// projection's bias (torch gives that or NaN, depending on the kernel). A text's bits are the same alone and in a batch. Thread-safe.
 /// </summary>
 public sealed class CrossAttention
 {
@@ -12,7 +12,7 @@ public sealed class CrossAttention
 
     /// <summary>
     /// Takes <c>in_proj_weight</c> [3 * embed, embed], or <c>q_proj_weight</c>, <c>k_proj_weight</c> and <c>v_proj_weight</c>; <c>out_proj.weight</c>;
-    /// where there are any, <c>in_proj_bias</c> [3 * embed] and <c>out_proj.bias</c>.
+    /// if there are any, <c>in_proj_bias</c> [3 * embed] and <c>out_proj.bias</c>.
     /// </summary>
     /// <param name="weights">The weights.</param>
     /// <param name="heads">The number of heads.</param>
@@ -54,15 +54,15 @@ public sealed class CrossAttention
     /// <summary>The number of heads.</summary>
     public int Heads { get; }
 
-    /// <summary>Attends from every query to the keys that count. Queries of padding are computed as any other.</summary>
+    /// <summary>Attends from every query to the keys that count. Padded queries are computed like any others.</summary>
     /// <param name="query">The queries, [batch, queries, <see cref="Size"/>].</param>
     /// <param name="key">The keys, [batch, keys, <see cref="KeySize"/>].</param>
     /// <param name="value">The values, [batch, keys, <see cref="ValueSize"/>].</param>
     /// <param name="keyMask">0 for padding among the keys, [batch, keys]; empty: all count. (torch's key_padding_mask is the other way round.)</param>
     /// <param name="batch">The number of rows.</param>
-    /// <param name="queries">The number of queries a row.</param>
-    /// <param name="keys">The number of keys a row.</param>
-    /// <param name="weights">Takes the weights, averaged over the heads, [batch, queries, keys]; empty: not asked for.</param>
+    /// <param name="queries">The number of queries per row.</param>
+    /// <param name="keys">The number of keys per row.</param>
+    /// <param name="weights">Receives the weights, averaged over the heads, [batch, queries, keys]; empty: not wanted.</param>
     /// <returns>[batch, queries, <see cref="Size"/>].</returns>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public float[] Apply(

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>
-/// Sums in an order that only the lengths decide: not the place in memory, not what stands beside a text. So a text's bits are the same
+/// Sums in an order that depends only on lengths: not on the place in memory, and not on other texts. So a text's bits are the same
 /// alone and in a batch.
 /// </summary>
 internal static class LayerMath
@@ -27,7 +27,7 @@ internal static class LayerMath
         return sum;
     }
 
-    /// <summary>y = W x + b, W [outputs, inputs]; no bias where it is empty.</summary>
+    /// <summary>y = W x + b, W [outputs, inputs]; no bias if it is empty.</summary>
     public static void Linear(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> x, Span<float> y)
     {
         for (int i = 0; i < y.Length; i++)
@@ -43,7 +43,7 @@ internal static class LayerMath
 
     /// <summary>
     /// The softmax of every <paramref name="stride"/>-th value from <paramref name="start"/> on, over those whose mask is not 0; exactly 0
-    /// where it is, and zeros where none counts.
+    /// for the others, and all zeros if none counts.
     /// </summary>
     public static void Softmax(ReadOnlySpan<float> scores, ReadOnlySpan<int> mask, int start, int stride, Span<float> weights)
     {

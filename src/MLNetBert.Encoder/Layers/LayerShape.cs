@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Layers;
 
-/// <summary>Checks what layers are given: every argument is a run of values, whose number must be that of its shape.</summary>
+/// <summary>Checks the arguments of layers: each is a run of values, as many as its shape says.</summary>
 internal static class LayerShape
 {
     /// <summary>Checks sizes that must be at least <paramref name="least"/>.</summary>
@@ -11,7 +11,7 @@ internal static class LayerShape
             throw new ArgumentException($"{argument} is {size}; at least {least} is expected.", argument);
     }
 
-    /// <summary>Checks that an argument has the values of a shape.</summary>
+    /// <summary>Checks that an argument has as many values as its shape says.</summary>
     /// <exception cref="ArgumentException">It has more or fewer; the message names the argument, its length and the shape.</exception>
     public static void Check(int length, string argument, string axes, params ReadOnlySpan<int> shape)
     {
@@ -22,14 +22,14 @@ internal static class LayerShape
             throw new ArgumentException($"{argument} has {length} values; {axes} = [{string.Join(", ", shape.ToArray())}] is expected.", argument);
     }
 
-    /// <summary>As <see cref="Check"/>, where nothing may be given as well.</summary>
+    /// <summary>Like <see cref="Check"/>, but the argument may also be empty.</summary>
     public static void CheckOptional(int length, string argument, string axes, params ReadOnlySpan<int> shape)
     {
         if (length != 0)
             Check(length, argument, axes, shape);
     }
 
-    /// <summary>The mask, or all ones where it is empty.</summary>
+    /// <summary>The mask, or all ones if it is empty.</summary>
     public static ReadOnlySpan<int> MaskOrOnes(ReadOnlySpan<int> mask, int count)
     {
         if (!mask.IsEmpty)

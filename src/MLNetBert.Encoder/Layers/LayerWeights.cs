@@ -23,7 +23,7 @@ public sealed class LayerWeights
     /// <summary>The file.</summary>
     internal string Path => _file.Path;
 
-    /// <summary>Opens a file by its ending.</summary>
+    /// <summary>Opens a file; the ending of its name says which kind it is.</summary>
     /// <exception cref="BadInputException">There is no such file, or it is damaged or of another kind.</exception>
     public static LayerWeights Open(string path)
     {
@@ -38,24 +38,24 @@ public sealed class LayerWeights
         };
     }
 
-    /// <summary>The same weights, of a module inside a larger one: <c>Under("pooler.")</c> finds pooler.weight as weight.</summary>
+    /// <summary>The weights of one module inside a larger one: <c>Under("pooler.")</c> finds pooler.weight as weight.</summary>
     public LayerWeights Under(string prefix) => new(_file, _prefix + prefix, _take);
 
-    /// <summary>The same weights, every array that is read being handed over too, so that what a layer uses of a large file can be saved.</summary>
-    /// <param name="take">Called in a reader's own thread with the array's name here, its shape and its values.</param>
+    /// <summary>The same weights, but every array that is read is also handed over, so that what a layer uses of a large file can be saved.</summary>
+    /// <param name="take">Called on the reader's own thread with the array's name here, its shape and its values.</param>
     public LayerWeights Recorded(Action<string, ImmutableArray<int>, float[]> take) => new(_file, _prefix, take);
 
-    /// <summary>Whether there is an array of this name.</summary>
+    /// <summary>Whether there is an array with this name.</summary>
     public bool Contains(string name) => _file.Arrays.ContainsKey(_prefix + name);
 
     /// <summary>The shape of an array.</summary>
-    /// <exception cref="BadInputException">There is none of this name.</exception>
+    /// <exception cref="BadInputException">There is none with this name.</exception>
     public ImmutableArray<int> Shape(string name) => Find(name).Shape;
 
     /// <summary>The values of an array as float, in C order; float64, float16 and bfloat16 are converted.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">The shape it must have; -1 for any size.</param>
-    /// <exception cref="BadInputException">There is none of this name, or it has another shape or is not of a floating-point type.</exception>
+    /// <exception cref="BadInputException">There is none with this name, or it has another shape, or it is not of a floating-point type.</exception>
     public float[] Read(string name, params ReadOnlySpan<int> shape)
     {
         WeightArray array = Find(name);

@@ -1,15 +1,15 @@
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>
-/// A linear layer over token vectors, y = x W^T + b as torch.nn.Linear, that leaves padding zero: without the mask it would become the
-/// bias there. A text's bits are the same alone and in a batch. Thread-safe.
+/// A linear layer over token vectors, y = x W^T + b, like torch.nn.Linear, that leaves padding zero: without the mask, padding would become
+/// the bias. A text's bits are the same alone and in a batch. Thread-safe.
 /// </summary>
 public sealed class MaskedLinear
 {
     private readonly float[] _weight;
     private readonly float[] _bias;
 
-    /// <summary>Takes <c>weight</c> [outputs, inputs] and, where there is one, <c>bias</c> [outputs].</summary>
+    /// <summary>Takes <c>weight</c> [outputs, inputs] and, if there is one, <c>bias</c> [outputs].</summary>
     /// <exception cref="BadInputException">An array is missing or has another shape.</exception>
     public MaskedLinear(LayerWeights weights)
     {
@@ -29,8 +29,8 @@ public sealed class MaskedLinear
     /// <param name="tokens">The token vectors, [batch, sequence, <see cref="InputSize"/>].</param>
     /// <param name="mask">0 for padding, [batch, sequence]; empty: all count.</param>
     /// <param name="batch">The number of rows.</param>
-    /// <param name="sequence">The number of tokens a row.</param>
-    /// <returns>[batch, sequence, <see cref="OutputSize"/>], zeros at the padding.</returns>
+    /// <param name="sequence">The number of tokens per row.</param>
+    /// <returns>[batch, sequence, <see cref="OutputSize"/>], zeros in the padding.</returns>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public float[] Apply(ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int batch, int sequence)
     {

@@ -4,13 +4,13 @@ namespace MLNetBert.Encoder.Layers;
 public static class MaskedSoftmax
 {
     /// <summary>
-    /// For every row and feature the softmax over the tokens that count; exactly 0 at the padding. A row without tokens gives zeros
+    /// For every row and feature, the softmax over the tokens that count; exactly 0 in the padding. A row without tokens gives zeros
     /// (torch: NaN). A text's bits are the same alone and in a batch.
     /// </summary>
     /// <param name="scores">The scores, [batch, sequence, <paramref name="features"/>].</param>
     /// <param name="mask">0 for padding, [batch, sequence]; empty: all count.</param>
     /// <param name="batch">The number of rows.</param>
-    /// <param name="sequence">The number of tokens a row.</param>
+    /// <param name="sequence">The number of tokens per row.</param>
     /// <param name="features">How many scores a token has; each has its own softmax.</param>
     /// <returns>[batch, sequence, <paramref name="features"/>].</returns>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>

@@ -46,7 +46,7 @@ internal sealed partial class NpzFile : WeightFile
         if (start[0] != 0x93 || !start.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
             throw new InvalidDataException();
 
-        // Version 1 has a length of two bytes, later ones of four.
+        // Version 1 has a length of two bytes, later versions one of four.
         byte[] size = new byte[start[6] == 1 ? 2 : 4];
         stream.ReadExactly(size);
         int length = size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadInt32LittleEndian(size);

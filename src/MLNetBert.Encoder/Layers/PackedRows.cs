@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Layers;
 
-/// <summary>Where the tokens that count lie in their rows.</summary>
+/// <summary>Where the tokens that count are in their rows.</summary>
 internal sealed class PackedRows
 {
     private readonly int[][] _positions;
@@ -48,7 +48,7 @@ internal sealed class PackedRows
         return packed;
     }
 
-    /// <summary>The way back, into [batch, sequence, size].</summary>
+    /// <summary>The reverse, into [batch, sequence, size].</summary>
     public void Scatter(ReadOnlySpan<float> packed, int[] rows, int size, float[] tokens)
     {
         for (int r = 0; r < rows.Length; r++)

@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Layers;
 
-/// <summary>The ONNX graph of a recurrent layer, made in memory: a node RNN, GRU or LSTM for each layer, with sequence_lens.</summary>
+/// <summary>The ONNX graph of a recurrent layer, made in memory: one RNN, GRU or LSTM node per layer, with sequence_lens.</summary>
 internal sealed class RecurrentGraph
 {
     private readonly RecurrentKind _kind;
@@ -29,7 +29,7 @@ internal sealed class RecurrentGraph
 
     public int HiddenSize { get; }
 
-    /// <summary>Where ONNX's gates stand in torch: z, r, h of r, z, n; i, o, f, c of i, f, g, o.</summary>
+    /// <summary>Where ONNX's gates are in torch's order: z, r, h in r, z, n; i, o, f, c in i, f, g, o.</summary>
     private ReadOnlySpan<int> GateOrder => _kind switch
     {
         RecurrentKind.Gru => [1, 0, 2],

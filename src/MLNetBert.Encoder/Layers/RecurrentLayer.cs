@@ -1,7 +1,7 @@
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>
-/// An RNN, GRU or LSTM of one or several layers, in one or both directions, over the tokens that count: as torch's over packed sequences,
+/// An RNN, GRU or LSTM of one or several layers, in one or both directions, over the tokens that count: like torch's over packed sequences,
 /// so that neither the backward direction nor the last state ever sees padding, wherever in the row it is. Run by ONNX Runtime. A row
 /// without tokens gives zeros and keeps its start states. A text's bits are the same alone and in a batch. Thread-safe.
 /// </summary>
@@ -12,10 +12,10 @@ public sealed class RecurrentLayer : IDisposable
     private readonly RunOptions _options = new();
 
     /// <summary>
-    /// Takes torch's names: <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, where there are any <c>bias_ih_l0</c> and <c>bias_hh_l0</c>, <c>_l1</c> for the second
+    /// Takes torch's names: <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, if there are any <c>bias_ih_l0</c> and <c>bias_hh_l0</c>, <c>_l1</c> for the second
     /// layer, and <c>_reverse</c> for the backward direction. The numbers of layers and directions are found from them.
     /// </summary>
-    /// <exception cref="BadInputException">An array is missing or has another shape than <paramref name="kind"/> has.</exception>
+    /// <exception cref="BadInputException">An array is missing, or its shape does not fit <paramref name="kind"/>.</exception>
     public RecurrentLayer(LayerWeights weights, RecurrentKind kind)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -36,17 +36,17 @@ public sealed class RecurrentLayer : IDisposable
     /// <summary>The number of layers.</summary>
     public int Layers => _graph.Layers;
 
-    /// <summary>1, or 2 where there is a backward direction.</summary>
+    /// <summary>1, or 2 if there is a backward direction.</summary>
     public int Directions => _graph.Directions;
 
-    /// <summary>Runs over every row's tokens that count.</summary>
+    /// <summary>Runs over the tokens that count in every row.</summary>
     /// <param name="tokens">The token vectors, [batch, sequence, <see cref="InputSize"/>].</param>
     /// <param name="mask">0 for padding, [batch, sequence], anywhere in a row; empty: all count.</param>
     /// <param name="batch">The number of rows.</param>
-    /// <param name="sequence">The number of tokens a row.</param>
+    /// <param name="sequence">The number of tokens per row.</param>
     /// <param name="startHidden">The start states, [layers * directions, batch, hidden] (torch: h_0); empty: zeros.</param>
     /// <param name="startCell">An LSTM's start cell states, in the same shape (torch: c_0); empty: zeros.</param>
-    /// <exception cref="ArgumentException">A shape does not fit, or cell states are given to what is no LSTM.</exception>
+    /// <exception cref="ArgumentException">A shape does not fit, or cell states are given to a layer that is not an LSTM.</exception>
     public RecurrentOutput Apply(
         ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int batch, int sequence, ReadOnlySpan<float> startHidden = default, ReadOnlySpan<float> startCell = default)
     {
@@ -66,7 +66,7 @@ public sealed class RecurrentLayer : IDisposable
             Kind == RecurrentKind.Lstm ? StartStates(startCell, states * batch) : []);
         PackedRows packed = new(LayerShape.MaskOrOnes(mask, batch * sequence), batch, sequence);
 
-        // The runtime's RNN multiplies one row by another way than several, with other bits; its GRU and LSTM do not.
+        // The runtime's RNN multiplies one row in another way than several, with other bits; its GRU and LSTM do not.
         int together = Kind is RecurrentKind.Gru or RecurrentKind.Lstm ? Math.Max(1, packed.Rows.Count) : 1;
         foreach (int[] rows in packed.Rows.Chunk(together))
             _graph.Run(_session, _options, packed, rows, tokens, output);

@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Layers;
 
-/// <summary>An array of a weight file, its values not yet read.</summary>
+/// <summary>An array of a weight file, whose values have not been read yet.</summary>
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Type">F32, F64, F16 or BF16; others as the file has them.</param>
 /// <param name="Shape">Its shape; C order.</param>

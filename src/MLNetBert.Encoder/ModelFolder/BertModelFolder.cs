@@ -5,7 +5,7 @@ public sealed class BertModelFolder
 {
     private const string Embedded = "all-MiniLM-L6-v2";
 
-    /// <summary>The files beside the graph that can change a vector: where one is there, it is read.</summary>
+    /// <summary>The files beside the graph that can change a vector: any that exist are read.</summary>
     private static readonly string[] OtherFiles =
         ["config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "merges.txt", "modules.json", "sentence_bert_config.json"];
 
@@ -17,18 +17,18 @@ public sealed class BertModelFolder
     /// <summary>The ONNX file.</summary>
     public string ModelFile { get; }
 
-    /// <summary>The file that the tokenizer comes from first; null where there is none.</summary>
+    /// <summary>The main file that the tokenizer comes from; null if there is none.</summary>
     public string? TokenizerFile => FindTokenizer(Path);
 
     internal static string TokenizerFileNames => string.Join(", ", PreTrainedTokenizer.FileNames);
 
-    /// <summary>The files beside the graph that are there and can change a vector, without those of modules.</summary>
+    /// <summary>The existing files beside the graph that can change a vector, without those of modules.</summary>
     internal IEnumerable<string> FilesThatCount => PreTrainedTokenizer.FileNames.Concat(OtherFiles).Select(name => System.IO.Path.Combine(Path, name)).Where(File.Exists);
 
-    /// <summary>Finds the model of a folder, or takes a single .onnx file, whose other files lie beside it or one folder above.</summary>
+    /// <summary>Finds the model of a folder, or takes a single .onnx file, whose other files are beside it or one folder above.</summary>
     /// <param name="path">The folder or file; null: the embedded all-MiniLM-L6-v2.</param>
     /// <param name="modelFile">The ONNX file, relative to the folder; null: <c>model.onnx</c>, else <c>onnx/model.onnx</c>, else the only .onnx there is.</param>
-    /// <exception cref="BadInputException">There is no such folder or file, or nothing says which model is meant.</exception>
+    /// <exception cref="BadInputException">There is no such folder or file, or it is unclear which model is meant.</exception>
     public static BertModelFolder Find(string? path = null, string? modelFile = null)
     {
         path ??= FindEmbedded();
@@ -59,7 +59,7 @@ public sealed class BertModelFolder
         throw new BadInputException($"The embedded model is missing: there is no folder models/{Embedded} in {AppContext.BaseDirectory}; copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
     }
 
-    /// <summary>The folder whose JSON files and vocabulary belong to a file: its own, or for onnx/model.onnx the one above.</summary>
+    /// <summary>The folder whose JSON files and vocabulary belong to a model file: its own, or for onnx/model.onnx the one above.</summary>
     public static string FolderOf(string file)
     {
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;

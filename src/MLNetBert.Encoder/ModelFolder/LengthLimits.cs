@@ -11,16 +11,16 @@ public sealed class LengthLimits
     private LengthLimits(Sourced<int>? longest, Sourced<int> usual, IReadOnlyList<string> warnings, string modelFile) =>
         (Longest, Default, Warnings, _modelFile) = (longest, usual, warnings, modelFile);
 
-    /// <summary>The most that the model can run; null where nothing says.</summary>
+    /// <summary>The most that the model can run; null if nothing says.</summary>
     public Sourced<int>? Longest { get; }
 
     /// <summary>What longer texts are cut to unless an option says otherwise; at most <see cref="Longest"/>.</summary>
     public Sourced<int> Default { get; }
 
-    /// <summary>A sentence for each two files that contradict each other.</summary>
+    /// <summary>One sentence for each pair of files that contradict each other.</summary>
     internal IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>What longer texts are cut to where a folder's JSON files and tokenizer alone are looked at, and no model; null where none says.</summary>
+    /// <summary>The length that longer texts are cut to if only a folder's JSON files and tokenizer count, and no model; null if none says.</summary>
     /// <exception cref="BadInputException">A file cannot be used; the message names it and the key.</exception>
     public static Sourced<int>? OfFolder(string folder, PreTrainedTokenizer tokenizer)
     {
@@ -30,7 +30,7 @@ public sealed class LengthLimits
         return asked == null || positions?.Value < asked.Value ? positions : asked;
     }
 
-    /// <summary>Why texts cannot be cut to a length: special tokens fill it alone. Null where they can.</summary>
+    /// <summary>Why texts cannot be cut to a length: special tokens alone fill it. Null if they can.</summary>
     /// <param name="length">The length, and the option, or file and key, that asks for it.</param>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="pair">Whether there are pairs of texts, which take more special tokens.</param>
@@ -43,7 +43,7 @@ public sealed class LengthLimits
             : $"{length.Source} is {length.Value}, which leaves no room for a text beside the {special} special tokens{(pair ? " of a pair" : "")}; make it at least {special + 1}.";
     }
 
-    /// <summary>As <see cref="WhyNoRoom"/>, or the model runs no text as long. Null where texts can be cut to the length.</summary>
+    /// <summary>Like <see cref="WhyNoRoom"/>; or the model cannot run texts that long. Null if texts can be cut to the length.</summary>
     public string? WhyNot(Sourced<int> length, PreTrainedTokenizer tokenizer, bool pair)
     {
         ArgumentNullException.ThrowIfNull(length);
@@ -53,8 +53,8 @@ public sealed class LengthLimits
     }
 
     /// <param name="settings">What the folder says.</param>
-    /// <param name="table">What the graph's table of positions holds.</param>
-    /// <param name="fixedLength">The length that the graph takes no other than, and where it stands.</param>
+    /// <param name="table">How many positions the graph's table has.</param>
+    /// <param name="fixedLength">The only length that the graph takes, and where that is said.</param>
     /// <param name="tokenizerMaxLength">What the tokenizer says.</param>
     /// <param name="modelFile">The ONNX file, for messages.</param>
     internal static LengthLimits Find(ModelSettings settings, Sourced<int>? table, Sourced<int>? fixedLength, int? tokenizerMaxLength, string modelFile)
@@ -63,7 +63,7 @@ public sealed class LengthLimits
         Sourced<int>? said = settings.Positions, longest = said ?? table;
         if (table?.Value < said?.Value)
         {
-            // The runtime fails deep inside at a position that the table lacks.
+            // The runtime fails deep inside if the table lacks a position.
             warnings.Add(Smaller(said, table));
             longest = table;
         }

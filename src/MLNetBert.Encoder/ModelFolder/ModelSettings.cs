@@ -3,7 +3,7 @@ namespace MLNetBert.Encoder.ModelFolder;
 /// <summary>What the JSON files of a model folder say about the encoder, each with the file and key that says so.</summary>
 internal sealed class ModelSettings
 {
-    /// <summary>Model types whose first position is the pad id plus one (RoBERTa's way), so that many positions fewer hold tokens.</summary>
+    /// <summary>Model types whose first position is the pad id plus one (RoBERTa's way), so that that many positions are not for tokens.</summary>
     private static readonly HashSet<string> PositionsAfterPad = new(StringComparer.Ordinal)
     {
         "roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "longformer", "data2vec-text", "ibert", "roberta-prelayernorm", "xmod",
@@ -39,10 +39,10 @@ internal sealed class ModelSettings
 
     public Sourced<int>? PadTokenId => Config["pad_token_id"] is { IsNull: false } id ? new(id.Int(), id.Source) : null;
 
-    /// <summary>How many positions stand before that of the first token.</summary>
+    /// <summary>How many positions come before that of the first token.</summary>
     public int PositionsBeforeText => ModelType is { } type && PositionsAfterPad.Contains(type) ? (PadTokenId?.Value ?? 1) + 1 : 0;
 
-    /// <summary>The number of tokens that the positions hold.</summary>
+    /// <summary>How many tokens there are positions for.</summary>
     public Sourced<int>? Positions
     {
         get

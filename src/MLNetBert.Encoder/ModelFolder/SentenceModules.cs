@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MLNetBert.Encoder.ModelFolder;
 
-/// <summary>sentence-transformers' modules.json with what its Pooling module says.</summary>
+/// <summary>sentence-transformers' modules.json, with what its Pooling module says.</summary>
 internal sealed class SentenceModules
 {
     private static readonly (string Key, PoolingMode Mode)[] Flags =
@@ -15,19 +15,19 @@ internal sealed class SentenceModules
         ("pooling_mode_lasttoken", PoolingMode.LastToken),
     ];
 
-    /// <summary>The pooling that is asked for; several flags are joined in the order of the flags above, as sentence-transformers does.</summary>
+    /// <summary>The pooling asked for; several are joined in the order of the flags above, as in sentence-transformers.</summary>
     public Sourced<TokenPooling>? Pooling { get; private init; }
 
-    /// <summary>How long the Pooling module says that token vectors are.</summary>
+    /// <summary>The length of token vectors, according to the Pooling module.</summary>
     public Sourced<int>? PoolingDimension { get; private init; }
 
-    /// <summary>The Pooling module's file; null where there is none.</summary>
+    /// <summary>The Pooling module's file; null if there is none.</summary>
     public string? PoolingFile { get; private init; }
 
     /// <summary>Whether a Normalize module follows.</summary>
     public Sourced<bool>? Normalize { get; private init; }
 
-    /// <summary>Modules that are not carried out, such as Dense: type and source.</summary>
+    /// <summary>Modules that are not applied, such as Dense: type and source.</summary>
     public IReadOnlyList<Sourced<string>> Unsupported { get; private init; } = [];
 
     public static SentenceModules Read(string folder)

@@ -2,7 +2,7 @@ namespace MLNetBert.Encoder.Models;
 
 /// <summary>
 /// Why a text's vectors would depend on its neighbours in a batch, for each output of the model: the graph has operators that
-/// look at the whole batch, or a trial showed that bits move.
+/// look at the whole batch, or a trial showed that bits change.
 /// </summary>
 internal sealed class BatchEffects
 {
@@ -24,7 +24,7 @@ internal sealed class BatchEffects
         }
     }
 
-    /// <summary>The outputs whose vectors move.</summary>
+    /// <summary>The outputs whose vectors change.</summary>
     public BertModelOutputs Moving => _reasons.Keys.Aggregate(BertModelOutputs.None, (all, kind) => all | kind);
 
     public void AddSeen(BertModelOutputs moving)

@@ -7,7 +7,7 @@ public sealed partial class BertModel
     /// <see cref="RunEmbeddings"/> adds. They are read from the model's file.
     /// </summary>
     /// <param name="ids">The ids, any number of them.</param>
-    /// <returns>The embeddings, [ids, <see cref="WordEmbeddingSize"/>], row after row.</returns>
+    /// <returns>The embeddings, [ids, <see cref="WordEmbeddingSize"/>], row by row.</returns>
     /// <exception cref="ArgumentException">An id is not in the embedding table.</exception>
     /// <exception cref="BadInputException">The graph has no table of word embeddings, or one of an unusual type.</exception>
     public float[] WordEmbeddings(ReadOnlySpan<int> ids)
@@ -20,15 +20,15 @@ public sealed partial class BertModel
     }
 
     /// <summary>
-    /// As <see cref="Run"/>, on word embeddings in place of ids: those of <see cref="WordEmbeddings"/>, as they are or perturbed, averaged
-    /// or replaced. Positions and token types are added by the model, once. Word embeddings of ids give the bits of the ids. Needs a model
+    /// Like <see cref="Run"/>, with word embeddings in place of ids: those of <see cref="WordEmbeddings"/>, unchanged or perturbed, averaged
+    /// or replaced. The model adds positions and token types, once. Word embeddings of ids give the bits of the ids. Needs a model
     /// that was opened with <see cref="BertModelOptions.InputsEmbeds"/>, or that has an input inputs_embeds.
     /// </summary>
     /// <param name="embeddings">The word embeddings, [batch, sequence, <see cref="WordEmbeddingSize"/>].</param>
-    /// <param name="attentionMask">1 for tokens and 0 for padding, [batch, sequence]; empty: all ones. A model that numbers positions by what is no padding (RoBERTa's kind) takes them from here.</param>
-    /// <param name="tokenTypeIds">The token types, [batch, sequence]; empty: all zeros. Left out where the model takes none.</param>
+    /// <param name="attentionMask">1 for tokens and 0 for padding, [batch, sequence]; empty: all ones. A model that numbers positions by what is not padding (RoBERTa and its relatives) takes them from here.</param>
+    /// <param name="tokenTypeIds">The token types, [batch, sequence]; empty: all zeros. Ignored if the model takes none.</param>
     /// <param name="batch">The number of rows, at least 1.</param>
-    /// <param name="sequence">The number of tokens a row, at least 1.</param>
+    /// <param name="sequence">The number of tokens per row, at least 1.</param>
     /// <param name="outputs">What to compute.</param>
     /// <exception cref="ArgumentException">A shape does not fit, a row is too long for the model, the model lacks an output, or was opened without <see cref="BertModelOptions.InputsEmbeds"/>.</exception>
     /// <exception cref="BadInputException">The model fails, or gives another shape than it should.</exception>
@@ -46,7 +46,7 @@ public sealed partial class BertModel
         return RunChecked(new RunInputs { Ids = ids, Embeddings = embeddings, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs);
     }
 
-    /// <summary>Ids that are only looked at for their shape, and for which of them are padding.</summary>
+    /// <summary>Ids that only matter for their shape, and for which of them are padding.</summary>
     private int[] StandIns(ReadOnlySpan<int> mask, int tokens)
     {
         int[] ids = new int[tokens];

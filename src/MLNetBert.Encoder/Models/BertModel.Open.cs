@@ -4,12 +4,12 @@ public sealed partial class BertModel
 {
     /// <summary>
     /// Opens a model folder, or a single .onnx with its vocabulary beside it; null opens the embedded all-MiniLM-L6-v2,
-    /// which lies in <c>models/</c> beside the application or this assembly. A few tokens are run to see that the model
+    /// which is in <c>models/</c> beside the application or this assembly. A few tokens are run to see whether the model
     /// works and whether a batch changes its bits.
     /// </summary>
     /// <param name="path">The folder or file.</param>
-    /// <param name="options">What to take instead of what the folder says.</param>
-    /// <param name="cancellationToken">Stops it before the next step, and while the runtime loads the graph.</param>
+    /// <param name="options">Overrides what the folder says.</param>
+    /// <param name="cancellationToken">Stops it before the next step, or while the runtime loads the graph.</param>
     /// <exception cref="BadInputException">Something is missing, damaged, unknown or contradicts itself; the message names the file and what to do.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static BertModel Open(string? path = null, BertModelOptions? options = null, CancellationToken cancellationToken = default)
@@ -18,7 +18,7 @@ public sealed partial class BertModel
         var folder = BertModelFolder.Find(path, options.File);
         OnnxFile.Check(folder.ModelFile);
 
-        // Each takes a while: the tokenizer and the graph are read beside the session.
+        // Each takes a while, so the tokenizer and the graph are read while the session opens.
         Task<PreTrainedTokenizer?> tokenizer = options.Tokenizer != null || folder.TokenizerFile == null
             ? Task.FromResult(options.Tokenizer)
             : Task.Run(() => (PreTrainedTokenizer?)PreTrainedTokenizer.Open(folder.Path));
@@ -41,12 +41,12 @@ public sealed partial class BertModel
     }
 
     /// <summary>
-    /// The same model, giving other layers' token vectors: it shares the tokenizer, the settings and the parsed graph, and has a session of its own,
+    /// The same model, giving other layers' token vectors: it shares the tokenizer, the settings and the parsed graph, and has its own session,
     /// which is opened at the first call with these layers and closed with the model. Disposing of the view does nothing.
     /// </summary>
     /// <param name="layers">The layers; null: the last, as exported.</param>
     /// <param name="cancellationToken">Stops it while the runtime loads the graph.</param>
-    /// <returns>The view; this model itself where it gives these layers.</returns>
+    /// <returns>The view; this model itself if it already gives these layers.</returns>
     /// <exception cref="BadInputException">The graph has no such layer.</exception>
     /// <exception cref="ObjectDisposedException">The model was closed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

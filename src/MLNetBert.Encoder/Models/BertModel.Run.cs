@@ -3,13 +3,13 @@ namespace MLNetBert;
 public sealed partial class BertModel
 {
     /// <summary>
-    /// Runs <paramref name="batch"/> rows of <paramref name="sequence"/> tokens each, laid row after row.
+    /// Runs <paramref name="batch"/> rows of <paramref name="sequence"/> tokens each, one row after another.
     /// </summary>
     /// <param name="inputIds">The ids, [batch, sequence].</param>
     /// <param name="attentionMask">1 for tokens and 0 for padding, [batch, sequence]; empty: all ones.</param>
-    /// <param name="tokenTypeIds">The token types, [batch, sequence]; empty: all zeros. Left out where the model takes none.</param>
+    /// <param name="tokenTypeIds">The token types, [batch, sequence]; empty: all zeros. Ignored if the model takes none.</param>
     /// <param name="batch">The number of rows, at least 1.</param>
-    /// <param name="sequence">The number of tokens a row, at least 1.</param>
+    /// <param name="sequence">The number of tokens per row, at least 1.</param>
     /// <param name="outputs">What to compute.</param>
     /// <exception cref="ArgumentException">A shape does not fit, an id is not in the embedding table, a row is too long for the model, or the model lacks an output.</exception>
     /// <exception cref="BadInputException">The model fails, or gives another shape than it should.</exception>
@@ -53,7 +53,7 @@ public sealed partial class BertModel
             throw new ArgumentException($"{argument} has {length} values; [batch, sequence] = [{batch}, {sequence}] is expected.", argument);
     }
 
-    /// <summary>The runtime takes id -1 as the last row of the table without a word, so the ids are checked here.</summary>
+    /// <summary>The runtime silently takes id -1 as the last row of the table, so the ids are checked here.</summary>
     private static void CheckIds(ReadOnlySpan<int> ids, int? end, string table, int sequence, string argument)
     {
         if (ids.IsEmpty || (TensorPrimitives.Min(ids) >= 0 && !(TensorPrimitives.Max(ids) >= end)))

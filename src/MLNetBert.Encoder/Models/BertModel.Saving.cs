@@ -3,10 +3,10 @@ namespace MLNetBert;
 public sealed partial class BertModel
 {
     /// <summary>
-    /// Writes the model's ONNX file, whole, with float16 weights widened to float32, which is exact. <c>ApplyOnnxModel</c> reads no
-    /// file with float16 weights, though such a file computes in float32 and gives the same bits. A model without them is written as it is.
+    /// Writes the whole model as one ONNX file, with float16 weights widened to float32, which is exact. <c>ApplyOnnxModel</c> refuses
+    /// files with float16 weights, even if they compute in float32 and give the same bits. A model without them is written unchanged.
     /// </summary>
-    /// <param name="path">The file to write; replaced where it exists. It needs no other file beside it.</param>
+    /// <param name="path">The file to write; replaced if it exists. It needs no other file beside it.</param>
     /// <exception cref="BadInputException">The model computes in float16, which wider weights would change, or is too large for one file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveSinglePrecision(string path)
@@ -17,9 +17,9 @@ public sealed partial class BertModel
 
     /// <summary>
     /// Writes the model, as it was opened, as one ONNX file for other programs: token ids to token vectors, those of
-    /// <see cref="HiddenLayer"/> where one was asked for. Float32 weights, int64 inputs, and names of the caller's. It gives the same bits.
+    /// <see cref="HiddenLayer"/> if one was asked for. It has float32 weights, int64 inputs, and the caller's names, and gives the same bits.
     /// </summary>
-    /// <param name="path">The file to write; replaced where it exists. It needs no other file beside it.</param>
+    /// <param name="path">The file to write; replaced if it exists. It needs no other file beside it.</param>
     /// <param name="names">The names of the inputs and the output; null: the usual ones.</param>
     /// <exception cref="ArgumentException">Two names are the same.</exception>
     /// <exception cref="BadInputException">The model takes no token ids or gives no token vectors, computes in float16, or is too large for one file.</exception>

@@ -19,7 +19,7 @@ public sealed partial class BertModel : IDisposable
         _fingerprint = new(() => ModelFingerprint.Of(source, options));
     }
 
-    /// <summary>The folder that the model's files are in.</summary>
+    /// <summary>The folder with the model's files.</summary>
     public string Folder => _source.Folder.Path;
 
     /// <summary>The ONNX file.</summary>
@@ -36,7 +36,7 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The length of a token's vector.</summary>
     public int HiddenSize => _view.HiddenSize;
 
-    /// <summary>The length of the vector that the graph pools itself; null where it has no such output.</summary>
+    /// <summary>The length of the vector that the graph pools itself; null if it has no such output.</summary>
     public int? SentenceEmbeddingSize => _view.SentenceSize;
 
     /// <summary>
@@ -46,16 +46,16 @@ public sealed partial class BertModel : IDisposable
     /// </summary>
     public int MaxLength => Limits.Default.Value;
 
-    /// <summary>The greatest number of tokens that the model can run (for RoBERTa's kind two less than its positions); null where nothing says.</summary>
+    /// <summary>The greatest number of tokens that the model can run (for RoBERTa and its relatives, two fewer than its positions); null if nothing says.</summary>
     public int? MaxPositions => Limits.Longest?.Value;
 
-    /// <summary>The number of rows of the embedding table: ids are below it. Null where nothing says.</summary>
+    /// <summary>The number of rows of the embedding table: ids are below it. Null if nothing says.</summary>
     public int? VocabularySize => _source.Vocabulary?.Value;
 
-    /// <summary>The id that pads.</summary>
+    /// <summary>The padding id.</summary>
     public int PadTokenId => _source.PadTokenId;
 
-    /// <summary>Whether the model takes token type ids; what is given to one that does not is left out.</summary>
+    /// <summary>Whether the model takes token type ids; if not, those given are ignored.</summary>
     public bool TakesTokenTypeIds => _view.Inputs.Types != null;
 
     /// <summary>The outputs that the model has.</summary>
@@ -69,23 +69,23 @@ public sealed partial class BertModel : IDisposable
 
     /// <summary>
     /// Whether texts must run one at a time for the default pooling's vectors not to depend on their neighbours: because the
-    /// model quantizes over the whole batch, was seen to move, or takes a fixed number of rows. <see cref="RunsOneAtATimeReason"/> says which.
+    /// model quantizes over the whole batch, because its bits were seen to change, or because it takes a fixed number of rows. <see cref="RunsOneAtATimeReason"/> says which.
     /// </summary>
     public bool RunsOneAtATime => RunsOneAtATimeReason != null;
 
-    /// <summary>Why <see cref="RunsOneAtATime"/>; null where it is false.</summary>
+    /// <summary>Why <see cref="RunsOneAtATime"/> is true; null if it is false.</summary>
     public string? RunsOneAtATimeReason => OneAtATimeReason(DefaultPooling);
 
     /// <summary>What was understood, and from which file.</summary>
     public IReadOnlyList<ModelFact> Description { get; }
 
-    /// <summary>One sentence for each thing of the folder that the features do not follow, or that contradicts another; usually none.</summary>
+    /// <summary>One sentence for each thing in the folder that the features do not follow, or that contradicts another; usually none.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The layers that the token vectors are of; null: the last, as exported.</summary>
+    /// <summary>The layers that the token vectors come from; null: the last, as exported.</summary>
     public HiddenLayers? HiddenLayer => _view.HiddenLayer;
 
-    /// <summary>The length of a word embedding (<see cref="WordEmbeddings"/>), which need not be <see cref="HiddenSize"/>; null where no table was found.</summary>
+    /// <summary>The length of a word embedding (<see cref="WordEmbeddings"/>), which need not be <see cref="HiddenSize"/>; null if no table was found.</summary>
     public int? WordEmbeddingSize => _source.WordEmbeddings?.Size ?? _view.Inputs.Embeddings?.Fixed(2);
 
     /// <summary>How long texts may be, and who says so.</summary>
@@ -96,28 +96,28 @@ public sealed partial class BertModel : IDisposable
 
     /// <summary>
     /// What makes a text's token vectors: the files that count, the options that change vectors, the runtime and the kind of processor. The
-    /// files are hashed when it is first asked for, which takes about a second a gigabyte.
+    /// files are hashed when it is first asked for, which takes about a second per gigabyte.
     /// </summary>
-    /// <exception cref="IOException">A file cannot be read any more.</exception>
+    /// <exception cref="IOException">A file can no longer be read.</exception>
     public ModelFingerprint Fingerprint => _fingerprint.Value;
 
-    /// <summary>Whether the graph takes an attention mask; without one padded rows cannot be run.</summary>
+    /// <summary>Whether the graph takes an attention mask; without one, padded rows cannot be run.</summary>
     public bool TakesAttentionMask => _view.Inputs.Mask != null;
 
     /// <summary>Whether it can be run on token ids, and not on word embeddings alone.</summary>
     internal bool TakesIds => _view.TakesIds;
 
-    /// <summary>The number of tokens that the graph takes of every row, where it is fixed; shorter rows are padded to it. Null where it is open.</summary>
+    /// <summary>The number of tokens that the graph takes for every row, if that is fixed; shorter rows are padded to it. Null if it is open.</summary>
     public int? FixedSequence => _view.Inputs.FixedSequence;
 
-    /// <summary>Why texts must run one at a time for a pooling's vectors not to depend on their neighbours; null where they need not.</summary>
+    /// <summary>Why texts must run one at a time for a pooling's vectors not to depend on their neighbours; null if they need not.</summary>
     public string? OneAtATimeReason(TokenPooling pooling)
     {
         ArgumentNullException.ThrowIfNull(pooling);
         return _view.OneAtATimeReason(pooling);
     }
 
-    /// <summary>Closes the sessions, those of its views too. Nothing may be running. A view closes nothing: that is for the model it is of.</summary>
+    /// <summary>Closes the sessions, including those of its views. Nothing may be running. A view closes nothing; its model does.</summary>
     public void Dispose()
     {
         if (_isView)

@@ -1,6 +1,6 @@
 namespace MLNetBert;
 
-/// <summary>What to take instead of what a model's folder says; everything unset comes from the folder. Immutable and thread-safe.</summary>
+/// <summary>Overrides what a model's folder says; everything unset comes from the folder. Immutable and thread-safe.</summary>
 public sealed record BertModelOptions
 {
     /// <summary>The ONNX file, relative to the folder; null: <c>model.onnx</c>, else <c>onnx/model.onnx</c>, else the only .onnx there is.</summary>
@@ -25,14 +25,14 @@ public sealed record BertModelOptions
     public string? SentenceEmbeddingName { get; init; }
 
     /// <summary>
-    /// The layers whose token vectors the model gives; null: the last, as exported. Another is found in the graph, which is then cut
-    /// off behind it in memory, so that the layers after it cost nothing; the model's own pooled outputs go with them.
+    /// The layers whose token vectors the model gives; null: the last, as exported. Any other is found in the graph, which is then cut
+    /// off after it, in memory, so that the layers after it cost nothing; the model's own pooled outputs go with them.
     /// </summary>
     public HiddenLayers? HiddenLayer { get; init; }
 
     /// <summary>
     /// Whether <see cref="BertModel.RunEmbeddings"/> can be called: the look-up of the word embeddings is cut out of the graph in
-    /// memory, unless the model has an input inputs_embeds already. <see cref="BertModel.Run"/> then looks the ids up itself, and
+    /// memory, unless the model already has an input inputs_embeds. <see cref="BertModel.Run"/> then looks the ids up itself, and
     /// gives the same bits. Default: no.
     /// </summary>
     public bool InputsEmbeds { get; init; }

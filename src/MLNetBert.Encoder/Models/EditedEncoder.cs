@@ -1,27 +1,27 @@
 namespace MLNetBert.Encoder.Models;
 
-/// <summary>What the options make of a graph in memory, and how its inputs and outputs are then called.</summary>
+/// <summary>What the options make of a graph in memory, and the names of its inputs and outputs afterwards.</summary>
 internal sealed class EditedEncoder
 {
     private byte[]? _bytes;
 
     private EditedEncoder(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>The names that the options give, as the edited graph has them.</summary>
+    /// <summary>The names that the options give, as they are in the edited graph.</summary>
     public required PortNames Names { get; init; }
 
-    /// <summary>The file's own input for token ids; null where it has none.</summary>
+    /// <summary>The file's own input for token ids; null if it has none.</summary>
     public required string? IdsName { get; init; }
 
     /// <summary>Whether the graph's look-up of word embeddings is now an input.</summary>
     public required bool LooksUp { get; init; }
 
-    /// <summary>The file's own values that the token vectors come from; null where they are as exported.</summary>
+    /// <summary>The file's own values from which the token vectors come; null if they are as exported.</summary>
     public required IReadOnlyList<string>? LayerValues { get; init; }
 
     public static bool IsAsked(BertModelOptions options) => options.HiddenLayer != null || options.InputsEmbeds;
 
-    /// <summary>Edits the graph; null where it already is as the options ask.</summary>
+    /// <summary>Edits the graph; null if it already is as the options ask.</summary>
     public static EditedEncoder? Make(OnnxGraph graph, ModelSettings settings, BertModelOptions options)
     {
         if (!graph.IsSorted())
@@ -58,7 +58,7 @@ internal sealed class EditedEncoder
         };
     }
 
-    /// <summary>Gives the bytes away: they hold the weights, and only the session may keep those.</summary>
+    /// <summary>Gives the bytes away: they contain the weights, and only the session may keep those.</summary>
     public byte[] TakeBytes()
     {
         byte[] bytes = _bytes!;

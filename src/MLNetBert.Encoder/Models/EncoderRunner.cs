@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Models;
 
-/// <summary>Runs a session, looking word embeddings up where that was cut out of its graph. Owns the session. Thread-safe.</summary>
+/// <summary>Runs a session, and looks up word embeddings if that was cut out of its graph. Owns the session. Thread-safe.</summary>
 internal sealed class EncoderRunner(ModelSource source, OpenGraph graph) : IDisposable
 {
     private readonly SessionRunner _runner = new(graph.Session, graph.Inputs, graph.Outputs, source.PadTokenId, source.Folder.ModelFile);
@@ -10,7 +10,7 @@ internal sealed class EncoderRunner(ModelSource source, OpenGraph graph) : IDisp
 
     public void Dispose() => _runner.Dispose();
 
-    /// <summary>What a graph without its look-up takes in place of ids.</summary>
+    /// <summary>What a graph without its look-up takes instead of ids.</summary>
     private RunInputs LookUp(in RunInputs given)
     {
         if (!graph.LooksUp || !given.Embeddings.IsEmpty)

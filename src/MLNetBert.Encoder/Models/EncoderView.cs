@@ -1,7 +1,7 @@
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>
-/// The encoder of a model for one choice of layers: an open session, and what is known of it after a few tokens were run. Owns the session.
+/// The encoder of a model for one choice of layers: an open session, and what is known about it after running a few tokens. Owns the session.
 /// Thread-safe.
 /// </summary>
 internal sealed class EncoderView : IDisposable
@@ -33,7 +33,7 @@ internal sealed class EncoderView : IDisposable
     /// <summary>The pooling that the folder asks for, else the graph's own, else mean.</summary>
     public TokenPooling Pooling { get; }
 
-    /// <exception cref="BadInputException">The model fails, or contradicts its folder; the graph stays the caller's to close.</exception>
+    /// <exception cref="BadInputException">The model fails, or contradicts its folder; the caller still has to close the graph.</exception>
     public static EncoderView Of(ModelSource source, OpenGraph graph)
     {
         string file = source.Folder.ModelFile;
@@ -49,7 +49,7 @@ internal sealed class EncoderView : IDisposable
         return new EncoderView(graph, runner, effects, limits, trial, PoolingOf(source, graph.Outputs));
     }
 
-    /// <summary>The outputs that a pooling is computed from.</summary>
+    /// <summary>The outputs from which a pooling is computed.</summary>
     public static BertModelOutputs OutputsFor(TokenPooling pooling) => pooling.Modes.Aggregate(BertModelOutputs.None, (all, mode) => all | mode switch
     {
         PoolingMode.Pooler => BertModelOutputs.Pooler,
@@ -57,7 +57,7 @@ internal sealed class EncoderView : IDisposable
         _ => BertModelOutputs.TokenVectors,
     });
 
-    /// <summary>Why rows must run one at a time for a pooling's vectors not to depend on their neighbours; null where they need not.</summary>
+    /// <summary>Why rows must run one at a time for a pooling's vectors not to depend on their neighbours; null if they need not.</summary>
     public string? OneAtATimeReason(TokenPooling pooling) => Inputs.FixedBatch is int rows
         ? $"the model takes exactly {rows} row{(rows == 1 ? "" : "s")} a run"
         : _effects.Reason(OutputsFor(pooling));

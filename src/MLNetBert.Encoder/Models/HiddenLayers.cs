@@ -1,8 +1,8 @@
 namespace MLNetBert;
 
 /// <summary>
-/// Which of an encoder's layers give the token vectors, numbered as transformers' hidden_states: 0 the embeddings, 1 the first layer,
-/// and from the end -1 the last, -2 the one before. One layer, or several averaged or joined. Immutable and thread-safe.
+/// Which of an encoder's layers give the token vectors, numbered as in transformers' hidden_states: 0 the embeddings, 1 the first layer,
+/// and from the end, -1 the last, -2 the one before. One layer, or several averaged or joined. Immutable and thread-safe.
 /// </summary>
 public sealed class HiddenLayers
 {
@@ -19,7 +19,7 @@ public sealed class HiddenLayers
     /// <summary>The layers, in the order in which their vectors are joined.</summary>
     public ImmutableArray<int> Layers { get; }
 
-    /// <summary>Whether the layers' vectors are averaged; else they are joined, and a token's vector is that many times as long.</summary>
+    /// <summary>Whether the layers' vectors are averaged; if not, they are joined, and a token's vector is that many times as long.</summary>
     public bool IsAverage { get; }
 
     /// <summary>One layer.</summary>
@@ -29,7 +29,7 @@ public sealed class HiddenLayers
     /// <exception cref="ArgumentException">No layer is given.</exception>
     public static HiddenLayers Average(params ReadOnlySpan<int> layers) => new([.. layers], average: true);
 
-    /// <summary>Several layers' vectors, one after the other.</summary>
+    /// <summary>Several layers' vectors, one after another.</summary>
     /// <exception cref="ArgumentException">No layer is given.</exception>
     public static HiddenLayers Concatenate(params ReadOnlySpan<int> layers) => new([.. layers], average: false);
 

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace MLNetBert;
 
 /// <summary>
-/// What makes a text's vector, in one value: where two fingerprints are equal, the same text has the same bits. For caches, job folders and
-/// saved pipelines. It covers the contents of the files that count (not where they lie), the options that change vectors, ONNX Runtime's
-/// version, and the kind of processor kernels. Immutable and thread-safe; equal where the values are.
+/// What makes a text's vector, in one value: if two fingerprints are equal, the same text has the same bits. For caches, job folders and
+/// saved pipelines. It covers the contents of the files that count (not where they are), the options that change vectors, ONNX Runtime's
+/// version, and the kind of processor kernels. Immutable and thread-safe; equal if the values are.
 /// </summary>
 public sealed class ModelFingerprint : IEquatable<ModelFingerprint>
 {
@@ -49,6 +49,6 @@ public sealed class ModelFingerprint : IEquatable<ModelFingerprint>
         new("kernels", ProcessorKernels.Name),
     ]);
 
-    /// <summary>This one and more that changes vectors.</summary>
+    /// <summary>This fingerprint, extended by more that changes vectors.</summary>
     internal ModelFingerprint With(params IEnumerable<KeyValuePair<string, string>> more) => new([.. Parts, .. more]);
 }

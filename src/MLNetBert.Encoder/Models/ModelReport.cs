@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Models;
 
-/// <summary>Writes down what was understood of a model folder, for <c>inspect</c>.</summary>
+/// <summary>Lists what was understood of a model folder, for <c>inspect</c>.</summary>
 internal static class ModelReport
 {
     public static (IReadOnlyList<ModelFact> Facts, IReadOnlyList<string> Warnings) Write(ModelSource source, EncoderView view)

@@ -10,7 +10,7 @@ internal sealed class ModelSource : IDisposable
 
     /// <param name="folder">The folder.</param>
     /// <param name="settings">What its JSON files say.</param>
-    /// <param name="graph">The file's graph, as it is there.</param>
+    /// <param name="graph">The file's graph, unedited.</param>
     /// <param name="idsName">The graph's own input for token ids.</param>
     /// <param name="tokenizer">Reads the tokenizer, if there is one.</param>
     /// <exception cref="BadInputException">The tokenizer does not belong to the graph.</exception>

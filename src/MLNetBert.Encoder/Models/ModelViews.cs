@@ -16,7 +16,7 @@ internal sealed class ModelViews
         }
     }
 
-    /// <summary>The views, which are the caller's to close from now on.</summary>
+    /// <summary>The views, which the caller has to close from now on.</summary>
     public IReadOnlyCollection<BertModel> Take()
     {
         lock (_lock)

@@ -1,12 +1,12 @@
 namespace MLNetBert.Encoder.Models;
 
-/// <summary>A session of the graph as the options ask for it, with what its inputs and outputs are.</summary>
+/// <summary>A session of the graph as the options ask for it, with its inputs and outputs.</summary>
 internal sealed record OpenGraph(InferenceSession Session, ModelInputs Inputs, ModelOutputs Outputs, EditedEncoder? Edited, HiddenLayers? HiddenLayer)
 {
     /// <summary>Whether the look-up of word embeddings was cut out, so that ids are looked up outside.</summary>
     public bool LooksUp => Edited?.LooksUp == true;
 
-    /// <summary>The file's own input for token ids; null where it has none.</summary>
+    /// <summary>The file's own input for token ids; null if it has none.</summary>
     public string? IdsName => Edited?.IdsName ?? Inputs.Ids?.Name;
 
     /// <summary>Whether it can be run on token ids, and not on word embeddings alone.</summary>
@@ -44,7 +44,7 @@ internal sealed record OpenGraph(InferenceSession Session, ModelInputs Inputs, M
         }
         catch (BadInputException)
         {
-            // What is wrong with weights beside the model is told better than by the runtime.
+            // What is wrong with weights beside the model can be said better than the runtime does.
             ExternalWeights.Check(graph.GetAwaiter().GetResult());
             throw;
         }

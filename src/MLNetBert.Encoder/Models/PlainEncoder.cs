@@ -42,7 +42,7 @@ internal sealed class PlainEncoder(BertModelOptions options, ModelSettings setti
         if (all.Distinct().Count() < all.Length)
             throw new ArgumentException($"Inputs and output need names of their own; got {string.Join(", ", all)}.", nameof(names));
         TensorPort tokens = Tokens(graph) ?? throw new BadInputException($"{graph.Path}: it has no output with token vectors.") { Code = "model.outputs", File = graph.Path };
-        // Where a wanted name is in use for something else, that gets another one.
+        // If a wanted name is already used for something else, that is renamed.
         string[] right = [.. inputs.Where(input => input.Port.Name == input.Name && input.Port.Type == TensorElementType.Int64).Select(input => input.Name), tokens.Name];
         HashSet<string> used = [.. graph.Inputs.Select(input => input.Name), .. graph.Nodes.SelectMany(node => node.Outputs), .. graph.Initializers.Keys];
         var moved = all.Except(right).Where(used.Contains).ToDictionary(name => name, name => $"graph/{name}");

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MLNetBert.Encoder.Models;
 
-/// <summary>Which of its matrix kernels ONNX Runtime takes on this processor: others add in another order, and give other bits.</summary>
+/// <summary>Which of its matrix kernels ONNX Runtime uses on this processor: others add in another order and give other bits.</summary>
 internal static class ProcessorKernels
 {
     private const int Avx2 = 1 << 5;

@@ -2,17 +2,17 @@ using MLNetBert.Encoder.Invariance;
 
 namespace MLNetBert.Encoder.Models;
 
-/// <summary>What running a few tokens shows: that the model runs, how long its vectors are, and whether their bits move in a batch.</summary>
+/// <summary>What running a few tokens shows: that the model runs, how long its vectors are, and whether their bits change in a batch.</summary>
 internal sealed record TrialRun(int HiddenSize, int? SentenceSize)
 {
-    /// <summary>Ids below this are in every table, for where the table was not found.</summary>
+    /// <summary>Ids below this are in every table; used if the table was not found.</summary>
     private const int SafeIds = 4;
 
     /// <param name="source">The model.</param>
     /// <param name="graph">The graph to run.</param>
     /// <param name="runner">What runs it.</param>
     /// <param name="longest">The most tokens to run.</param>
-    /// <param name="effects">Takes the outputs that were seen to move.</param>
+    /// <param name="effects">Receives the outputs whose bits were seen to change.</param>
     /// <exception cref="BadInputException">The model fails, or its vectors have another length than its folder says.</exception>
     public static TrialRun Of(ModelSource source, OpenGraph graph, EncoderRunner runner, int longest, BatchEffects effects)
     {

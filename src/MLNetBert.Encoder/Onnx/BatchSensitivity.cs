@@ -7,14 +7,14 @@ namespace MLNetBert.Encoder.Onnx;
 internal static class BatchSensitivity
 {
     /// <summary>
-    /// The nodes behind <paramref name="outputs"/> that quantize activations over the whole batch; empty where there are none.
+    /// The nodes behind <paramref name="outputs"/> that quantize activations over the whole batch; empty if there are none.
     /// </summary>
     public static IReadOnlyList<OnnxNode> WholeBatchQuantization(OnnxGraph graph, IEnumerable<string> outputs) =>
         Behind(graph, outputs, node => node.OpType is "DynamicQuantizeLinear" or "DynamicQuantizeMatMul" or "DynamicQuantizeLSTM" or "QAttention");
 
     /// <summary>
-    /// The nodes behind <paramref name="outputs"/> that reduce over another axis than the last one of [batch, sequence, hidden], or
-    /// over an axis that the file does not say; empty where there are none.
+    /// The nodes behind <paramref name="outputs"/> that reduce over an axis other than the last of [batch, sequence, hidden], or
+    /// over one that the file does not state; empty if there are none.
     /// </summary>
     public static IReadOnlyList<OnnxNode> TokenReductions(OnnxGraph graph, IEnumerable<string> outputs) =>
         Behind(graph, outputs, node => node.OpType is "ReduceMean" or "ReduceSum" && !ReducesLastAxis(graph, node));
@@ -27,7 +27,7 @@ internal static class BatchSensitivity
 
     private static bool ReducesLastAxis(OnnxGraph graph, OnnxNode node)
     {
-        // Up to opset 12 (sum) and 17 (mean) the axes are an attribute, then an input.
+        // Up to opset 12 (sum) and 17 (mean) the axes are an attribute, later an input.
         long[]? axes = node.Attribute("axes")?.Ints.ToArray()
             ?? (node.Inputs.Length > 1 ? graph.Constant(node.Input(1))?.ReadIntegers() : null);
         return axes is [-1] or [2];

@@ -12,7 +12,7 @@ internal sealed class EncoderEdit(OnnxGraph graph)
     private readonly GraphEdit _edit = new(graph);
     private string? _droppedInput;
 
-    /// <summary>Keeps the file's outputs of these names.</summary>
+    /// <summary>Keeps the file's outputs with these names.</summary>
     public void KeepOutputs(IEnumerable<string> names)
     {
         foreach (OnnxValueInfo? output in graph.Outputs.Where(output => names.Contains(output.Name)))
@@ -21,7 +21,7 @@ internal sealed class EncoderEdit(OnnxGraph graph)
 
     /// <summary>Makes the token vectors of hidden layers the output <see cref="TokenVectors"/>, float; the layers after them are left out.</summary>
     /// <param name="values">The layers' values, in the order in which they are joined.</param>
-    /// <param name="average">Whether to average them; else they are joined.</param>
+    /// <param name="average">Whether to average them; if not, they are joined.</param>
     public void TakeHiddenLayers(IReadOnlyList<string> values, bool average)
     {
         string[] floats = values.Select((_, i) => $"hidden_layer_{i}").ToArray();
@@ -35,8 +35,8 @@ internal sealed class EncoderEdit(OnnxGraph graph)
     }
 
     /// <summary>
-    /// Makes the looked-up word embeddings the input <see cref="InputsEmbeds"/>. The ids stay an input where the graph takes more from
-    /// them than the look-up: their shape, or which of them are padding. Call it after the outputs are set.
+    /// Makes the looked-up word embeddings the input <see cref="InputsEmbeds"/>. The ids stay an input if the graph uses them for more
+    /// than the look-up: their shape, or which of them are padding. Call it after the outputs are set.
     /// </summary>
     /// <returns>Whether the ids stay.</returns>
     public bool FeedEmbeddings(WordEmbeddingTable embeddings, string inputIds)

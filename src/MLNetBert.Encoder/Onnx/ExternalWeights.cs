@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Onnx;
 
-/// <summary>Whether the files that a model keeps its weights in are there and long enough.</summary>
+/// <summary>Checks that the files with a model's weights exist and are long enough.</summary>
 internal static class ExternalWeights
 {
     /// <exception cref="BadInputException">A file is missing or too short.</exception>

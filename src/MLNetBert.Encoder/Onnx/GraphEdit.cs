@@ -19,7 +19,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
         _last.Message(1, OnnxWriter.Node(opType, inputs, [output], attributes));
     }
 
-    /// <summary>Makes a value of the graph, or of an added node, an output. The file's own outputs are left out unless added.</summary>
+    /// <summary>Makes a value of the graph, or of an added node, an output. The file's own outputs are dropped unless added.</summary>
     public void AddOutput(string name, int elementType, IReadOnlyList<string>? dimensions)
     {
         _needed.Add(name);
@@ -33,7 +33,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
         _first.Message(11, OnnxWriter.ValueInfo(name, elementType, dimensions)).Message(1, OnnxWriter.Node("Identity", [name], [value]));
     }
 
-    /// <summary>Takes an integer input under a name that is free, and as another integer type than the graph does.</summary>
+    /// <summary>Takes an integer input under an unused name, and as another integer type than the graph does.</summary>
     public void ReplaceInput(string value, string name, int elementType, IReadOnlyList<string> dimensions, int graphType)
     {
         _dropped.Add(value);
@@ -44,7 +44,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
     /// <summary>Whether any kept node takes <paramref name="value"/>.</summary>
     public bool Takes(string value) => Kept().Any(node => OnnxGraph.Flatten(node).Any(inner => inner.Inputs.Contains(value)));
 
-    /// <summary>The edited file. The weights that it keeps are in it once; hand it to a session and let it go.</summary>
+    /// <summary>The edited file. The weights that it keeps are in it once; hand it to a session, then let it go.</summary>
     /// <param name="droppedInput">An input to leave out; null: all stay.</param>
     public byte[] Write(string? droppedInput = null)
     {
@@ -59,7 +59,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
 
     private byte[] Write(ReadOnlySpan<byte> file, HashSet<OnnxNode> nodes, HashSet<string> values, string? droppedInput)
     {
-        // The graph's own fields: runs of bytes that stay.
+        // The graph's own fields: runs of bytes that are copied.
         List<Range> kept = [];
         long keptLength = 0;
         (int start, int length) = graph.Bytes.GetOffsetAndLength(file.Length);
@@ -86,7 +86,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
                 kept.Add(from..fields.Position);
         }
 
-        // Nodes stand in an order in which they can run.
+        // Nodes are in an order in which they can run.
         ReadOnlySpan<byte> first = _first.Bytes;
         ReadOnlySpan<byte> last = _last.Bytes;
         ReadOnlySpan<byte> header = new ProtoWriter().Header(7, (ulong)(first.Length + keptLength + last.Length)).Bytes;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Onnx;
 
-/// <summary>Gives values of a graph other names, so that theirs are free for an input or output.</summary>
+/// <summary>Renames values of a graph, so that their names are free for an input or output.</summary>
 internal static class GraphNames
 {
     private const int Node = 1;
@@ -9,7 +9,7 @@ internal static class GraphNames
     private const int ValueInfo = 13;
 
     /// <summary>The file with the names of inputs, outputs and values between nodes replaced.</summary>
-    /// <exception cref="BadInputException">A name is that of a weight, or a branch or loop takes it.</exception>
+    /// <exception cref="BadInputException">A name belongs to a weight, or a branch or loop uses it.</exception>
     public static byte[] Replace(OnnxGraph graph, IReadOnlyDictionary<string, string> names)
     {
         string? kept = graph.Nodes.SelectMany(node => OnnxGraph.Flatten(node).Skip(1)).SelectMany(inner => inner.Inputs).Concat(graph.Initializers.Keys).FirstOrDefault(names.ContainsKey);

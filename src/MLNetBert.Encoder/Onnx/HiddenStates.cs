@@ -1,8 +1,8 @@
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>
-/// Finds the value of every layer's token vectors: the embeddings' first, then each layer's, as transformers' hidden_states. Where the
-/// file does not export them they are found by the residual connections: a layer of an encoder with norms after its blocks is
+/// Finds the value of every layer's token vectors: the embeddings' first, then each layer's, as in transformers' hidden_states. If the
+/// file does not export them, they are found by the residual connections: a layer of an encoder with norms after its blocks is
 /// LayerNorm(x + attention(x)), then LayerNorm(y + feed-forward(y)).
 /// </summary>
 internal static partial class HiddenStates
@@ -10,7 +10,7 @@ internal static partial class HiddenStates
     /// <summary>The values of layers 0 (the embeddings) to n (the token vectors).</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="tokenVectors">The output with the last layer's token vectors.</param>
-    /// <param name="layers">How many layers config.json says there are; null where it does not.</param>
+    /// <param name="layers">How many layers there are according to config.json; null if it does not say.</param>
     /// <exception cref="BadInputException">They cannot be found; the message says what was looked for.</exception>
     public static IReadOnlyList<string> Find(OnnxGraph graph, string tokenVectors, int? layers)
     {
@@ -37,7 +37,7 @@ internal static partial class HiddenStates
                 outputs[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)] = output.Name;
         }
 
-        // The last layer's is often the token vectors themselves, under their own name only.
+        // The last layer's is often the token vectors themselves, and has only their name.
         if (outputs.Count == 0 || !outputs.Keys.SequenceEqual(Enumerable.Range(0, outputs.Count)))
             return null;
         return [.. outputs.Values];

@@ -1,9 +1,9 @@
 namespace MLNetBert.Encoder.Onnx;
 
-/// <summary>A layer norm, as one operator or as the exporters spell it out, and the two values that were added before it.</summary>
+/// <summary>A layer norm, as one operator or spelled out as exporters do, and the two values that were added before it.</summary>
 internal sealed record LayerNormalization(string Left, string Right)
 {
-    /// <summary>The norm that makes <paramref name="value"/>, over a sum; null where it is not one.</summary>
+    /// <summary>The norm of a sum that makes <paramref name="value"/>; null if it is not one.</summary>
     public static LayerNormalization? Of(OnnxGraph graph, string value)
     {
         OnnxNode? node = graph.ProducerOf(SeeThrough(graph, value));
@@ -19,7 +19,7 @@ internal sealed record LayerNormalization(string Left, string Right)
     }
 
     /// <summary>
-    /// The one of the two that the other was computed from: what the block took and was added to its result. Null where neither
+    /// The one of the two from which the other was computed: the block's input, which was added to its result. Null if neither
     /// was: the embeddings are sums of look-ups.
     /// </summary>
     public string? Residual(OnnxGraph graph) => IsBehind(graph, Left, Right) ? Left : IsBehind(graph, Right, Left) ? Right : null;
@@ -37,7 +37,7 @@ internal sealed record LayerNormalization(string Left, string Right)
         return graph.ProducerOf(SeeThrough(graph, centred.Input(1))) is { OpType: "ReduceMean" } ? centred.Input(0) : null;
     }
 
-    /// <summary>The node of type <paramref name="opType"/> that makes one input, where the other is a weight.</summary>
+    /// <summary>The node of type <paramref name="opType"/> that makes one input, if the other is a weight.</summary>
     private static OnnxNode? Computed(OnnxGraph graph, OnnxNode node, string opType)
     {
         foreach ((string? value, string? weight) in ((string, string)[])[(node.Input(0), node.Input(1)), (node.Input(1), node.Input(0))])

@@ -1,8 +1,8 @@
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>
-/// A look at an ONNX file before the runtime gets it: whether it is one at all, and whether it is all there. The runtime only
-/// says that parsing failed, and not always that.
+/// A look at an ONNX file before the runtime gets it: whether it is one, and whether it is complete. The runtime only
+/// says that parsing failed, and sometimes not even that.
 /// </summary>
 internal static class OnnxFile
 {
@@ -74,7 +74,7 @@ internal static class OnnxFile
         if (head.ContainsAnyInRange((byte)0x00, (byte)0x08) || head.ContainsAnyInRange((byte)0x0e, (byte)0x1f))
             return null;
 
-        // No control characters but line ends and tabs. A real file begins with 0x08, the tag of its version.
+        // No control characters except line ends and tabs. A real file begins with 0x08, the tag of its version.
         string text = Encoding.Latin1.GetString(head).TrimStart();
         return text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase)
             ? "an HTML page, perhaps of a failed download; download the file itself"

@@ -4,7 +4,7 @@ using System.IO.MemoryMappedFiles;
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>
-/// The structure of an ONNX file: operators, inputs, outputs, and of the weights only names, shapes and places. Read without
+/// The structure of an ONNX file: operators, inputs, outputs, and the names, shapes and places of the weights. Read without
 /// loading the weights. Immutable and thread-safe.
 /// </summary>
 internal sealed class OnnxGraph
@@ -36,10 +36,10 @@ internal sealed class OnnxGraph
     /// <summary>The model file.</summary>
     public string Path { get; }
 
-    /// <summary>Where the graph lies in the file, its tag and length included.</summary>
+    /// <summary>Where the graph is in the file, including its tag and length.</summary>
     public Range Field { get; }
 
-    /// <summary>Where the graph lies in the file, its tag and length not included.</summary>
+    /// <summary>Where the graph is in the file, without its tag and length.</summary>
     public Range Bytes { get; }
 
     /// <summary>The operators of the graph itself, in the order of the file.</summary>
@@ -48,7 +48,7 @@ internal sealed class OnnxGraph
     /// <summary>The operators in the bodies of the model's own functions.</summary>
     public ImmutableArray<OnnxNode> FunctionNodes { get; }
 
-    /// <summary>What has to be fed; initializers that older files list as inputs are left out.</summary>
+    /// <summary>What has to be fed, without the initializers that older files list as inputs.</summary>
     public ImmutableArray<OnnxValueInfo> Inputs { get; }
 
     public ImmutableArray<OnnxValueInfo> Outputs { get; }
@@ -65,11 +65,11 @@ internal sealed class OnnxGraph
     /// <summary>The operators of the graph, of its branches and loops, and of functions.</summary>
     public IEnumerable<OnnxNode> AllNodes => Nodes.Concat(FunctionNodes).SelectMany(Flatten);
 
-    /// <summary>Whether any weights lie in files beside the model.</summary>
+    /// <summary>Whether any weights are in files beside the model.</summary>
     public bool HasExternalData => Initializers.Values.Any(tensor => tensor.File != Path);
 
     /// <summary>Reads the structure of the file at <paramref name="path"/>.</summary>
-    /// <exception cref="BadInputException">There is no such file, or it is not an ONNX model, or is cut off.</exception>
+    /// <exception cref="BadInputException">There is no such file, it is not an ONNX model, or it is cut off.</exception>
     public static OnnxGraph Read(string path)
     {
         OnnxParser parser = new(path);
@@ -77,7 +77,7 @@ internal sealed class OnnxGraph
         return new OnnxGraph(path, parser);
     }
 
-    /// <summary>Calls <paramref name="read"/> with the bytes of the file, of which only those that are looked at are loaded.</summary>
+    /// <summary>Calls <paramref name="read"/> with the bytes of the file; only those that are looked at are loaded.</summary>
     internal static unsafe void WithBytes(string path, Action<ReadOnlySpan<byte>> read)
     {
         long length;
@@ -115,7 +115,7 @@ internal sealed class OnnxGraph
     public byte[] WithBody(ReadOnlySpan<byte> file, ReadOnlySpan<byte> body)
         => [.. file[..Field.Start], .. new ProtoWriter().Header(7, (ulong)body.Length).Bytes, .. body, .. file[Field.End..]];
 
-    /// <summary>Whether every operator stands behind those that make its inputs, as the format asks.</summary>
+    /// <summary>Whether every operator comes after those that make its inputs, as the format requires.</summary>
     public bool IsSorted()
     {
         HashSet<string> made = [];
@@ -132,13 +132,13 @@ internal sealed class OnnxGraph
     /// <summary>The node that makes <paramref name="value"/>; null for inputs and initializers.</summary>
     public OnnxNode? ProducerOf(string value) => _producers.GetValueOrDefault(value);
 
-    /// <summary>The nodes that take <paramref name="value"/>, not looking into branches and loops.</summary>
+    /// <summary>The nodes that take <paramref name="value"/>, not counting those inside branches and loops.</summary>
     public IEnumerable<OnnxNode> ConsumersOf(string value) => Nodes.Where(node => node.Inputs.Contains(value));
 
-    /// <summary>The nodes without which <paramref name="outputs"/> cannot be made, <paramref name="given"/> being there.</summary>
+    /// <summary>The nodes without which <paramref name="outputs"/> cannot be made if <paramref name="given"/> is there.</summary>
     /// <param name="outputs">The values to make.</param>
     /// <param name="given">A value that need not be made.</param>
-    /// <param name="throughShapes">Whether to go on behind a Shape, which takes no numbers but the sizes of its input.</param>
+    /// <param name="throughShapes">Whether to go on beyond a Shape, which uses only the sizes of its input.</param>
     public HashSet<OnnxNode> NodesBehind(IEnumerable<string> outputs, string? given = null, bool throughShapes = true)
     {
         HashSet<OnnxNode> found = new(ReferenceEqualityComparer.Instance);
@@ -147,7 +147,7 @@ internal sealed class OnnxGraph
         {
             if (value != given && ProducerOf(value) is { } node && found.Add(node) && (throughShapes || node.OpType != "Shape"))
             {
-                // A branch's body may take values from outside of it: all that its nodes name.
+                // A branch's body may use values from outside: everything that its nodes name.
                 foreach (string? input in Flatten(node).SelectMany(inner => inner.Inputs))
                     open.Push(input);
             }
@@ -156,7 +156,7 @@ internal sealed class OnnxGraph
         return found;
     }
 
-    /// <summary>The tensor that <paramref name="value"/> is: an initializer or a Constant node's; null for one that is computed.</summary>
+    /// <summary>The tensor behind <paramref name="value"/>: an initializer's or a Constant node's; null if it is computed.</summary>
     public OnnxTensor? Constant(string value) =>
         Initializers.GetValueOrDefault(value)
         ?? (ProducerOf(value) is { OpType: "Constant" } node ? node.Attribute("value")?.Tensor : null);

@@ -2,7 +2,7 @@ namespace MLNetBert.Encoder.Onnx;
 
 internal sealed partial class OnnxParser
 {
-    /// <summary>Protocol buffers' own limit of messages in messages; a branch in a branch is a few.</summary>
+    /// <summary>Protocol buffers' own limit on nested messages; a branch within a branch takes a few.</summary>
     private const int DeepestNode = 32;
 
     private int _depth;

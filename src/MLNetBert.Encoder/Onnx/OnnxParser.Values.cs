@@ -26,7 +26,7 @@ internal sealed partial class OnnxParser
                     name = tensor.ReadText();
                     break;
                 case 4 or 9:
-                    // A packed list of floats has the bytes that raw data has.
+                    // A packed list of floats has the same bytes as raw data.
                     ReadOnlySpan<byte> bytes = tensor.ReadBytes(out int at);
                     raw = at..(at + bytes.Length);
                     break;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Onnx;
 
-/// <summary>Reads the messages of onnx.proto: the fields that are asked for, the rest is skipped.</summary>
+/// <summary>Reads the messages of onnx.proto: the fields that are asked for; the rest is skipped.</summary>
 internal sealed partial class OnnxParser(string path)
 {
     public Range GraphField { get; private set; }
@@ -33,7 +33,7 @@ internal sealed partial class OnnxParser(string path)
                     Producer = $"{Producer} {model.ReadText()}".Trim();
                     break;
                 case 7:
-                    // A second graph would be merged into the first: no exporter writes that, and an edit could not tell where to go.
+                    // A second graph would be merged into the first: no exporter writes that, and an edit would not know where to go.
                     if (hasGraph)
                         throw new InvalidDataException("The file holds more than one graph.");
                     hasGraph = true;

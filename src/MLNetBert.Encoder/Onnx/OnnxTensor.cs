@@ -12,15 +12,15 @@ internal sealed record OnnxTensor
 
     public required ImmutableArray<long> Dimensions { get; init; }
 
-    /// <summary>The file that holds the values: the model, or the one beside it.</summary>
+    /// <summary>The file with the values: the model, or the one beside it.</summary>
     public required string File { get; init; }
 
     public required long Offset { get; init; }
 
-    /// <summary>The number of bytes of the values; 0 where they are not raw bytes.</summary>
+    /// <summary>The number of bytes of the values; 0 if they are not raw bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>The values where they are not raw bytes but a list of integers (int32_data, int64_data).</summary>
+    /// <summary>The values if they are not raw bytes but a list of integers (int32_data, int64_data).</summary>
     public required ImmutableArray<long> Integers { get; init; }
 
     public long Count => Dimensions.Aggregate(1L, (product, dimension) => product * dimension);
@@ -39,7 +39,7 @@ internal sealed record OnnxTensor
             : Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), number => (long)number);
     }
 
-    /// <summary>The value of a float, int8 or uint8 tensor that has only one; null for others.</summary>
+    /// <summary>The value of a float, int8 or uint8 tensor with only one value; null for others.</summary>
     public double? ReadScalar()
     {
         if (Count != 1)
@@ -65,7 +65,7 @@ internal sealed record OnnxTensor
         ReadExactly(file, start, bytes);
     }
 
-    /// <summary>As <see cref="ReadExactly(long, Span{byte})"/>, from <see cref="File"/> kept open.</summary>
+    /// <summary>Like <see cref="ReadExactly(long, Span{byte})"/>, but <see cref="File"/> stays open.</summary>
     public void ReadExactly(SafeFileHandle file, long start, Span<byte> bytes)
     {
         while (bytes.Length > 0)
@@ -78,7 +78,7 @@ internal sealed record OnnxTensor
         }
     }
 
-    /// <summary>Opens the file that holds the values.</summary>
+    /// <summary>Opens the file with the values.</summary>
     /// <exception cref="BadInputException">It is missing.</exception>
     public SafeFileHandle OpenFile()
     {

@@ -10,7 +10,7 @@ internal static class OnnxWriter
     /// <summary>A ValueInfoProto of a tensor.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="elementType">As in the format.</param>
-    /// <param name="dimensions">A number, a name, or "" for an open dimension without a name; null: not even the rank is said.</param>
+    /// <param name="dimensions">A number, a name, or "" for an open dimension without a name; null: not even the rank is given.</param>
     public static ProtoWriter ValueInfo(string name, int elementType, IReadOnlyList<string>? dimensions)
     {
         ProtoWriter type = new ProtoWriter().Number(1, elementType);

@@ -1,10 +1,10 @@
 namespace MLNetBert.Encoder.Onnx;
 
-/// <summary>How many tokens the graph's own table of positions holds: what config.json says need not be true, nor be there.</summary>
+/// <summary>How many tokens fit into the graph's own table of positions: what config.json says need not be true, or be there at all.</summary>
 internal static class PositionTable
 {
     /// <param name="graph">The graph.</param>
-    /// <param name="before">The positions before the first token; null where no file says.</param>
+    /// <param name="before">The positions before the first token; null if no file says.</param>
     public static Sourced<int>? Find(OnnxGraph graph, int? before)
     {
         OnnxTensor? table = graph.Initializers.Values.FirstOrDefault(tensor =>
@@ -12,7 +12,7 @@ internal static class PositionTable
         if (table == null)
             return null;
 
-        // RoBERTa's kind counts positions over the tokens that are no padding, beginning after the pad id 1.
+        // RoBERTa and its relatives count positions over the tokens that are not padding, starting after the pad id 1.
         before ??= graph.Nodes.Any(node => node.OpType == "CumSum") ? 2 : 0;
         return new((int)table.Dimensions[0] - before.Value, $"{graph.Path}: {table.Name}");
     }

@@ -20,7 +20,7 @@ internal sealed class ProtoWriter
         return this;
     }
 
-    /// <summary>The tag and the length of a field whose bytes come from elsewhere.</summary>
+    /// <summary>The tag and length of a field whose bytes come from elsewhere.</summary>
     public ProtoWriter Header(int field, ulong length) => Varint(((ulong)field << 3) | 2).Varint(length);
 
     private ProtoWriter Varint(ulong value)

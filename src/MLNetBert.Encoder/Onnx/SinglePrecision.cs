@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Onnx;
 
-/// <summary>Rewrites a model's weights: float16 becomes float32, and what lies in files beside the model comes into it.</summary>
+/// <summary>Rewrites a model's weights: float16 becomes float32, and weights in files beside the model move into it.</summary>
 internal static class SinglePrecision
 {
     private const int Initializer = 5;
@@ -21,7 +21,7 @@ internal static class SinglePrecision
         File.WriteAllBytes(path, result);
     }
 
-    /// <summary>The first node that computes with a float16 value, instead of moving or widening it; null where there is none.</summary>
+    /// <summary>The first node that computes with a float16 value, rather than moving or widening it; null if there is none.</summary>
     private static OnnxNode? FirstToCompute(OnnxGraph graph, string value)
     {
         foreach (OnnxNode node in graph.ConsumersOf(value))
@@ -49,7 +49,7 @@ internal static class SinglePrecision
             int field = fields.Field;
             OnnxTensor? weight = field == Initializer ? graph.Initializers[NameOf(fields)] : null;
             fields.Skip();
-            // What the file says of the types of values between nodes is no longer so, and need not be said.
+            // What the file says about the types of values between nodes is no longer true, and is optional.
             if (field == ValueInfo)
                 continue;
             if (weight == null || (weight.ElementType != Float16 && weight.File == graph.Path))
@@ -67,7 +67,7 @@ internal static class SinglePrecision
         weight.ReadExactly(0, bytes);
         if (weight.ElementType != Float16)
             return OnnxWriter.Tensor<byte>(weight.Name, weight.ElementType, bytes, [.. weight.Dimensions]);
-        // Values that are not raw bytes stand as their bits in a list of integers.
+        // Values that are not raw bytes are stored as bits in a list of integers.
         Half[] halves = bytes.Length > 0
             ? MemoryMarshal.Cast<byte, Half>(bytes).ToArray()
             : [.. weight.Integers.Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits))];

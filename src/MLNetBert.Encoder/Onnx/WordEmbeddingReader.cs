@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MLNetBert.Encoder.Onnx;
 
-/// <summary>Reads rows of the word-embedding table from the model's file, where they already are: no copy of the table is held. Thread-safe.</summary>
+/// <summary>Reads rows of the word-embedding table from the model's file, where they already are: there is no copy of the table. Thread-safe.</summary>
 internal sealed class WordEmbeddingReader : IDisposable
 {
     private readonly OnnxTensor _table;
@@ -33,7 +33,7 @@ internal sealed class WordEmbeddingReader : IDisposable
 
     public int Size { get; }
 
-    /// <summary>Writes the embedding of each id to <paramref name="destination"/>, [ids, <see cref="Size"/>]. The ids are in the table.</summary>
+    /// <summary>Writes the embedding of each id to <paramref name="destination"/>, [ids, <see cref="Size"/>]. The ids must be in the table.</summary>
     public void Read(ReadOnlySpan<int> ids, Span<float> destination)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(_rowBytes);

@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Onnx;
 
-/// <summary>Where a graph looks token ids up in its word-embedding table.</summary>
+/// <summary>Where a graph looks up token ids in its word-embedding table.</summary>
 internal sealed class WordEmbeddingTable
 {
     private WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
@@ -17,7 +17,7 @@ internal sealed class WordEmbeddingTable
     /// <summary>The Gather that takes the ids, or the fused EmbedLayerNormalization.</summary>
     public OnnxNode Lookup { get; }
 
-    /// <summary>Whether the look-up is one operator with the positions, the token types and the norm, so that it cannot be cut out.</summary>
+    /// <summary>Whether the look-up is fused with the positions, the token types and the norm, so that it cannot be cut out.</summary>
     public bool IsFused => Lookup.OpType != "Gather";
 
     /// <summary>The value with the looked-up embeddings, [batch, sequence, size], after conversion to a floating-point type.</summary>
@@ -35,7 +35,7 @@ internal sealed class WordEmbeddingTable
     /// <summary>The length of a word embedding; not always the hidden size.</summary>
     public int Size => checked((int)Table.Dimensions[1]);
 
-    /// <summary>Finds the table that the ids of input <paramref name="inputIds"/> are looked up in; null where there is none.</summary>
+    /// <summary>Finds the table in which the ids of input <paramref name="inputIds"/> are looked up; null if there is none.</summary>
     public static WordEmbeddingTable? Find(OnnxGraph graph, string inputIds)
     {
         HashSet<string> ids = [inputIds];
@@ -64,7 +64,7 @@ internal sealed class WordEmbeddingTable
         return graph.Constant(value) is { Dimensions.Length: 2 } table ? table : null;
     }
 
-    /// <summary>Follows the conversions of the table and of what was looked up.</summary>
+    /// <summary>Follows the conversions of the table and of the looked-up values.</summary>
     private WordEmbeddingTable Convert(OnnxGraph graph, string weights)
     {
         for (string value = weights; graph.ProducerOf(value) is { } before && before.OpType != "Constant"; value = before.Input(0))

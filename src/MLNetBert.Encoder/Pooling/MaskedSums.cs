@@ -2,12 +2,12 @@ namespace MLNetBert.Encoder.Pooling;
 
 /// <summary>
 /// One pass over the tokens in order, vectorised over the dimensions only, so that the order of additions never depends on
-/// anything but the text. In float64: 24-bit values times weights below 2^29 are exact, the sums differ from the exact ones by far
+/// anything but the text. In float64: 24-bit values times weights below 2^29 are exact, and the sums differ from the exact ones by far
 /// less than a float's last bit.
 /// </summary>
 internal static class MaskedSums
 {
-    /// <summary>Adds every token that counts to <paramref name="sum"/>; gives their number.</summary>
+    /// <summary>Adds every token that counts to <paramref name="sum"/>; returns their number.</summary>
     public static int Sum(ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, Span<double> row, Span<double> sum)
     {
         sum.Clear();
@@ -25,7 +25,7 @@ internal static class MaskedSums
         return counted;
     }
 
-    /// <summary>As <see cref="Sum"/>, times 1, 2, 3, ... from the first token that counts on (a hole keeps its number); gives the sum of the weights.</summary>
+    /// <summary>Like <see cref="Sum"/>, but times 1, 2, 3, ... from the first token that counts (holes are counted); returns the sum of the weights.</summary>
     public static double WeightedSum(ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, Span<double> row, Span<double> sum)
     {
         sum.Clear();
@@ -65,7 +65,7 @@ internal static class MaskedSums
         }
     }
 
-    /// <summary>The vector of the first (or last) token that counts; zeros where none does.</summary>
+    /// <summary>The vector of the first (or last) token that counts; zeros if none does.</summary>
     public static void Single(ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, bool first, Span<double> vector)
     {
         vector.Clear();

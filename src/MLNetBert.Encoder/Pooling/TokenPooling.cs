@@ -22,7 +22,7 @@ public sealed class TokenPooling : IEquatable<TokenPooling>
     ];
 
     /// <summary>Joins the vectors of <paramref name="modes"/>.</summary>
-    /// <exception cref="ArgumentException">No mode, or <see cref="PoolingMode.None"/> beside another.</exception>
+    /// <exception cref="ArgumentException">There is no mode, or <see cref="PoolingMode.None"/> beside another.</exception>
     public TokenPooling(params ReadOnlySpan<PoolingMode> modes)
     {
         Modes = [.. modes];
@@ -38,8 +38,8 @@ public sealed class TokenPooling : IEquatable<TokenPooling>
     /// <summary>A single mode.</summary>
     public static implicit operator TokenPooling(PoolingMode mode) => new(mode);
 
-    /// <summary>Reads names joined by <c>+</c>, such as <c>mean</c> or <c>cls+mean+max</c>; upper and lower case are the same.</summary>
-    /// <exception cref="BadInputException">A name is unknown, or none stands beside another; the message lists the names.</exception>
+    /// <summary>Reads names joined by <c>+</c>, such as <c>mean</c> or <c>cls+mean+max</c>; case does not matter.</summary>
+    /// <exception cref="BadInputException">A name is unknown, or <c>none</c> is joined with another; the message lists the names.</exception>
     public static TokenPooling Parse(string names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -63,13 +63,13 @@ public sealed class TokenPooling : IEquatable<TokenPooling>
 
     /// <summary>
     /// Pools the token vectors of one text. Sums run over the tokens in order, in float64, and are rounded once at the end, so
-    /// that padding on either side changes no bit. A text without a token gives zeros.
+    /// that padding on either side changes no bit. A text without tokens gives zeros.
     /// </summary>
-    /// <param name="tokenVectors">The vectors, token after token, [tokens, <paramref name="hiddenSize"/>].</param>
+    /// <param name="tokenVectors">The vectors, token by token, [tokens, <paramref name="hiddenSize"/>].</param>
     /// <param name="attentionMask">0 for tokens that do not count, [tokens]; empty: all count.</param>
     /// <param name="hiddenSize">The length of a token's vector.</param>
-    /// <param name="normalize">Whether the result (all joined vectors together) is brought to unit length.</param>
-    /// <param name="destination">Takes <see cref="Dimension"/> values.</param>
+    /// <param name="normalize">Whether the result (all joined vectors together) is scaled to unit length.</param>
+    /// <param name="destination">Receives <see cref="Dimension"/> values.</param>
     /// <exception cref="ArgumentException">A shape does not fit, or a mode is not computed from token vectors.</exception>
     public void Pool(ReadOnlySpan<float> tokenVectors, ReadOnlySpan<int> attentionMask, int hiddenSize, bool normalize, Span<float> destination) =>
         VectorPooler.Pool(this, tokenVectors, attentionMask, hiddenSize, default, default, normalize, destination);

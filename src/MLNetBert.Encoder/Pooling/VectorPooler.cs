@@ -1,9 +1,9 @@
 namespace MLNetBert.Encoder.Pooling;
 
-/// <summary>Carries out a <see cref="TokenPooling"/> for one text.</summary>
+/// <summary>Applies a <see cref="TokenPooling"/> to one text.</summary>
 internal static class VectorPooler
 {
-    /// <summary>sentence-transformers' and PyTorch's lower bound of a length to divide by (torch.nn.functional.normalize).</summary>
+    /// <summary>sentence-transformers' and PyTorch's lower bound on a length to divide by (torch.nn.functional.normalize).</summary>
     private const double LeastLength = 1e-12;
 
     public static void Pool(

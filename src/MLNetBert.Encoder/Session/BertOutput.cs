@@ -1,7 +1,7 @@
 namespace MLNetBert;
 
 /// <summary>
-/// What a run gave, row after row. The values may live in the runtime's own memory: read them before
+/// The results of a run, row by row. The values may live in the runtime's own memory: read them before
 /// <see cref="Dispose"/>. Not thread-safe.
 /// </summary>
 public sealed class BertOutput : IDisposable
@@ -22,7 +22,7 @@ public sealed class BertOutput : IDisposable
     /// <summary>The number of rows.</summary>
     public int Batch { get; }
 
-    /// <summary>The number of tokens a row, padding included.</summary>
+    /// <summary>The number of tokens per row, padding included.</summary>
     public int Sequence { get; }
 
     /// <summary>The token vectors, [<see cref="Batch"/>, <see cref="Sequence"/>, hidden size]; empty if not asked for.</summary>
@@ -34,7 +34,7 @@ public sealed class BertOutput : IDisposable
     /// <summary>The vectors pooled by the graph, [<see cref="Batch"/>, dims]; empty if not asked for.</summary>
     public ReadOnlySpan<float> SentenceEmbedding => _sentence.Values;
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the memory.</summary>
     public void Dispose() => _owner?.Dispose();
 
     internal ReadOnlySpan<float> Of(BertModelOutputs output) => output switch
@@ -45,7 +45,7 @@ public sealed class BertOutput : IDisposable
         _ => default,
     };
 
-    /// <summary>Values in the runtime's memory, or copied where they had to be converted.</summary>
+    /// <summary>Values in the runtime's memory, or copies if they had to be converted.</summary>
     internal readonly record struct Tensor(OrtValue? Value, float[]? Copy)
     {
         public ReadOnlySpan<float> Values => Value != null ? Value.GetTensorDataAsSpan<float>() : Copy;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MLNetBert.Encoder.Session;
 
-/// <summary>Masks of ones and types of zeros, which most runs take: kept, and only ever read.</summary>
+/// <summary>Masks of ones and types of zeros, which most runs need: kept, and only ever read.</summary>
 internal static class Constants<T>
     where T : unmanaged, INumber<T>
 {

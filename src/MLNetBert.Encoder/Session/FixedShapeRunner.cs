@@ -2,7 +2,7 @@ namespace MLNetBert.Encoder.Session;
 
 /// <summary>
 /// Runs a graph whose inputs have fixed sizes: rows are padded under the mask to the fixed length, and a fixed number of rows
-/// is filled with copies of the one row, so that no neighbour is ever beside it.
+/// is filled with copies of the one row, so that it never has other neighbours.
 /// </summary>
 internal static class FixedShapeRunner
 {

@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Session;
 
-/// <summary>The graph's inputs, found by name, or the ids by being the only one left.</summary>
+/// <summary>The graph's inputs, found by name; or the ids as the only one left.</summary>
 internal sealed class ModelInputs
 {
     private static readonly string[] IdNames = ["input_ids", "input_word_ids"];

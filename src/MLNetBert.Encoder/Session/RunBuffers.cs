@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Session;
 
-/// <summary>The values that one run hands to the runtime, and the memory they lie in, which goes back when the run is over.</summary>
+/// <summary>The values that one run hands to the runtime, and their memory, which is returned when the run is over.</summary>
 internal sealed class RunBuffers(int batch, int sequence) : IDisposable
 {
     private readonly List<long[]> _rented = [];
@@ -8,7 +8,7 @@ internal sealed class RunBuffers(int batch, int sequence) : IDisposable
     /// <summary>The values, in the order of the calls.</summary>
     public List<OrtValue> Values { get; } = [];
 
-    /// <summary>Adds ids, a mask or types; where there are none, what is said to stand for them.</summary>
+    /// <summary>Adds ids, a mask or types; if there are none, the given substitute.</summary>
     public void Add(ReadOnlySpan<int> numbers, TensorElementType type, bool ones)
     {
         int count = batch * sequence;

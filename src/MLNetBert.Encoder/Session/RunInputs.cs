@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Session;
 
-/// <summary>The inputs of a run, row after row. An empty mask is all ones, empty types are all zeros; what the graph does not take may be empty.</summary>
+/// <summary>The inputs of a run, row by row. An empty mask means all ones, empty types all zeros; what the graph does not take may be empty.</summary>
 internal readonly ref struct RunInputs
 {
     public ReadOnlySpan<int> Ids { get; init; }

@@ -1,6 +1,6 @@
 namespace MLNetBert.Encoder.Session;
 
-/// <summary>What ONNX Runtime says of a failure, without what is of use to its authors only.</summary>
+/// <summary>What ONNX Runtime says about a failure, without what is useful only to its authors.</summary>
 internal static partial class RuntimeMessage
 {
     /// <summary>The reason: without the error's code, the model's path, source files, the C++ functions in them and line ends.</summary>
@@ -16,7 +16,7 @@ internal static partial class RuntimeMessage
         return reason.Trim().TrimEnd('.');
     }
 
-    /// <summary>Where a function's signature ends: behind the parenthesis that closes its parameters.</summary>
+    /// <summary>Where a function's signature ends: after the parenthesis that closes its parameters.</summary>
     private static int EndOfSignature(string text, int start)
     {
         int depth = 0;
@@ -36,7 +36,7 @@ internal static partial class RuntimeMessage
     [GeneratedRegex(@"\S*[/\\]\S+\.(h|hpp|cc|cpp):\d+ ?")]
     private static partial Regex SourceLocation();
 
-    /// <summary>The condition of an assertion, in C++ too.</summary>
+    /// <summary>The condition of an assertion, also in C++.</summary>
     [GeneratedRegex(@"^ [^.]*? was false\. ?")]
     private static partial Regex FailedCondition();
 }

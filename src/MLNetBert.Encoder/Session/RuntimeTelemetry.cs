@@ -8,7 +8,7 @@ internal static partial class RuntimeTelemetry
 {
     private const string Variable = "ORT_DISABLE_TELEMETRY";
 
-    /// <summary>Runs when the assembly is first used, which is before any session. What the user has set stays.</summary>
+    /// <summary>Runs when the assembly is first used, which is before any session. A value that the user has set stays.</summary>
 #pragma warning disable CA2255 // A library has no other moment that is surely before the first session, whoever opens it.
     [ModuleInitializer]
 #pragma warning restore CA2255

@@ -1,12 +1,12 @@
 namespace MLNetBert.Encoder.Session;
 
-/// <summary>Opens ONNX Runtime sessions the one way that is fast and exact: a thread a caller, none inside.</summary>
+/// <summary>Opens ONNX Runtime sessions in the one way that is fast and exact: one thread per caller, and none inside.</summary>
 internal static class SessionFactory
 {
     public static InferenceSession Open(string modelFile, CancellationToken cancellation = default) =>
         Open(modelFile, options => new InferenceSession(modelFile, options), cancellation);
 
-    /// <summary>Opens what was made of <paramref name="modelFile"/> in memory; weights beside the file are found there.</summary>
+    /// <summary>Opens what was made from <paramref name="modelFile"/> in memory; weights beside the file are still found there.</summary>
     public static InferenceSession Open(byte[] edited, string modelFile, CancellationToken cancellation = default) => Open(modelFile, options =>
     {
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(modelFile))!);
@@ -33,16 +33,16 @@ internal static class SessionFactory
 
     private static SessionOptions Options() => new()
     {
-        // All optimizations and no more: Microsoft's OnnxTransformer runs so too, and gives the same bits.
+        // All optimizations and no more: Microsoft's OnnxTransformer runs like that too, and gives the same bits.
         GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
 
-        // A pattern is kept for every shape that comes by; here there are hundreds, and they gain no time.
+        // A memory pattern is kept for every shape; here there are hundreds, and they save no time.
         EnableMemoryPattern = false,
         IntraOpNumThreads = 1,
         InterOpNumThreads = 1,
 
-        // What fails is thrown, and told once.
+        // A failure is thrown, and need not be logged as well.
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
     };
 }

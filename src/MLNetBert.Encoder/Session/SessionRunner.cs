@@ -10,13 +10,13 @@ internal sealed class SessionRunner(InferenceSession session, ModelInputs inputs
     private readonly string[] _inputNames = [.. inputs.All.Select(port => port.Name)];
     private volatile bool _disposed;
 
-    /// <summary>Runs a batch; rows are padded where the graph's shape is fixed.</summary>
+    /// <summary>Runs a batch; rows are padded if the graph's shape is fixed.</summary>
     public BertOutput Run(in RunInputs given, int batch, int sequence, BertModelOutputs wanted) =>
         (inputs.FixedBatch ?? batch) == batch && (inputs.FixedSequence ?? sequence) == sequence
             ? RunAsIs(given, batch, sequence, wanted)
             : FixedShapeRunner.Run(this, inputs, padTokenId, given, batch, sequence, wanted);
 
-    /// <summary>Runs once, in this very shape; ids or embeddings must be there, whichever the graph takes.</summary>
+    /// <summary>Runs once, in exactly this shape; ids or embeddings must be there, whichever the graph takes.</summary>
     public BertOutput RunAsIs(in RunInputs given, int batch, int sequence, BertModelOutputs wanted)
     {
         ObjectDisposedException.ThrowIf(_disposed, this); // The runtime would take the process down.

@@ -8,7 +8,7 @@ namespace MLNetBert;
 /// </summary>
 public sealed class BertVerifier
 {
-    /// <summary>Makes a verifier of a featurizer, whose model stays open when it is gone.</summary>
+    /// <summary>Makes a verifier for a featurizer, whose model outlives it and stays open.</summary>
     public BertVerifier(BertFeaturizer featurizer, BertVerifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(featurizer);
@@ -25,21 +25,21 @@ public sealed class BertVerifier
     /// <summary>The options as given.</summary>
     public BertVerifierOptions Options { get; }
 
-    /// <summary>Why texts have to run one at a time; null where they need not.</summary>
+    /// <summary>Why texts have to run one at a time; null if they need not.</summary>
     public string? Reason { get; }
 
-    /// <summary>Whether the featurizer is taken to run them so.</summary>
+    /// <summary>Whether the featurizer is assumed to run them one at a time.</summary>
     public bool OneAtATime { get; }
 
-    /// <summary>The ways in which texts are run besides alone.</summary>
+    /// <summary>The ways in which texts are run, besides alone.</summary>
     public IReadOnlyList<VerificationWay> Ways { get; }
 
     /// <summary>Runs items alone and in all ways. Memory is that of a few windows, however many items there are.</summary>
     /// <param name="items">The items.</param>
     /// <param name="text">An item's text, or pair of texts.</param>
-    /// <param name="place">Where an item stands, for messages, such as file and row; null: its number.</param>
-    /// <param name="progress">Told how many items have been through all ways, or would have by the runs done; from any thread.</param>
-    /// <param name="cancellationToken">Stops it; the batches at work are finished first.</param>
+    /// <param name="place">Where an item is, for messages, such as file and row; null: its number.</param>
+    /// <param name="progress">Is told how many items have been through all ways, or would have been, judging by the runs done; from any thread.</param>
+    /// <param name="cancellationToken">Stops it; batches that are running are finished first.</param>
     /// <exception cref="ArgumentException">A text is null.</exception>
     /// <exception cref="BadInputException">A text cannot be tokenized or cut as the options ask; the message says which item. Or the model fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

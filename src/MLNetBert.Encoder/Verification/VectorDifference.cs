@@ -1,9 +1,9 @@
 namespace MLNetBert;
 
-/// <summary>How far a text's vector is from the one that it has alone.</summary>
+/// <summary>How far a text's vector is from the one it has alone.</summary>
 /// <param name="SameBits">Whether every bit is the same.</param>
-/// <param name="Greatest">The greatest absolute difference of a value; infinite where a value is not a number.</param>
-/// <param name="Cosine">The cosine between the two; 0 where one has no direction.</param>
+/// <param name="Greatest">The greatest absolute difference of a value; infinite if a value is not a number.</param>
+/// <param name="Cosine">The cosine of the two; 0 if one has no direction.</param>
 public readonly record struct VectorDifference(bool SameBits, double Greatest, double Cosine)
 {
     /// <summary>Compares two vectors of the same length.</summary>

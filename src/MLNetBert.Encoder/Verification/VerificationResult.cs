@@ -6,7 +6,7 @@ public sealed class VerificationResult<T>
     internal VerificationResult(BertVerifier verifier, IReadOnlyList<WayResult<T>> ways, long texts, long tokens) =>
         (Verifier, Ways, Texts, Tokens) = (verifier, ways, texts, tokens);
 
-    /// <summary>What ran it: the featurizer, and how texts are taken to be run.</summary>
+    /// <summary>What ran it: the featurizer, and how texts are assumed to be run.</summary>
     public BertVerifier Verifier { get; }
 
     /// <summary>What each way did, in the order of <see cref="BertVerifier.Ways"/>.</summary>
@@ -18,6 +18,6 @@ public sealed class VerificationResult<T>
     /// <summary>Their tokens.</summary>
     public long Tokens { get; }
 
-    /// <summary>Whether every way of the featurizer's gave every text the bits that it has alone.</summary>
+    /// <summary>Whether every way that the featurizer uses gave every text the bits that it has alone.</summary>
     public bool Exact => Ways.All(way => !way.Way.OfFeaturizer || way.Differing == 0);
 }

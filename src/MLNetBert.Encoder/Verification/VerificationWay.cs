@@ -1,6 +1,6 @@
 namespace MLNetBert;
 
-/// <summary>How texts are run to see whether they have the bits that they have alone.</summary>
+/// <summary>How texts are run to see whether they keep the bits that they have alone.</summary>
 public enum VerificationWayKind
 {
     /// <summary>As the featurizer runs them.</summary>
@@ -18,24 +18,24 @@ public enum VerificationWayKind
     /// <summary>In batches in the order of the input, padded to the longest of each.</summary>
     Padded,
 
-    /// <summary>Through another featurizer, such as one over another file of the model.</summary>
+    /// <summary>Through another featurizer, such as one for another file of the model.</summary>
     Other,
 }
 
 /// <summary>A way to run texts. Immutable and thread-safe.</summary>
 /// <param name="Kind">Which it is.</param>
 /// <param name="Threads">On how many threads.</param>
-/// <param name="Together">The most texts a batch; null: what the featurizer makes of them.</param>
-/// <param name="OfFeaturizer">Whether the featurizer would run a text like this, so that the way decides whether it is exact.</param>
-/// <param name="Skipped">Why it cannot be run; null where it can.</param>
+/// <param name="Together">The most texts per batch; null: as the featurizer makes them.</param>
+/// <param name="OfFeaturizer">Whether the featurizer may run a text like this, so that the way decides whether it is exact.</param>
+/// <param name="Skipped">Why it cannot be run; null if it can.</param>
 public sealed record VerificationWay(VerificationWayKind Kind, int Threads, int? Together, bool OfFeaturizer, string? Skipped = null)
 {
-    /// <summary>What sentence-transformers and most scripts take unless told otherwise.</summary>
+    /// <summary>What sentence-transformers and most scripts use by default.</summary>
     private const int UsualBatch = 32;
 
     private static readonly int[] Sizes = [2, 8, 32];
 
-    /// <summary>All ways; batches of equal length are the featurizer's only where it batches.</summary>
+    /// <summary>All ways; batches of equal length are the featurizer's only if it makes batches.</summary>
     internal static IReadOnlyList<VerificationWay> All(BertFeaturizer featurizer, bool oneAtATime, BertFeaturizer? other)
     {
         int threads = featurizer.Threads;

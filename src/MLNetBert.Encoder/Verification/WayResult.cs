@@ -1,9 +1,9 @@
 namespace MLNetBert;
 
-/// <summary>What a way did to the texts. Read it when the verification is done.</summary>
+/// <summary>What a way did to the texts. Read it when the verification is complete.</summary>
 public sealed class WayResult<T>
 {
-    /// <summary>How finely <see cref="Spread"/> tells differences apart: so many steps for a factor of ten.</summary>
+    /// <summary>How finely <see cref="Spread"/> tells differences apart: the number of steps for a factor of ten.</summary>
     public const int StepsPerDecade = 16;
 
     private readonly Lock _lock = new();
@@ -18,16 +18,16 @@ public sealed class WayResult<T>
     /// <summary>How many texts were compared.</summary>
     public long Texts { get; private set; }
 
-    /// <summary>Of these, those that have other bits than alone.</summary>
+    /// <summary>How many of these have other bits than alone.</summary>
     public long Differing { get; private set; }
 
-    /// <summary>The text with the greatest difference of a value; null where none differs.</summary>
+    /// <summary>The text with the greatest difference of a value; null if none differs.</summary>
     public MovedText<T>? Greatest { get; private set; }
 
-    /// <summary>The text with the lowest cosine; null where none differs.</summary>
+    /// <summary>The text with the lowest cosine; null if none differs.</summary>
     public MovedText<T>? LeastCosine { get; private set; }
 
-    /// <summary>How many texts of so many tokens (for a padded way: with so much padding) differ by so much: null not at all, else tenfold in <see cref="StepsPerDecade"/> steps.</summary>
+    /// <summary>How many texts with a given number of tokens (for a padded way: amount of padding) differ by a given amount: null for not at all, else tenfold in <see cref="StepsPerDecade"/> steps.</summary>
     public IReadOnlyDictionary<(int Tokens, int? Step), int> Spread => _spread;
 
     /// <summary>Counts a text; from any thread.</summary>
@@ -42,7 +42,7 @@ public sealed class WayResult<T>
             if (difference.SameBits)
                 return;
 
-            // Of equal texts the first, whichever thread comes first.
+            // Of equal texts, the first, whichever thread comes first.
             Differing++;
             if (Greatest == null || (-difference.Greatest, number).CompareTo((-Greatest.Difference.Greatest, _greatestRow)) < 0)
                 (Greatest, _greatestRow) = (new MovedText<T>(item, tokens, padding, difference), number);
@@ -52,7 +52,7 @@ public sealed class WayResult<T>
     }
 }
 
-/// <summary>A text whose bits moved.</summary>
+/// <summary>A text whose bits changed.</summary>
 /// <param name="Item">The item as it came in.</param>
 /// <param name="Tokens">The number of its tokens.</param>
 /// <param name="Padding">How many tokens of padding it had.</param>

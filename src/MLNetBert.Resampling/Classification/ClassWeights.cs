@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling;
 
 /// <summary>
 /// Weights instead of rows: a class's weight is rows / (classes × rows of the class), scikit-learn's "balanced", so that all classes
-/// weigh the same together. For trainers that take an example-weight column. Thread-safe.
+/// have the same total weight. For trainers that take an example-weight column. Thread-safe.
 /// </summary>
 public static class ClassWeights
 {
@@ -25,7 +25,7 @@ public static class ClassWeights
         return counts.ToDictionary(pair => pair.Key, pair => labels.Count / ((double)counts.Count * pair.Value));
     }
 
-    /// <summary>The weight of each row: that of its class.</summary>
+    /// <summary>The weight of each row, which is that of its class.</summary>
     /// <exception cref="ArgumentException">There are no labels.</exception>
     public static float[] BalancedRows(IReadOnlyList<int> labels)
     {

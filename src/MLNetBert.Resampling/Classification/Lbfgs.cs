@@ -25,7 +25,7 @@ internal static class Lbfgs
             Position? next = LineSearch.Find(objective, current, direction, firstStep);
             if (next == null)
             {
-                // Rounding: no step goes down any more. Once without memory, then it is as low as float64 can see.
+                // Only rounding is left: no step goes down. Try once more without memory; after that it is as low as float64 can see.
                 if (history.Count == 0)
                     break;
                 history.Clear();

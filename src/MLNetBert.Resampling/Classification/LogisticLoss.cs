@@ -11,7 +11,7 @@ internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, do
     private readonly int _vectors = VectorsOf(classCount);
     private readonly double _total = weights?.Sum() ?? rows.Rows;
 
-    /// <summary>For each weight vector its columns and its intercept.</summary>
+    /// <summary>For each weight vector, its columns and its intercept.</summary>
     public int ParameterCount => _vectors * _stride;
 
     public static int VectorsOf(int classCount) => classCount <= 2 ? classCount - 1 : classCount;
@@ -69,7 +69,7 @@ internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, do
         return loss;
     }
 
-    /// <summary>Turns the score of class 1 into probability minus truth; gives the loss.</summary>
+    /// <summary>Turns the score of class 1 into probability minus truth; returns the loss.</summary>
     private static double Sigmoid(double[] score, int truth)
     {
         double margin = truth == 1 ? score[0] : -score[0];
@@ -79,7 +79,7 @@ internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, do
         return Math.Max(-margin, 0) + PortableMath.Log(1 + small);
     }
 
-    /// <summary>Turns scores into probabilities minus truth; gives the loss.</summary>
+    /// <summary>Turns scores into probabilities minus truth; returns the loss.</summary>
     private static double Softmax(double[] scores, int truth)
     {
         double own = scores[truth], loss = Normalize(scores) - own;
@@ -87,7 +87,7 @@ internal sealed class LogisticLoss(IRows rows, int[] classes, int classCount, do
         return loss;
     }
 
-    /// <summary>Turns scores into probabilities; gives the logarithm of the sum of their exponentials.</summary>
+    /// <summary>Turns scores into probabilities; returns the logarithm of the sum of their exponentials.</summary>
     public static double Normalize(Span<double> scores)
     {
         double highest = double.NegativeInfinity, sum = 0;

@@ -21,10 +21,10 @@ internal sealed class LogisticRegression
     /// <summary>The labels seen in training, ascending.</summary>
     public int[] Classes { get; }
 
-    /// <summary>Whether the gradient became as small as asked.</summary>
+    /// <summary>Whether the gradient became as small as asked for.</summary>
     public bool Converged { get; }
 
-    /// <summary>Weight vectors: one for two classes (of the greater label), else one a class.</summary>
+    /// <summary>Weight vectors: one for two classes (for the greater label), else one per class.</summary>
     public int Vectors => LogisticLoss.VectorsOf(Classes.Length);
 
     public ReadOnlySpan<double> Weights(int vector) => _parameters.AsSpan(vector * (_columns + 1), _columns);
@@ -32,12 +32,12 @@ internal sealed class LogisticRegression
     public double Intercept(int vector) => _parameters[(vector * (_columns + 1)) + _columns];
 
     /// <param name="rows">The features, finite.</param>
-    /// <param name="labels">The class of each row, any numbers; a single class is allowed and then always predicted.</param>
+    /// <param name="labels">The class of each row, any numbers; a single class is allowed, and is then always predicted.</param>
     /// <param name="c">Inverse strength of the penalty, scikit-learn's C.</param>
-    /// <param name="weights">A weight of each row; none given means 1 each.</param>
-    /// <param name="tolerance">Largest entry of the gradient of the mean loss to stop at.</param>
-    /// <param name="maxIterations">Steps to stop after in any case.</param>
-    /// <param name="workers">Who computes; null for one thread a core.</param>
+    /// <param name="weights">The weight of each row; if none are given, each is 1.</param>
+    /// <param name="tolerance">Stops when the largest entry of the gradient of the mean loss is this small.</param>
+    /// <param name="maxIterations">Stops after this many steps in any case.</param>
+    /// <param name="workers">Who computes; null for one thread per core.</param>
     public static LogisticRegression Fit(
         IRows rows, ReadOnlySpan<int> labels, double c = 1, double[]? weights = null, double tolerance = 1e-6, int maxIterations = 1000, Workers? workers = null)
     {
@@ -53,7 +53,7 @@ internal sealed class LogisticRegression
         return new LogisticRegression(classes, rows.Columns, parameters, converged);
     }
 
-    /// <summary>The most probable class of a row; of equals the smallest label.</summary>
+    /// <summary>The most probable class of a row; of equally probable ones, the smallest label.</summary>
     public int Predict(ReadOnlySpan<float> row)
     {
         Span<double> probabilities = new double[Classes.Length];

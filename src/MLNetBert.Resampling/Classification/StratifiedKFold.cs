@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling.Classification;
 
 /// <summary>
-/// Splits rows into folds that have each class in the same proportion, to within one row a class and one row in all. The
-/// rows of a class are shuffled by a seeded generator and dealt one by one; a seed means the same folds everywhere. Thread-safe.
+/// Splits rows into folds that have each class in the same proportion, to within one row per class and one row in all. The
+/// rows of a class are shuffled by a seeded generator and dealt one by one; a seed gives the same folds everywhere. Thread-safe.
 /// </summary>
 public static class StratifiedKFold
 {
@@ -32,7 +32,7 @@ public static class StratifiedKFold
         return Deal(labels, folds, new Xoshiro256((ulong)seed));
     }
 
-    /// <summary>The same without a smallest size: a class of fewer rows than folds is missing in some.</summary>
+    /// <summary>The same without a smallest size: a class with fewer rows than there are folds is missing in some.</summary>
     internal static int[] Deal(IReadOnlyList<int> labels, int folds, Xoshiro256 random)
     {
         int[] foldOf = new int[labels.Count];

@@ -1,9 +1,9 @@
 namespace MLNetBert.Resampling.Cleaning;
 
-/// <summary>Wilson's editing (1972): rows of some classes stay if their neighbours agree with them, all decided on the full data.</summary>
+/// <summary>Wilson's editing (1972): rows of some classes stay if their neighbours agree with them; all of it is decided on the full data.</summary>
 internal static class EditingRule
 {
-    /// <summary>The rows that stay, class after class.</summary>
+    /// <summary>The rows that stay, class by class.</summary>
     public static int[] Keep(IRows features, ClassTable classes, ICollection<int> targets, int k, NeighbourSelection selection, Workers workers)
     {
         int[] checkedRows = [.. classes.Classes.Where(targets.Contains).SelectMany(classes.RowsOf)];

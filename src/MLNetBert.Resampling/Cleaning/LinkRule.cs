@@ -3,7 +3,7 @@ namespace MLNetBert.Resampling.Cleaning;
 /// <summary>Tomek links (1976): two rows of different classes, each the other's nearest neighbour.</summary>
 internal static class LinkRule
 {
-    /// <summary>The rows that stay, in their order: those that are in no link, or of no target class.</summary>
+    /// <summary>The rows that stay, in their order: those in no link, or of no target class.</summary>
     public static int[] Keep(IRows features, ClassTable classes, ICollection<int> targets, Workers workers)
     {
         int[] rows = classes.Rows;

@@ -6,6 +6,6 @@ public enum NeighbourSelection
     /// <summary>All of them are of its class.</summary>
     All,
 
-    /// <summary>Its class has most votes; of classes with equally many the smallest label counts.</summary>
+    /// <summary>Its class has the most votes; of classes with equally many, the smallest label counts.</summary>
     Mode,
 }

@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling.Cleaning;
 
 /// <summary>
 /// The k-nearest-neighbour classifier of condensed nearest neighbour and one-sided selection: a growing store of rows, and for
-/// each row to classify the k nearest of the store. Of equal distances the row that came into the store first is nearer.
+/// each row to classify, its k nearest in the store. Of two at the same distance, the one that entered the store first is nearer.
 /// </summary>
 internal sealed class NeighbourStore
 {
@@ -33,7 +33,7 @@ internal sealed class NeighbourStore
         }
     }
 
-    /// <summary>The class that the store gives to one of the rows, by its place.</summary>
+    /// <summary>The class that the store gives to one of the rows, named by its place.</summary>
     public int Classify(int place)
     {
         int[] labels = new int[_k];

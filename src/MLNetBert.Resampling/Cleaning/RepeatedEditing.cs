@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling.Cleaning;
 
 /// <summary>
-/// Editing pass after pass on what is left. It stops, keeping the pass, when a class is gone, and, if asked, after a pass that
+/// Editing, pass after pass, on what is left. It stops, keeping the pass, when a class is gone, and, if asked, after a pass that
 /// changed nothing or when a class is now smaller than the smallest class was at first.
 /// </summary>
 internal static class RepeatedEditing

@@ -2,13 +2,13 @@ using MLNetBert.Resampling.Combined;
 
 namespace MLNetBert.Resampling;
 
-/// <summary>SMOTE, then edited nearest neighbours on all rows (Batista et al., 2004). Rows come out class after class. Mirrors imbalanced-learn's SMOTEENN.</summary>
+/// <summary>SMOTE, then edited nearest neighbours on all rows (Batista et al., 2004). Rows come out class by class. Mirrors imbalanced-learn's SMOTEENN.</summary>
 public sealed record SmoteEnn : Sampler
 {
-    /// <summary>The over-sampler (<c>smote</c>). Null, the default: SMOTE with this sampler's strategy. One that is given keeps its own strategy, and this sampler's is not used; the seed is always this sampler's.</summary>
+    /// <summary>The over-sampler (<c>smote</c>). Null, the default: SMOTE with this sampler's strategy. A given one keeps its own strategy, and this sampler's is not used; the seed is always this sampler's.</summary>
     public Smote? Smote { get; init; }
 
-    /// <summary>The cleaner (<c>enn</c>). Null, the default: cleaning all classes. One that is given keeps its own strategy.</summary>
+    /// <summary>The cleaner (<c>enn</c>). Null, the default: cleaning all classes. A given one keeps its own strategy.</summary>
     public EditedNearestNeighbours? Enn { get; init; }
 
     internal override SamplingKind Kind => SamplingKind.Over;

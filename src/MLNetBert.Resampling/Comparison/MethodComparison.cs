@@ -6,7 +6,7 @@ namespace MLNetBert.Resampling.Comparison;
 
 /// <summary>
 /// Compares ways to deal with imbalanced classes by stratified cross-validation: each resamples the training rows of a fold,
-/// never the rows it is tested on, and a logistic regression is trained on what comes out. Immutable and thread-safe.
+/// never the rows it is tested on, and a logistic regression is trained on the result. Immutable and thread-safe.
 /// </summary>
 public sealed record MethodComparison
 {
@@ -19,18 +19,18 @@ public sealed record MethodComparison
     /// <summary>Seed of the folds; each sampler has its own. Default 0. A seed gives the same folds on every machine.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Threads to train with; null, the default, for one a core. Each sampler has its own. Only times depend on it.</summary>
+    /// <summary>Threads to train with; null, the default, for one per core. Each sampler has its own. Only times depend on it.</summary>
     public int? MaxDegreeOfParallelism { get; init; }
 
-    /// <summary>Runs all methods over the same folds; gives them in the order of balanced accuracy, those that failed at the end.</summary>
+    /// <summary>Runs all methods over the same folds; returns them by balanced accuracy, best first, and those that failed last.</summary>
     /// <param name="features">The rows, finite.</param>
     /// <param name="labels">The class of each; any numbers.</param>
     /// <param name="methods">What to compare.</param>
     /// <param name="className">Names classes in messages; null to use the numbers.</param>
-    /// <param name="progress">Told before each method's fold how many of them are done; null for nobody.</param>
+    /// <param name="progress">Is told, before each fold of each method, how many of them are done; null for nobody.</param>
     /// <param name="cancellationToken">Stops the work soon.</param>
-    /// <exception cref="ArgumentException">There are not as many labels as rows, there are fewer than 2 folds, or a parameter of a sampler is out of its range.</exception>
-    /// <exception cref="BadInputException">There is one class only, a value is not finite, or a class has fewer rows than there are folds.</exception>
+    /// <exception cref="ArgumentException">There are not as many labels as rows, there are fewer than 2 folds, or a parameter of a sampler is out of range.</exception>
+    /// <exception cref="BadInputException">There is only one class, a value is not finite, or a class has fewer rows than there are folds.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public IReadOnlyList<MethodResult> Run(
         FeatureMatrix features,
@@ -58,7 +58,7 @@ public sealed record MethodComparison
             .OrderBy(result => result.Failure != null).ThenByDescending(result => result.BalancedAccuracy)];
     }
 
-    /// <summary>The same over given folds, in the order of the methods.</summary>
+    /// <summary>The same over given folds; results come in the order of the methods.</summary>
     internal IReadOnlyList<MethodResult> Run(
         FeatureMatrix features,
         IReadOnlyList<int> labels,

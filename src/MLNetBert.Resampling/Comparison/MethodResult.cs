@@ -2,10 +2,10 @@ using MLNetBert.Resampling.Metrics;
 
 namespace MLNetBert.Resampling.Comparison;
 
-/// <summary>What a method came to over all folds.</summary>
+/// <summary>The result of a method over all folds.</summary>
 /// <param name="Name">The method.</param>
 /// <param name="Failure">Why it could not run, as a sentence; null if it ran.</param>
-/// <param name="Predictions">For each row the prediction of the fold that it was tested in; means nothing if the method could not run.</param>
+/// <param name="Predictions">For each row, the prediction of the fold in which it was tested; meaningless if the method could not run.</param>
 /// <param name="Metrics">Truth against the predictions; null if it could not run.</param>
 /// <param name="FoldBalancedAccuracies">The balanced accuracy of each fold alone.</param>
 /// <param name="Resampling">Time to resample, all folds together.</param>

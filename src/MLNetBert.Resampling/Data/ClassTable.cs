@@ -33,7 +33,7 @@ internal sealed class ClassTable
         }
     }
 
-    /// <summary>The label of every row of the data, also of rows that are not in this table.</summary>
+    /// <summary>The label of every row of the data, even of rows that are not in this table.</summary>
     public int[] Labels { get; }
 
     /// <summary>The rows of this table.</summary>
@@ -41,13 +41,13 @@ internal sealed class ClassTable
 
     public int[] Classes { get; }
 
-    /// <summary>Of the smallest classes the one with the smallest label: the strategy's minority.</summary>
+    /// <summary>Of the smallest classes, the one with the smallest label: the strategy's minority.</summary>
     public int Smallest { get; }
 
-    /// <summary>Of the largest classes the one with the smallest label: the strategy's majority.</summary>
+    /// <summary>Of the largest classes, the one with the smallest label: the strategy's majority.</summary>
     public int Largest { get; }
 
-    /// <summary>Of the smallest classes the one that appears first: the minority of NearMiss and the cleaning samplers.</summary>
+    /// <summary>Of the smallest classes, the one that appears first: the minority of NearMiss and the cleaning samplers.</summary>
     public int SmallestFirstSeen { get; }
 
     public bool Contains(int label) => _rowsByClass.ContainsKey(label);

@@ -1,15 +1,15 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// Feature rows, float32, one after the other: what a featurizer writes and a sampler reads. The values are not copied;
-/// who made the array must not change it while a sampler reads it. Reading is thread-safe.
+/// Feature rows in float32, one after the other: what a featurizer writes and a sampler reads. The values are not copied;
+/// the owner of the array must not change it while a sampler reads it. Reading is thread-safe.
 /// </summary>
 public sealed class FeatureMatrix : IRows
 {
     private readonly float[] _values;
 
     /// <summary>Wraps an array of rows × columns values, row after row.</summary>
-    /// <param name="values">The values; at least rows × columns of them are there.</param>
+    /// <param name="values">The values: at least rows × columns of them.</param>
     /// <param name="rows">Number of rows, from 0.</param>
     /// <param name="columns">Number of columns, from 1.</param>
     /// <exception cref="ArgumentException">The array is smaller than rows × columns, or a size is negative or zero.</exception>
@@ -30,7 +30,7 @@ public sealed class FeatureMatrix : IRows
     }
 
     /// <summary>Copies rows of equal length, such as a featurizer's <c>float[][]</c>.</summary>
-    /// <param name="rows">The rows, each of as many values as there are columns.</param>
+    /// <param name="rows">The rows, each with as many values as there are columns.</param>
     /// <exception cref="ArgumentException">There is no row, or the rows differ in length.</exception>
     public FeatureMatrix(IReadOnlyList<float[]> rows)
     {
@@ -79,7 +79,7 @@ public sealed class FeatureMatrix : IRows
         return _values.AsSpan(row * Columns, Columns);
     }
 
-    /// <summary>Refuses NaN and infinity, between which there are no distances: what most samplers and every comparison ask for.</summary>
+    /// <summary>Rejects NaN and infinity, which have no distances: most samplers and every comparison require that.</summary>
     /// <exception cref="BadInputException">A value is not finite; the message names the first such row and column.</exception>
     public void RequireFinite()
     {
@@ -102,7 +102,7 @@ public sealed class FeatureMatrix : IRows
         };
     }
 
-    /// <summary>0 times a finite number is 0; times any other it is NaN.</summary>
+    /// <summary>0 times a finite number is 0; 0 times anything else is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsFinite(ReadOnlySpan<float> values)
     {

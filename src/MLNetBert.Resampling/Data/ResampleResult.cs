@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// The rows after resampling. Rows of the input are referred to, not copied; new rows are held here.
+/// The rows after resampling. Rows of the input are referred to, not copied; new rows are stored here.
 /// Immutable, thread-safe, and valid as long as the input's array is not changed.
 /// </summary>
 public sealed class ResampleResult
@@ -14,8 +14,8 @@ public sealed class ResampleResult
 
     /// <param name="input">What was resampled.</param>
     /// <param name="created">New rows; null if there are none.</param>
-    /// <param name="references">For each row of the result a row of the input, or input rows + the number of a new row.</param>
-    /// <param name="sources">For each row of the result the row of the input that it is or comes from.</param>
+    /// <param name="references">For each row of the result, a row of the input, or input rows + the number of a new row.</param>
+    /// <param name="sources">For each row of the result, the row of the input that it is or comes from.</param>
     /// <param name="labels">Labels of the result.</param>
     /// <param name="warnings">Sentences about what could not be done.</param>
     internal ResampleResult(
@@ -38,13 +38,13 @@ public sealed class ResampleResult
     /// <summary>The label of each row.</summary>
     public IReadOnlyList<int> Labels => _labels;
 
-    /// <summary>For each row the row of the input that it is, or, for a synthetic row, its base row (same label).</summary>
+    /// <summary>For each row, the row of the input that it is, or, if it is synthetic, its base row (with the same label).</summary>
     public IReadOnlyList<int> SourceRows => _sources;
 
-    /// <summary>What did not go as asked, as sentences: fewer rows than asked for, a class without border rows.</summary>
+    /// <summary>What did not go as asked, in sentences: fewer rows than asked for, a class without border rows.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Whether a row was made, and is not a row of the input (or an exact copy of one).</summary>
+    /// <summary>Whether a row was made, rather than being a row of the input (or an exact copy of one).</summary>
     public bool IsSynthetic(int row) => _references[row] >= _input.Rows;
 
     /// <summary>The values of a row.</summary>

@@ -21,8 +21,8 @@ internal sealed class DecisionTree
     /// <param name="rows">Row numbers of the training data.</param>
     /// <param name="labels">Their classes, from 0.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="sample">Places in rows, repeated ones count more.</param>
-    /// <param name="random">Which columns are tried.</param>
+    /// <param name="sample">Places in rows; repeated ones count more.</param>
+    /// <param name="random">Decides which columns are tried.</param>
     public static DecisionTree Grow(IRows features, int[] rows, int[] labels, int classes, int[] sample, Xoshiro256 random)
     {
         var tree = new DecisionTree(features, rows, labels, classes, random);
@@ -101,7 +101,7 @@ internal sealed class DecisionTree
         float[] keys = new float[members.Length];
         int[] order = new int[members.Length];
 
-        // As many columns as asked for, and more while none of them can split.
+        // As many columns as asked for, and more as long as none of them can split.
         for (int tried = 0; tried < _columns.Length && (tried < tries || bestColumn < 0); tried++)
         {
             int other = tried + (int)_random.NextBelow(_columns.Length - tried);

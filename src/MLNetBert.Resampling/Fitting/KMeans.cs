@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>
 /// k-means++ (Arthur and Vassilvitskii, 2007), then Lloyd's iterations: at most 300, until no row changes its cluster or the
-/// centroids move by less than 1e-4 of the mean variance. One start. Sums are float64 in a fixed order.
+/// centroids move by less than 1e-4 of the mean variance. There is one start. Sums are float64, in a fixed order.
 /// </summary>
 internal static class KMeans
 {

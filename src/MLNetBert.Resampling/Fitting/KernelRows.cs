@@ -1,6 +1,6 @@
 namespace MLNetBert.Resampling.Fitting;
 
-/// <summary>Rows of the matrix exp(-gamma d²), made when asked for; the latest of them are kept, at most 128 MB.</summary>
+/// <summary>Rows of the matrix exp(-gamma d²), made when asked for; the most recent are kept, up to 128 MB.</summary>
 internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamma, Workers workers)
 {
     private const long MostBytes = 128 << 20;

@@ -1,9 +1,9 @@
 namespace MLNetBert.Resampling.Fitting;
 
 /// <summary>
-/// A random forest (Breiman, 2001) as scikit-learn's in its defaults: 100 trees on bootstrap samples, Gini impurity, square root of
-/// the columns tried at each split, fully grown; probabilities are the means of the leaves' class shares. Each tree has a stream
-/// of its own, so threads do not matter.
+/// A random forest (Breiman, 2001) like scikit-learn's with its defaults: 100 trees on bootstrap samples, Gini impurity, square root of
+/// the columns tried at each split, fully grown; probabilities are the means of the leaves' class shares. Each tree has its own
+/// random stream, so threads do not matter.
 /// </summary>
 internal sealed class RandomForest
 {

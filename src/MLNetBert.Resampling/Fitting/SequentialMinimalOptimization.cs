@@ -104,6 +104,6 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
         }
     }
 
-    /// <summary>Rounding must not leave a coefficient a hair away from its bound.</summary>
+    /// <summary>Rounding must not leave a coefficient just off its bound.</summary>
     private static double Snap(double value) => value < 1e-14 ? 0 : value > C - 1e-14 ? C : value;
 }

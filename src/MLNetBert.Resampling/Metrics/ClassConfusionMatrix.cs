@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling.Metrics;
 
 /// <summary>
-/// How often (or with how much weight) a class of the truth was predicted as which class: scikit-learn's
-/// <c>confusion_matrix</c>, and what can be read off it. Immutable and thread-safe.
+/// How often (or with how much weight) each true class was predicted as each class: scikit-learn's
+/// <c>confusion_matrix</c>, and what can be read from it. Immutable and thread-safe.
 /// </summary>
 public sealed class ClassConfusionMatrix
 {
@@ -13,8 +13,8 @@ public sealed class ClassConfusionMatrix
     /// <summary>Counts the pairs of truth and prediction.</summary>
     /// <param name="truth">The true label of each row.</param>
     /// <param name="prediction">The predicted label of each row, as many as <paramref name="truth"/>.</param>
-    /// <param name="weights">A weight of each row, zero or more; none given means 1 each.</param>
-    /// <exception cref="ArgumentException">No rows, lengths that differ, or a weight that is negative or not finite.</exception>
+    /// <param name="weights">The weight of each row, zero or more; if none are given, each is 1.</param>
+    /// <exception cref="ArgumentException">There are no rows, lengths differ, or a weight is negative or not finite.</exception>
     public ClassConfusionMatrix(ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction, ReadOnlySpan<double> weights = default)
     {
         RowChecks.Check(truth, prediction, weights);
@@ -69,19 +69,19 @@ public sealed class ClassConfusionMatrix
         return sum;
     }
 
-    /// <summary>The share of the class's rows that were predicted as such (recall, sensitivity); <paramref name="zeroDivision"/> where the truth has none.</summary>
+    /// <summary>The share of the class's rows that were predicted as such (recall, sensitivity); <paramref name="zeroDivision"/> if the truth has none.</summary>
     public double Recall(int index, double zeroDivision = 0) => Ratio(TruePositives(index), _support[index], zeroDivision);
 
-    /// <summary>The share of the rows predicted as the class that are of it; <paramref name="zeroDivision"/> where there is none.</summary>
+    /// <summary>The share of the rows predicted as the class that belong to it; <paramref name="zeroDivision"/> if there are none.</summary>
     public double Precision(int index, double zeroDivision = 0) => Ratio(TruePositives(index), _predicted[index], zeroDivision);
 
-    /// <summary>The harmonic mean of precision and recall; <paramref name="zeroDivision"/> where the class is neither in the truth nor predicted.</summary>
+    /// <summary>The harmonic mean of precision and recall; <paramref name="zeroDivision"/> if the class is neither in the truth nor predicted.</summary>
     public double F1(int index, double zeroDivision = 0) => Ratio(2 * TruePositives(index), _support[index] + _predicted[index], zeroDivision);
 
-    /// <summary>The share of rows predicted right.</summary>
+    /// <summary>The share of rows that were predicted correctly.</summary>
     public double Accuracy => Ratio(Enumerable.Range(0, Labels.Length).Sum(TruePositives), Total, 0);
 
-    /// <summary>The mean recall of the classes that the truth has: scikit-learn's <c>balanced_accuracy_score</c>.</summary>
+    /// <summary>The mean recall of the classes in the truth: scikit-learn's <c>balanced_accuracy_score</c>.</summary>
     public double BalancedAccuracy => Enumerable.Range(0, Labels.Length).Where(i => _support[i] > 0).Select(i => Recall(i)).DefaultIfEmpty().Average();
 
     /// <summary>The mean F1 of all classes of truth and prediction: scikit-learn's <c>f1_score(average="macro")</c>.</summary>

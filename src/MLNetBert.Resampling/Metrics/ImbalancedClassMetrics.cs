@@ -8,10 +8,10 @@ namespace MLNetBert.Resampling.Metrics;
 /// <param name="Support">Its rows in the truth.</param>
 public sealed record ImbalancedClassMetrics(int Label, double TruePositives, double FalsePositives, double TrueNegatives, double Support)
 {
-    /// <summary>The share of its rows that were found (recall); 0 where it has none.</summary>
+    /// <summary>The share of its rows that were found (recall); 0 if it has none.</summary>
     public double Sensitivity => ClassConfusionMatrix.Ratio(TruePositives, Support, 0);
 
-    /// <summary>The share of the other rows that were not taken for it; 0 where there are no others.</summary>
+    /// <summary>The share of the other rows that were not taken for it; 0 if there are no others.</summary>
     public double Specificity => ClassConfusionMatrix.Ratio(TrueNegatives, TrueNegatives + FalsePositives, 0);
 
     /// <summary>The root of sensitivity times specificity.</summary>

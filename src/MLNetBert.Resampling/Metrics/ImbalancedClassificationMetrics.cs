@@ -1,13 +1,13 @@
 namespace MLNetBert.Resampling.Metrics;
 
 /// <summary>
-/// The measures that imbalanced classes ask for, with imbalanced-learn's meanings: sensitivity, specificity, geometric
+/// The measures that imbalanced classes call for, with imbalanced-learn's meanings: sensitivity, specificity, geometric
 /// mean (<c>geometric_mean_score</c>) and index balanced accuracy (<c>make_index_balanced_accuracy</c> over it).
 /// Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// One thing differs on purpose: with row weights imbalanced-learn counts true negatives from the number of rows instead
-/// of the sum of the weights, so its weighted specificity (and what is made of it) can leave 0 to 1. Here it cannot, and
+/// One thing differs on purpose: with row weights, imbalanced-learn counts true negatives from the number of rows instead
+/// of the sum of the weights, so its weighted specificity (and whatever is computed from it) can leave 0 to 1. Here it cannot, and
 /// whole weights give what repeating the rows gives.
 /// </remarks>
 public sealed class ImbalancedClassificationMetrics
@@ -15,10 +15,10 @@ public sealed class ImbalancedClassificationMetrics
     /// <summary>Compares predictions with the truth.</summary>
     /// <param name="truth">The true label of each row.</param>
     /// <param name="prediction">The predicted label of each row, as many as <paramref name="truth"/>.</param>
-    /// <param name="weights">A weight of each row, zero or more; none given means 1 each.</param>
-    /// <param name="labels">The classes that the averages and <see cref="PerClass"/> take, in this order; none given means all of truth and
+    /// <param name="weights">The weight of each row, zero or more; if none are given, each is 1.</param>
+    /// <param name="labels">The classes that the averages and <see cref="PerClass"/> use, in this order; if none are given, all of truth and
     /// prediction, ascending. A label that no row has is allowed: its sensitivity is 0.</param>
-    /// <exception cref="ArgumentException">No rows, lengths that differ, a bad weight, or a label named twice.</exception>
+    /// <exception cref="ArgumentException">There are no rows, lengths differ, a weight is bad, or a label is named twice.</exception>
     public ImbalancedClassificationMetrics(ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction, ReadOnlySpan<double> weights = default, ReadOnlySpan<int> labels = default)
     {
         Confusion = new ClassConfusionMatrix(truth, prediction, weights);
@@ -28,7 +28,7 @@ public sealed class ImbalancedClassificationMetrics
         PerClass = [.. chosen.Select(label => ImbalancedClassMetrics.From(Confusion, label))];
     }
 
-    /// <summary>The counts that everything here is made of, over all labels.</summary>
+    /// <summary>The counts from which everything here is computed, over all labels.</summary>
     public ClassConfusionMatrix Confusion { get; }
 
     /// <summary>The values of each chosen class, in the order of the chosen labels.</summary>
@@ -36,7 +36,7 @@ public sealed class ImbalancedClassificationMetrics
 
     /// <summary>The share of a class's rows that were found, averaged (imbalanced-learn's <c>sensitivity_score</c>).</summary>
     /// <param name="average">How the classes are averaged.</param>
-    /// <param name="positiveLabel">The class that <see cref="MetricAverage.Binary"/> takes.</param>
+    /// <param name="positiveLabel">The class that <see cref="MetricAverage.Binary"/> uses.</param>
     /// <exception cref="ArgumentException"><see cref="MetricAverage.Binary"/> with more than two classes, or with a positive label that no row has.</exception>
     public double Sensitivity(MetricAverage average = MetricAverage.Macro, int positiveLabel = 1) =>
         Average(average, positiveLabel, c => c.TruePositives, c => c.Support, c => c.Sensitivity);
@@ -47,12 +47,12 @@ public sealed class ImbalancedClassificationMetrics
         Average(average, positiveLabel, c => c.TrueNegatives, c => c.TrueNegatives + c.FalsePositives, c => c.Specificity);
 
     /// <summary>
-    /// With <see cref="MetricAverage.Multiclass"/> the geometric mean of the recalls, otherwise the root of averaged
+    /// With <see cref="MetricAverage.Multiclass"/>, the geometric mean of the recalls; otherwise the root of averaged
     /// sensitivity times averaged specificity (imbalanced-learn's <c>geometric_mean_score</c>; Kubat and Matwin, 1997).
     /// </summary>
     /// <param name="average">How the classes are averaged.</param>
-    /// <param name="correction">Stands for a recall of 0 with <see cref="MetricAverage.Multiclass"/>, so that one class never found does not make all 0.</param>
-    /// <param name="positiveLabel">The class that <see cref="MetricAverage.Binary"/> takes.</param>
+    /// <param name="correction">Replaces a recall of 0 with <see cref="MetricAverage.Multiclass"/>, so that one class that is never found does not make the result 0.</param>
+    /// <param name="positiveLabel">The class that <see cref="MetricAverage.Binary"/> uses.</param>
     /// <exception cref="ArgumentException"><see cref="MetricAverage.Binary"/> with more than two classes, or with a positive label that no row has.</exception>
     public double GeometricMean(MetricAverage average = MetricAverage.Multiclass, double correction = 0, int positiveLabel = 1)
     {
@@ -63,16 +63,16 @@ public sealed class ImbalancedClassificationMetrics
 
     /// <summary>The geometric mean, corrected by <see cref="IndexBalanced"/>; with <see cref="MetricAverage.Multiclass"/> by the macro averages.</summary>
     /// <param name="average">How the classes are averaged.</param>
-    /// <param name="alpha">How strongly the difference of sensitivity and specificity counts.</param>
+    /// <param name="alpha">How strongly the difference between sensitivity and specificity counts.</param>
     /// <param name="squared">Whether the geometric mean is squared first, as in the paper.</param>
-    /// <param name="correction">Stands for a recall of 0 with <see cref="MetricAverage.Multiclass"/>.</param>
-    /// <param name="positiveLabel">The class that <see cref="MetricAverage.Binary"/> takes.</param>
+    /// <param name="correction">Replaces a recall of 0 with <see cref="MetricAverage.Multiclass"/>.</param>
+    /// <param name="positiveLabel">The class that <see cref="MetricAverage.Binary"/> uses.</param>
     /// <exception cref="ArgumentException"><see cref="MetricAverage.Binary"/> with more than two classes, or with a positive label that no row has.</exception>
     public double IndexBalancedAccuracy(MetricAverage average = MetricAverage.Multiclass, double alpha = 0.1, bool squared = true, double correction = 0, int positiveLabel = 1) =>
         IndexBalanced(GeometricMean(average, correction, positiveLabel), Sensitivity(average, positiveLabel), Specificity(average, positiveLabel), alpha, squared);
 
     /// <summary>
-    /// Any score times 1 + alpha (sensitivity - specificity): of two equal scores the one that finds more of the class ranks
+    /// Any score times 1 + alpha (sensitivity - specificity): of two equal scores, the one that finds more of the class ranks
     /// higher (García, Sánchez and Mollineda, 2012; imbalanced-learn's <c>make_index_balanced_accuracy</c>).
     /// </summary>
     /// <param name="score">The score, from 0 to 1.</param>

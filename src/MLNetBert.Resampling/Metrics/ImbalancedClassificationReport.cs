@@ -13,10 +13,10 @@ public sealed class ImbalancedClassificationReport
     private readonly bool _wholeSupport;
 
     /// <summary>Makes the report.</summary>
-    /// <param name="metrics">The comparison to report; its chosen labels are the lines.</param>
-    /// <param name="names">A name of each line, in the order of the labels; null takes the labels.</param>
+    /// <param name="metrics">The comparison to report; it has one line for each of its chosen labels.</param>
+    /// <param name="names">A name for each line, in the order of the labels; null for the labels themselves.</param>
     /// <param name="alpha">The weight of the index balanced accuracy's correction.</param>
-    /// <param name="zeroDivision">Stands for a precision, recall or F1 that would divide by zero.</param>
+    /// <param name="zeroDivision">Replaces a precision, recall or F1 that would divide by zero.</param>
     /// <exception cref="ArgumentException">There are not as many names as labels.</exception>
     public ImbalancedClassificationReport(ImbalancedClassificationMetrics metrics, IReadOnlyList<string>? names = null, double alpha = 0.1, double zeroDivision = 0)
     {
@@ -36,11 +36,11 @@ public sealed class ImbalancedClassificationReport
         TotalSupport = Rows.Sum(row => row.Support);
         Average = new(AverageName, Mean(r => r.Precision), Mean(r => r.Recall), Mean(r => r.Specificity), Mean(r => r.F1), Mean(r => r.GeometricMean), Mean(r => r.IndexBalancedAccuracy), TotalSupport);
 
-        // scikit-learn's supports turn into floating-point numbers when not a single row is right, and the text shows it.
+        // scikit-learn's supports become floating-point numbers if not a single row is right, and the text shows it.
         _wholeSupport = !confusion.IsWeighted && confusion.Accuracy > 0;
     }
 
-    /// <summary>A line of each class.</summary>
+    /// <summary>One line per class.</summary>
     public ImmutableArray<ImbalancedReportRow> Rows { get; }
 
     /// <summary>The averages over the classes, weighted by support.</summary>
@@ -52,9 +52,9 @@ public sealed class ImbalancedClassificationReport
     /// <summary>The table with two digits.</summary>
     public override string ToString() => ToString(2);
 
-    /// <summary>The table, its lines ended by a line feed, in the same widths as imbalanced-learn's.</summary>
+    /// <summary>The table, with lines ended by a line feed, in the same widths as imbalanced-learn's.</summary>
     /// <param name="digits">Digits after the point, 0 to 15.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The digits are not from 0 to 15.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of digits is not from 0 to 15.</exception>
     public string ToString(int digits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(digits);

@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling.Metrics;
 
 /// <summary>A line of <see cref="ImbalancedClassificationReport"/>.</summary>
 /// <param name="Name">The class's name, or <c>avg / total</c>.</param>
-/// <param name="Precision">The share of the rows predicted as the class that are of it.</param>
+/// <param name="Precision">The share of the rows predicted as the class that belong to it.</param>
 /// <param name="Recall">The share of the class's rows that were found.</param>
 /// <param name="Specificity">The share of the other rows that were not taken for it.</param>
 /// <param name="F1">The harmonic mean of precision and recall.</param>

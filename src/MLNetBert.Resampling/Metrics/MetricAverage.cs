@@ -15,6 +15,6 @@ public enum MetricAverage
     /// <summary>The mean over the classes, weighted by how many rows (or how much weight) of the truth each has.</summary>
     Weighted,
 
-    /// <summary>The value of the positive class alone; for two classes only.</summary>
+    /// <summary>The value of the positive class alone; only for two classes.</summary>
     Binary,
 }

@@ -9,9 +9,9 @@ public static class OrdinalMetrics
     /// </summary>
     /// <param name="truth">The true label of each row; labels are numbers whose differences mean something.</param>
     /// <param name="prediction">The predicted label of each row.</param>
-    /// <param name="weights">A weight of each row, zero or more; none given means 1 each.</param>
-    /// <exception cref="ArgumentException">No rows, lengths that differ, or a bad weight.</exception>
-    /// <exception cref="BadInputException">A predicted label is in no row of the truth, or a class has no weight.</exception>
+    /// <param name="weights">The weight of each row, zero or more; if none are given, each is 1.</param>
+    /// <exception cref="ArgumentException">There are no rows, lengths differ, or a weight is bad.</exception>
+    /// <exception cref="BadInputException">No row of the truth has a predicted label, or a class has no weight.</exception>
     public static double MacroAveragedMeanAbsoluteError(ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction, ReadOnlySpan<double> weights = default)
     {
         RowChecks.Check(truth, prediction, weights);

@@ -3,7 +3,7 @@ namespace MLNetBert.Resampling.Metrics;
 /// <summary>Writes numbers as Python does, so that a report can be compared with imbalanced-learn's character by character.</summary>
 internal static class PythonNumbers
 {
-    /// <summary>A fixed number of digits; a true half goes to the even digit, where .NET goes away from zero.</summary>
+    /// <summary>A fixed number of digits; an exact half goes to the even digit, whereas .NET rounds away from zero.</summary>
     public static string Fixed(double value, int digits)
     {
         // A half at this digit is an odd multiple of 1 / 2^(digits + 1).
@@ -14,7 +14,7 @@ internal static class PythonNumbers
             : value.ToString($"F{digits}", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The shortest digits that give the number back, with a point in any case.</summary>
+    /// <summary>The shortest digits that read back to the same number, always with a point.</summary>
     public static string Shortest(double value)
     {
         string text = value.ToString("R", CultureInfo.InvariantCulture);

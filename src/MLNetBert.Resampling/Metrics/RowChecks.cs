@@ -1,6 +1,6 @@
 namespace MLNetBert.Resampling.Metrics;
 
-/// <summary>What every metric demands of its rows.</summary>
+/// <summary>What every metric requires of its rows.</summary>
 internal static class RowChecks
 {
     public static void Check(ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction, ReadOnlySpan<double> weights)

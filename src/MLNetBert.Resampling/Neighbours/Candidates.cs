@@ -1,16 +1,16 @@
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
-/// The references that may be among the k best of each query, told by bounds of their scores. A score itself, which costs a
+/// The references that may be among the k best of each query, judged by bounds on their scores. The score itself, which costs a
 /// hundred times more, is measured only for those left at the end, or when too many are left for the room a query has.
 /// </summary>
 /// <param name="queries">Number of queries.</param>
 /// <param name="k">How many to find.</param>
-/// <param name="limit">For a query and a score the bound above which no reference can have a better score.</param>
-/// <param name="score">The score of a query and a reference, and the row number of the reference.</param>
+/// <param name="limit">For a query and a score, the bound above which no reference can have a better score.</param>
+/// <param name="score">The score of a query and a reference, and the reference's row number.</param>
 internal sealed class Candidates(int queries, int k, Func<int, double, float> limit, Func<int, int, (double Score, int Row)> score)
 {
-    // Queries under one lock: neighbouring ones are met by the same thread, so locks are hardly ever fought for.
+    // How many queries share a lock: neighbouring ones are met by the same thread, so there is hardly ever contention.
     private const int Together = 64;
     private readonly int _room = Room(k);
     private readonly TopK _best = new(queries, k);
@@ -21,10 +21,10 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
     private readonly float[] _limits = Filled(queries + TileKernel.References, queries);
     private readonly Lock[] _locks = Locks((queries / Together) + 1);
 
-    /// <summary>For each query the lower bound from which on a reference need not be offered; after the last query, room for a vector that excludes all.</summary>
+    /// <summary>For each query, the lower bound above which a reference need not be offered; after the last query, room for a vector that excludes everything.</summary>
     public ref float Limits => ref _limits[0];
 
-    /// <summary>Offers a reference, once a query, from any thread.</summary>
+    /// <summary>Offers a reference, once per query, from any thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(int query, int reference, float lower, float upper)
     {
@@ -114,7 +114,7 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
         _counts[query] = 0;
     }
 
-    /// <summary>How many references are kept for a query: twice what is asked for, so that there is room for those that only bounds cannot tell apart.</summary>
+    /// <summary>How many references are kept for a query: twice what is asked for, which leaves room for those that bounds alone cannot tell apart.</summary>
     private static int Room(int k) => (2 * k) + 32;
 
     private static float[] Filled(int length, int infinite)

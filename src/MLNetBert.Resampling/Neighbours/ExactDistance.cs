@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
-/// The distance that decides: float64 over float64 differences. Eight partial sums (column number modulo 8), no fused
+/// The distance that decides: float64 arithmetic over float64 differences. Eight partial sums (column number modulo 8), no fused
 /// multiply-add, added up in one fixed order, so that every machine gets the same bits.
 /// </summary>
 internal static class ExactDistance

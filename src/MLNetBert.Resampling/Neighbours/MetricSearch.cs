@@ -1,6 +1,6 @@
 namespace MLNetBert.Resampling.Neighbours;
 
-/// <summary>Brute-force neighbours under any distance, for rows that are not plain numbers. Of equal distances the lower place comes first.</summary>
+/// <summary>Brute-force neighbours under any distance, for rows that are not plain numbers. If distances are equal, the lower place comes first.</summary>
 internal static class MetricSearch
 {
     /// <summary>The k nearest other places of each of <paramref name="count"/> places.</summary>

@@ -1,21 +1,21 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// Exact k nearest neighbours by Euclidean distance. The neighbours are those of a brute force in float64 over the
-/// differences of the values, whatever the machine and the number of threads; of rows at the same distance the lower row
-/// number comes first. Matrix products with a proven error bound choose candidates, float64 distances decide.
-/// Memory: the result, 8 (2 k + 32) bytes a row, and a few blocks a thread. Thread-safe.
+/// Exact k nearest neighbours by Euclidean distance. They are those of a brute-force search in float64 over the
+/// differences of the values, whatever the machine and the number of threads; of rows at the same distance, the one with the lower row
+/// number comes first. Matrix products with a proven error bound choose the candidates; float64 distances decide.
+/// Memory: the result, 8 (2 k + 32) bytes per row, and a few blocks per thread. Thread-safe.
 /// </summary>
 public static class NearestNeighbours
 {
     /// <summary>The k nearest other rows of every row. A row is never its own neighbour; its exact duplicate can be.</summary>
     /// <param name="features">The rows, all finite.</param>
     /// <param name="k">How many neighbours, from 1 to rows - 1.</param>
-    /// <param name="maxDegreeOfParallelism">Threads to use; null for one a core. The result does not depend on it.</param>
-    /// <param name="progress">Told how far the search has come; null for nobody.</param>
+    /// <param name="maxDegreeOfParallelism">Threads to use; null for one per core. The result does not depend on it.</param>
+    /// <param name="progress">Is told how far the search has got; null for nobody.</param>
     /// <param name="cancellationToken">Stops the work soon.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">k is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     public static NeighbourTable Find(
         FeatureMatrix features, int k, int? maxDegreeOfParallelism = null, IProgress<ResamplingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -27,15 +27,15 @@ public static class NearestNeighbours
     }
 
     /// <summary>The k rows of <paramref name="references"/> that are nearest to each row of <paramref name="queries"/>.</summary>
-    /// <param name="queries">Rows to find neighbours of, all finite.</param>
+    /// <param name="queries">Rows whose neighbours are looked for, all finite.</param>
     /// <param name="references">Rows to choose from, all finite, with as many columns.</param>
     /// <param name="k">How many neighbours, from 1 to the number of references.</param>
-    /// <param name="maxDegreeOfParallelism">Threads to use; null for one a core. The result does not depend on it.</param>
-    /// <param name="progress">Told how far the search has come; null for nobody.</param>
+    /// <param name="maxDegreeOfParallelism">Threads to use; null for one per core. The result does not depend on it.</param>
+    /// <param name="progress">Is told how far the search has got; null for nobody.</param>
     /// <param name="cancellationToken">Stops the work soon.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    /// <exception cref="ArgumentException">The columns differ.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">k is out of its range.</exception>
+    /// <exception cref="ArgumentException">The numbers of columns differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     public static NeighbourTable Find(
         FeatureMatrix queries, FeatureMatrix references, int k, int? maxDegreeOfParallelism = null, IProgress<ResamplingProgress>? progress = null, CancellationToken cancellationToken = default)
     {

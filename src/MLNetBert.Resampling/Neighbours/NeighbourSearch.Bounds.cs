@@ -1,9 +1,9 @@
 namespace MLNetBert.Resampling.Neighbours;
 
-/// <summary>The bounds of distances, and the distances themselves.</summary>
+/// <summary>Bounds on distances, and the distances themselves.</summary>
 internal sealed unsafe partial class NeighbourSearch
 {
-    /// <summary>What of the lower bounds belongs to each reference; after the last, room for a vector that excludes all.</summary>
+    /// <summary>The part of the lower bounds that belongs to each reference; after the last, room for a vector that excludes everything.</summary>
     private float[] Terms()
     {
         float[] terms = new float[_referenceRows.Length + TileKernel.References];
@@ -16,7 +16,7 @@ internal sealed unsafe partial class NeighbourSearch
         return terms;
     }
 
-    /// <summary>Whether such wide bounds leave few pairs to measure: looked at on a sample of queries and references.</summary>
+    /// <summary>Whether bounds this wide leave few pairs to measure, judged by a sample of queries and references.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool FewCandidates(double wider, int k)
     {

@@ -67,7 +67,7 @@ internal sealed unsafe partial class NeighbourSearch
         }
     }
 
-    /// <summary>Offers to a query those of the next references that are marked, and the query to each of them where they are queries too.</summary>
+    /// <summary>Offers to a query those of the next references that are marked, and the query to each of them if they are queries too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Offer(int query, int firstReference, ulong found, bool both, float* products)
     {
@@ -79,7 +79,7 @@ internal sealed unsafe partial class NeighbourSearch
                 continue;
             }
 
-            // The bounds are 2 e (|x|² + |y|²) apart, and what rounding them to float32 may take.
+            // The bounds are 2 e (|x|² + |y|²) apart, plus what rounding them to float32 may cost.
             double product = -2 * _sign * products[lane];
             double width = (((2 * _error) + 1e-6) * (_queryNorms[query] + _referenceNorms[reference])) + (2 * _scaling.Absolute);
             double bound = _referenceTerms[reference] + product;

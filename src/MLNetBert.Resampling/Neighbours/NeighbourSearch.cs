@@ -2,8 +2,8 @@ namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
 /// Blocked exact search. Tiles of dot products, of rows rounded to 16 bits or of float32, give a lower bound of each squared distance,
-/// |y|² (1 - e) - 2 x·y + |x|² (1 - e), and as far above it an upper one; pairs whose lower bound exceeds k upper ones of the query
-/// are left out, the others measured in float64. Where the queries are among the references, each pair of queries is multiplied once and serves both rows.
+/// |y|² (1 - e) - 2 x·y + |x|² (1 - e), and an upper one as far above it; pairs whose lower bound exceeds k upper bounds of the query
+/// are left out, and the others are measured in float64. Where the queries are among the references, each pair of queries is multiplied once and serves both rows.
 /// What is kept depends on the float64 distances alone, so neither threads nor vector width can change the result.
 /// </summary>
 internal sealed unsafe partial class NeighbourSearch
@@ -50,7 +50,7 @@ internal sealed unsafe partial class NeighbourSearch
             _referenceSteps = whole.Steps(references, referenceRows, workers);
             _querySteps = shared ? _referenceSteps : whole.Steps(queries, queryRows, workers);
 
-            // |x·y - x'·y'| ≤ |x||y| (2c + 3c²), if c is the greatest relative change of a row; twice that, by |x||y| ≤ (|x|² + |y|²) / 2.
+            // |x·y - x'·y'| ≤ |x||y| (2c + 3c²), where c is the greatest relative change of a row; twice that, by |x||y| ≤ (|x|² + |y|²) / 2.
             double change = whole.RelativeChange, wider = _error + (2 * change) + (3 * change * change);
             if (FewCandidates(wider, k))
             {
@@ -58,7 +58,7 @@ internal sealed unsafe partial class NeighbourSearch
             }
         }
 
-        // A block holds whole tiles of queries (12) and of references (32).
+        // A block consists of whole tiles of queries (12) and of references (32).
         _depth = _quantization == null ? references.Columns : (references.Columns + 1) / 2;
         _blockRows = Math.Clamp(BlockBytes / (_depth * sizeof(float)) / 96, 1, 20) * 96;
         _referenceTerms = Terms();
@@ -174,7 +174,7 @@ internal sealed unsafe partial class NeighbourSearch
         }
     }
 
-    /// <summary>Whole dot products times the steps of both rows.</summary>
+    /// <summary>Integer dot products times the steps of both rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ToFloat(int query, int reference, float* products)
     {

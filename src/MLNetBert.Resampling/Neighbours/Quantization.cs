@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
-/// Rows rounded to whole numbers: value ≈ step of the row × whole number. By how much a row changes is measured, so that the lower
-/// bounds of distances stay lower bounds.
+/// Rows rounded to whole numbers: value ≈ step of the row × whole number. How much that changes a row is measured, so that lower
+/// bounds of distances remain lower bounds.
 /// </summary>
 internal sealed class Quantization
 {
@@ -13,11 +13,11 @@ internal sealed class Quantization
     {
         _scaling = scaling;
 
-        // Sums of products, and their parts, have to fit into 32 bits: none exceeds the product of both lengths. Rounding adds half a step a column.
+        // Sums of products, and their parts, must fit into 32 bits: none exceeds the product of both lengths. Rounding adds half a step per column.
         _longest = 46_300 - Math.Sqrt(columns);
     }
 
-    /// <summary>The greatest change of a row, relative to its length, of all rows measured so far.</summary>
+    /// <summary>The greatest change of any row measured so far, relative to its length.</summary>
     public double RelativeChange { get; private set; }
 
     /// <summary>The step of each row.</summary>
@@ -40,7 +40,7 @@ internal sealed class Quantization
         return steps;
     }
 
-    /// <summary>Writes rows in panels of <paramref name="width"/>: for each pair of columns the pairs of the panel's rows. Missing rows become 0.</summary>
+    /// <summary>Writes rows in panels of <paramref name="width"/>: for each pair of columns, the pairs of the panel's rows. Missing rows become 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Pack(IRows rows, ReadOnlySpan<int> numbers, ReadOnlySpan<float> steps, int width, int* panels)
     {
@@ -99,7 +99,7 @@ internal sealed class Quantization
             most = Math.Max(most, lanes[lane]);
         }
 
-        // Subnormal steps have no inverse; such a row becomes 0, which counts as a change of all of it.
+        // Subnormal steps have no inverse; such a row becomes 0, which counts as a change of the whole row.
         double length = Math.Sqrt(Vector256.Sum(squares));
         float step = (float)Math.Max(most / 32_766.0, length / _longest);
         if (!(step > 1e-30f))

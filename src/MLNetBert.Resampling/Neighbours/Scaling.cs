@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
 /// What the float32 products see: values times a power of two (no overflow), minus a centre (no cancellation far from the
-/// origin). Both only sharpen the choice of candidates; the distances that decide are of the values themselves.
+/// origin). Both only sharpen the choice of candidates; the distances that decide are those of the values themselves.
 /// </summary>
 internal sealed class Scaling
 {
@@ -22,16 +22,16 @@ internal sealed class Scaling
         _centre = Centre(references, referenceRows);
         int columns = references.Columns;
 
-        // Rounding of the product sum, the centring and the final addition, relative to |x|² + |y|², with 1 % to spare.
+        // The rounding of the sum of products, the centring and the final addition, relative to |x|² + |y|², with 1 % to spare.
         double roundings = (columns + 16) * Math.ScaleB(1, -24);
         Relative = 1.01 * roundings / (1 - roundings);
         Absolute = columns * Math.ScaleB(1, -140);
     }
 
-    /// <summary>Error of a squared distance, relative to the sum of both squared norms.</summary>
+    /// <summary>The error of a squared distance, relative to the sum of both squared norms.</summary>
     public double Relative { get; }
 
-    /// <summary>Error by underflow, absolute.</summary>
+    /// <summary>The error from underflow, absolute.</summary>
     public double Absolute { get; }
 
     /// <summary>Squared distances times this are squared distances of scaled values.</summary>
@@ -81,11 +81,11 @@ internal sealed class Scaling
         return sum;
     }
 
-    /// <summary>Writes rows in panels of <paramref name="width"/>: for each column the values of the panel's rows. Missing rows become 0.</summary>
+    /// <summary>Writes rows in panels of <paramref name="width"/>: for each column, the values of the panel's rows. Missing rows become 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Pack(IRows rows, ReadOnlySpan<int> numbers, int width, float* panels)
     {
-        // So many columns at a time that what is being written stays in the first cache.
+        // As many columns at a time as keep what is being written in the first cache.
         const int Chunk = 32;
         int columns = rows.Columns;
         for (int first = 0; first < numbers.Length; first += width, panels += (long)width * columns)
@@ -140,7 +140,7 @@ internal sealed class Scaling
         return greatest;
     }
 
-    /// <summary>The mean, as float32 gets it: what is near it will do.</summary>
+    /// <summary>The mean, as float32 computes it: something near it will do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float[] Centre(IRows rows, int[] numbers)
     {

@@ -1,20 +1,20 @@
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
-/// Dot products of 12 packed queries with 32 packed references, all sums in registers: 24 accumulators of 16 lanes where
+/// Dot products of 12 packed queries with 32 packed references, all sums in registers: 24 accumulators of 16 lanes if
 /// the machine has 512-bit vectors, else four tiles of 6 × 16 with 12 accumulators of 8 lanes.
 /// The order of additions per product is that of the columns; fused or not, the error bound of the search covers it.
-/// Compiled at once to full speed: a single search is over before the runtime would come back to it.
+/// Compiled to full speed at once: a single search would be over before the runtime came back to it.
 /// </summary>
 internal static unsafe class TileKernel
 {
     public const int Queries = 12;
     public const int References = 32;
 
-    /// <param name="a">Queries: for each column 12 values.</param>
-    /// <param name="b">References: for each column 32 values.</param>
+    /// <param name="a">Queries: for each column, 12 values.</param>
+    /// <param name="b">References: for each column, 32 values.</param>
     /// <param name="columns">Number of columns.</param>
-    /// <param name="c">Gets 12 × 32 dot products, a query after the other.</param>
+    /// <param name="c">Receives 12 × 32 dot products, one query after another.</param>
     public static void Multiply(float* a, float* b, int columns, float* c)
     {
         if (Vector512.IsHardwareAccelerated)

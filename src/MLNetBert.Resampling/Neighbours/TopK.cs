@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
-/// The k best (score, row) pairs of each query, smallest first: score is the squared distance, or its negative when the
-/// farthest rows are asked for. Of equal scores the lower row number comes first.
+/// The k best (score, row) pairs of each query, smallest first: score is the squared distance, or its negative if the
+/// farthest rows are asked for. If scores are equal, the lower row number comes first.
 /// </summary>
 internal sealed class TopK
 {

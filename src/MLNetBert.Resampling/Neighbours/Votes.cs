@@ -1,6 +1,6 @@
 namespace MLNetBert.Resampling.Neighbours;
 
-/// <summary>Majority votes of neighbours; of labels with equally many votes the smallest wins.</summary>
+/// <summary>Majority votes of neighbours; of labels with equally many votes, the smallest wins.</summary>
 internal static class Votes
 {
     public static int Winner(ReadOnlySpan<int> labels)

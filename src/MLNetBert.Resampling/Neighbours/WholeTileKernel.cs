@@ -3,17 +3,17 @@ using System.Runtime.Intrinsics.X86;
 namespace MLNetBert.Resampling.Neighbours;
 
 /// <summary>
-/// As <see cref="TileKernel"/>, over rows rounded to whole numbers of 16 bits: one instruction multiplies and adds two columns of a
+/// Like <see cref="TileKernel"/>, over rows rounded to whole numbers of 16 bits: one instruction multiplies and adds two columns of a
 /// reference, so a tile takes half the time. The sums are exact. Only x86 has the instruction.
 /// </summary>
 internal static unsafe class WholeTileKernel
 {
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <param name="a">Queries: for each pair of columns 12 pairs.</param>
-    /// <param name="b">References: for each pair of columns 32 pairs.</param>
+    /// <param name="a">Queries: for each pair of columns, 12 pairs.</param>
+    /// <param name="b">References: for each pair of columns, 32 pairs.</param>
     /// <param name="pairs">Number of pairs of columns.</param>
-    /// <param name="c">Gets 12 × 32 dot products, a query after the other.</param>
+    /// <param name="c">Receives 12 × 32 dot products, one query after another.</param>
     public static void Multiply(int* a, int* b, int pairs, int* c)
     {
         if (Vector512.IsHardwareAccelerated && Avx512BW.IsSupported)

@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling.Numerics;
 
 /// <summary>
-/// Float64 vector arithmetic in a fixed order: always eight running sums, whatever the machine's vectors are, and no fused
+/// Float64 vector arithmetic in a fixed order: always eight running sums, however wide the machine's vectors are, and no fused
 /// multiply-add, so that every machine gets the same bits.
 /// </summary>
 internal static class Lanes

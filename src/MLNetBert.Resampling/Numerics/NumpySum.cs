@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling.Numerics;
 
 /// <summary>
-/// NumPy's pairwise sum of float64 numbers. Shares that end exactly between two whole numbers are rounded as there only if the
+/// NumPy's pairwise sum of float64 numbers. Shares that fall exactly between two whole numbers are rounded as in NumPy only if the
 /// total has the same bits.
 /// </summary>
 internal static class NumpySum

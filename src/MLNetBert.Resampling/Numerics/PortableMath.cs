@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling.Numerics;
 
 /// <summary>
-/// Exponential and logarithm from +, ×, / and exact scaling alone: the platform's own differ in the last bit between systems,
-/// and rows that a seed gives must not. Relative error below 1e-15.
+/// Exponential and logarithm from +, ×, / and exact scaling alone: the platforms' own differ in the last bit,
+/// and the rows that a seed gives must not. Relative error below 1e-15.
 /// </summary>
 internal static class PortableMath
 {

@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling.Numerics;
 
 /// <summary>
 /// xoshiro256** 1.0 (Blackman and Vigna, 2018), its state filled by SplitMix64 from the seed. Only integer arithmetic and
-/// exact conversions, so a seed means the same numbers everywhere; System.Random promises no such thing.
+/// exact conversions, so a seed gives the same numbers everywhere; System.Random makes no such promise.
 /// </summary>
 internal sealed class Xoshiro256
 {

@@ -1,12 +1,12 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// ADASYN (He et al., 2008): as SMOTE, with more new rows where a row's neighbours are of other classes. Shares are rounded
+/// ADASYN (He et al., 2008): like SMOTE, but with more new rows where a row's neighbours are of other classes. Shares are rounded
 /// half to even, so the class can end a few rows above or below the strategy. Mirrors imbalanced-learn's ADASYN.
 /// </summary>
 public sealed record Adasyn : Sampler
 {
-    /// <summary>Neighbours that decide shares, and to choose from (<c>n_neighbors</c>). Default 5.</summary>
+    /// <summary>Neighbours that decide the shares and are chosen from (<c>n_neighbors</c>). Default 5.</summary>
     public int NNeighbors { get; init; } = 5;
 
     internal override SamplingKind Kind => SamplingKind.Over;

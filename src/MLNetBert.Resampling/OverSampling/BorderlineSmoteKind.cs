@@ -6,6 +6,6 @@ public enum BorderlineSmoteKind
     /// <summary>Rows of the same class.</summary>
     Borderline1 = 1,
 
-    /// <summary>Rows of any class; towards another class at most half of the way.</summary>
+    /// <summary>Rows of any class; towards another class, at most half of the way.</summary>
     Borderline2 = 2,
 }

@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// k-means SMOTE (Last et al., 2017): SMOTE inside clusters that hold enough of the class, with more rows in sparse clusters.
+/// k-means SMOTE (Last et al., 2017): SMOTE inside clusters that have enough of the class, with more rows in sparse clusters.
 /// Rows per cluster are rounded up, so the class can end a few rows above the strategy. Mirrors imbalanced-learn's KMeansSMOTE,
 /// with Lloyd's k-means in place of scikit-learn's MiniBatchKMeans.
 /// </summary>
@@ -14,13 +14,13 @@ public sealed record KMeansSmote : Sampler
     public int Clusters { get; init; } = 8;
 
     /// <summary>
-    /// Least share of the class in a cluster (<c>cluster_balance_threshold</c>). Null, the default: half of the class's share of all
-    /// rows to add. With one cluster it does not count.
+    /// The least share of the class in a cluster (<c>cluster_balance_threshold</c>). Null, the default: half of the class's share of all
+    /// rows to add. With one cluster it is ignored.
     /// </summary>
     public double? ClusterBalanceThreshold { get; init; }
 
     /// <summary>
-    /// Exponent of the mean distance in a cluster's sparsity (<c>density_exponent</c>). Null, the default: 0.16 × (log to base 1.6 of
+    /// The exponent of the mean distance in a cluster's sparsity (<c>density_exponent</c>). Null, the default: 0.16 × (log to base 1.6 of
     /// the cluster's rows of the class) to the power 1.8.
     /// </summary>
     public double? DensityExponent { get; init; }
@@ -91,7 +91,7 @@ public sealed record KMeansSmote : Sampler
         double sum = sparsities.Sum();
         if (valid.Count > 1 && !double.IsFinite(sum))
         {
-            // Rows that coincide under an exponent below 0, or a power beyond float64.
+            // Rows that coincide, with an exponent below 0; or a power beyond float64.
             throw new BadInputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"density_exponent {(DensityExponent is double given ? $"{given}" : "auto")} makes a cluster of class {task.Classes.Name(label)} weigh infinitely much; give a number from 0 to 1.")) { Code = "sampler.parameter", Key = "density_exponent" };
@@ -99,7 +99,7 @@ public sealed record KMeansSmote : Sampler
 
         for (int i = 0; i < valid.Count; i++)
         {
-            // Rows that all coincide have sparsity 0 everywhere: share alike.
+            // If all rows coincide, sparsity is 0 everywhere: share equally.
             double weight = sum > 0 ? sparsities[i] / sum : 1.0 / valid.Count;
             int share = valid.Count == 1 ? count : (int)Math.Ceiling(count * weight);
             NeighbourTable near = NeighbourSearch.Others(task.Features, valid[i], valid[i], KNeighbors, task.Workers);

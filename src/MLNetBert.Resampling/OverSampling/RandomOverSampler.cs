@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling;
 
 /// <summary>
 /// Adds copies of rows drawn with replacement, or, with shrinkage, a smoothed bootstrap (Menardi and Torelli, 2014): copies with
-/// normal noise, of standard deviation shrinkage × h × the class's per column, h = (4 / ((columns + 2) rows))^(1 / (columns + 4)).
+/// normal noise of standard deviation shrinkage × h × the class's own in that column, h = (4 / ((columns + 2) rows))^(1 / (columns + 4)).
 /// Mirrors imbalanced-learn's RandomOverSampler.
 /// </summary>
 public sealed record RandomOverSampler : Sampler
@@ -35,7 +35,7 @@ public sealed record RandomOverSampler : Sampler
             }
         }
 
-        // imbalanced-learn draws for classes that get no row, too, and its draws can be repeated here.
+        // imbalanced-learn also draws for classes that get no rows, and its draws can be repeated here.
         return NewRows.Grow(task, (added, label, count) =>
         {
             int[] drawn = task.Draws.WithReplacement(count, task.Classes.RowsOf(label));

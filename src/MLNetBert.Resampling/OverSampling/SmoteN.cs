@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// SMOTE for categories alone (Chawla et al., 2002): a new row has in each column the most frequent category among a row and its
-/// k nearest by the value difference metric (Stanfill and Waltz, 1986); of equally frequent ones the smallest number.
+/// SMOTE for categories alone (Chawla et al., 2002): in each column a new row has the most frequent category among a row and its
+/// k nearest by the value difference metric (Stanfill and Waltz, 1986); of equally frequent ones, the smallest number.
 /// Mirrors imbalanced-learn's SMOTEN.
 /// </summary>
 public sealed record SmoteN : Sampler

@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling;
 
 /// <summary>
 /// SMOTE for numbers and categories together (Chawla et al., 2002): numbers as in SMOTE; a category is the most frequent among
-/// the k neighbours, ties drawn. Between rows of different category the distance grows by the median of the class's standard
+/// the k neighbours, ties drawn. Between rows of different categories the distance grows by the median of the class's standard
 /// deviations. Mirrors imbalanced-learn's SMOTENC.
 /// </summary>
 public sealed record SmoteNC : Sampler
@@ -10,7 +10,7 @@ public sealed record SmoteNC : Sampler
     /// <summary>Neighbours to choose from (<c>k_neighbors</c>). Default 5.</summary>
     public int KNeighbors { get; init; } = 5;
 
-    /// <summary>Columns that hold categories, written as numbers (<c>categorical_features</c>); negative ones count from the end.</summary>
+    /// <summary>Columns that contain categories, written as numbers (<c>categorical_features</c>); negative ones count from the end.</summary>
     public required IReadOnlyList<int> CategoricalFeatures
     {
         get;
@@ -21,7 +21,7 @@ public sealed record SmoteNC : Sampler
         }
     }
 
-    /// <summary>How many columns <see cref="FromMask"/> was told of; null where they were told by number.</summary>
+    /// <summary>For how many columns <see cref="FromMask"/> was called; null if they were given by number.</summary>
     private int? MaskLength { get; init; }
 
     internal override SamplingKind Kind => SamplingKind.Over;
@@ -35,8 +35,8 @@ public sealed record SmoteNC : Sampler
         return NewRows.Grow(task, (added, label, count) => AddClass(task, added, label, count, categorical, continuous));
     }
 
-    /// <summary>The sampler for columns told by true and false, as <c>categorical_features</c> may be there.</summary>
-    /// <param name="isCategorical">Of each column whether it holds categories. The features must have as many columns.</param>
+    /// <summary>The sampler for columns given as true and false, as <c>categorical_features</c> allows.</summary>
+    /// <param name="isCategorical">For each column, whether it contains categories. The features must have as many columns.</param>
     public static SmoteNC FromMask(IReadOnlyList<bool> isCategorical)
     {
         ArgumentNullException.ThrowIfNull(isCategorical);

@@ -3,8 +3,8 @@ namespace MLNetBert.Resampling;
 /// <summary>
 /// SVM SMOTE (Nguyen et al., 2011): SMOTE from the support vectors of a classifier: towards a neighbour of the class from those
 /// in danger, away from it from those that are safe. The classifier is a C-SVC with an RBF kernel, C = 1, gamma = 1 / (columns ×
-/// variance of all values), one against one. Mirrors imbalanced-learn's SVMSMOTE, except that where no support vector is in
-/// danger (or none is safe) the others make all the rows, instead of that share being lost.
+/// variance of all values), one against one. Mirrors imbalanced-learn's SVMSMOTE, except that if no support vector is in
+/// danger (or none is safe), the others make all the rows, so that no share is lost.
 /// </summary>
 public sealed record SvmSmote : Sampler
 {
@@ -14,7 +14,7 @@ public sealed record SvmSmote : Sampler
     /// <summary>Neighbours of any class that decide whether a row is noise, in danger or safe (<c>m_neighbors</c>). Default 10.</summary>
     public int MNeighbors { get; init; } = 10;
 
-    /// <summary>How far at most safe rows step away, in distances to the neighbour, from 0 to 1 (<c>out_step</c>). Default 0.5.</summary>
+    /// <summary>How far safe rows step away at most, in distances to the neighbour, from 0 to 1 (<c>out_step</c>). Default 0.5.</summary>
     public double OutStep { get; init; } = 0.5;
 
     internal override SamplingKind Kind => SamplingKind.Over;

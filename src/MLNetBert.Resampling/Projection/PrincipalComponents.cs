@@ -20,7 +20,7 @@ public sealed class PrincipalComponents
         ExplainedVarianceRatio = explained;
     }
 
-    /// <summary>The share of the rows' variance that the two directions hold.</summary>
+    /// <summary>The share of the rows' variance that lies in the two directions.</summary>
     public double ExplainedVarianceRatio { get; }
 
     /// <summary>Finds the directions. The same rows give the same ones on every machine.</summary>
@@ -69,9 +69,9 @@ public sealed class PrincipalComponents
         return new PrincipalComponents(mean, axes, total == 0 ? 1 : values.Take(2).Sum() / total);
     }
 
-    /// <summary>Where a row stands in the plane of the two directions; the second is 0 for rows of one column.</summary>
-    /// <param name="row">A row of as many columns as the directions were found in.</param>
-    /// <exception cref="ArgumentException">The row has another number of columns.</exception>
+    /// <summary>Where a row lies in the plane of the two directions; the second coordinate is 0 if rows have one column.</summary>
+    /// <param name="row">A row with as many columns as those from which the directions were found.</param>
+    /// <exception cref="ArgumentException">The row has a different number of columns.</exception>
     public (double X, double Y) Project(ReadOnlySpan<float> row)
     {
         Check.Require(row.Length == _mean.Length, $"The row has {row.Length} columns; the directions were found in {_mean.Length}.");
@@ -106,7 +106,7 @@ public sealed class PrincipalComponents
         return image;
     }
 
-    /// <summary>Gram and Schmidt, twice for accuracy; a vector that vanishes stays zero.</summary>
+    /// <summary>Gram-Schmidt, twice for accuracy; a vector that vanishes stays zero.</summary>
     private static void Orthonormalize(double[][] basis)
     {
         for (int v = 0; v < basis.Length; v++)
@@ -145,6 +145,6 @@ public sealed class PrincipalComponents
         return ([.. order.Select(i => values[i])], turned);
     }
 
-    /// <summary>Of the two signs the one whose largest entry is positive, so that a picture does not flip.</summary>
+    /// <summary>Of the two signs, the one whose largest entry is positive, so that the picture does not flip.</summary>
     private static double[] Upright(double[] axis) => axis.MaxBy(Math.Abs) < 0 ? Array.ConvertAll(axis, value => -value) : axis;
 }

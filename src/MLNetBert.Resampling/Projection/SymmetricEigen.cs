@@ -3,7 +3,7 @@ namespace MLNetBert.Resampling.Projection;
 /// <summary>Eigenvalues and eigenvectors of a small symmetric matrix: Jacobi's rotations (Golub and Van Loan, section 8.5).</summary>
 internal static class SymmetricEigen
 {
-    /// <summary>The values, and the vectors in the columns, in no order.</summary>
+    /// <summary>The values, and the vectors in the columns, in no particular order.</summary>
     public static (double[] Values, double[,] Vectors) Decompose(double[,] matrix)
     {
         int size = matrix.GetLength(0);
@@ -25,7 +25,7 @@ internal static class SymmetricEigen
 
     private static void Rotate(double[,] a, double[,] vectors, int p, int q)
     {
-        // Entries below rounding of their diagonal are done with.
+        // Entries below the rounding of their diagonal count as zero.
         if (Math.Abs(a[p, q]) <= 1e-17 * (Math.Abs(a[p, p]) + Math.Abs(a[q, q])))
         {
             a[p, q] = a[q, p] = 0;

@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling.RandomDraws;
 
 /// <summary>
-/// All that a sampler takes from outside its data: random numbers, and fits of other estimators. Seeded in use; recorded in
+/// Everything that a sampler takes from outside its data: random numbers, and fits of other estimators. Seeded in use; recorded in
 /// tests, so that another library's run can be repeated exactly.
 /// </summary>
 internal abstract class Draws
@@ -12,13 +12,13 @@ internal abstract class Draws
     /// <summary>Neighbour ranks below <paramref name="neighbours"/>, then steps in [0, 1).</summary>
     public abstract (int[] Ranks, double[] Steps) RanksAndSteps(int count, int neighbours);
 
-    /// <summary>For each true entry a number in [0, 0.5), for each false one 1.</summary>
+    /// <summary>For each true entry a number in [0, 0.5), and for each false one 1.</summary>
     public abstract double[] Factors(bool[] shortened);
 
     /// <summary>Some of <paramref name="rows"/>, each draw among all of them.</summary>
     public abstract int[] WithReplacement(int count, int[] rows);
 
-    /// <summary>Some of <paramref name="rows"/>, in drawn order, none twice.</summary>
+    /// <summary>Some of <paramref name="rows"/>, in the order drawn, none twice.</summary>
     public abstract int[] WithoutReplacement(int count, int[] rows);
 
     /// <summary>Beta(10, 10).</summary>

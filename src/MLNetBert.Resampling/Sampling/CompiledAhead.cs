@@ -3,7 +3,7 @@ using System.Reflection;
 namespace MLNetBert.Resampling.Sampling;
 
 /// <summary>
-/// Compiles inner loops on another core while the data are still being looked over: compiling them takes about as long as
+/// Compiles inner loops on another core while the data are still being checked: compiling them takes about as long as
 /// searching ten thousand rows, and the first call of a process would wait for it.
 /// </summary>
 internal static class CompiledAhead
@@ -18,7 +18,7 @@ internal static class CompiledAhead
 
     private static int _begun;
 
-    /// <summary>Begins, once a process and only for as much data as are worth it.</summary>
+    /// <summary>Begins, once per process, and only if there is enough data to be worth it.</summary>
     public static void Begin(FeatureMatrix features)
     {
         if (features.Values.Length >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)

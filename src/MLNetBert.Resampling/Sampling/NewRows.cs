@@ -1,14 +1,14 @@
 namespace MLNetBert.Resampling.Sampling;
 
-/// <summary>Writes a new row: its number in its block, and where to.</summary>
+/// <summary>Writes a new row, given its number in its block and where it goes.</summary>
 internal delegate void RowWriter(int index, Span<float> target);
 
-/// <summary>Collects what an over-sampler adds, class after class, and then makes the rows at once.</summary>
+/// <summary>Collects what an over-sampler adds, class by class, and then makes all the rows at once.</summary>
 internal sealed class NewRows(SamplingTask task)
 {
     private readonly List<Block> _blocks = [];
 
-    /// <summary>The result of adding to each class that is to grow, in the order of the labels, and to those that get no row if asked for.</summary>
+    /// <summary>The result of adding to each class that is to grow, in the order of the labels, and, if asked for, to those that get no rows.</summary>
     public static ResampleResult Grow(SamplingTask task, Action<NewRows, int, int> addClass, bool evenNone = false)
     {
         var added = new NewRows(task);
@@ -46,7 +46,7 @@ internal sealed class NewRows(SamplingTask task)
 
     /// <summary>
     /// Points between rows: base + step × (neighbour - base). The difference is float32 (times a factor, rounded again, if there
-    /// is one), product and sum float64, rounded once: the arithmetic of NumPy on float32 rows, bit for bit.
+    /// is one), product and sum are float64, rounded once: NumPy's arithmetic on float32 rows, bit for bit.
     /// </summary>
     public void Interpolate(int label, int[] bases, int[] neighbours, double[] steps, double[]? factors = null)
     {

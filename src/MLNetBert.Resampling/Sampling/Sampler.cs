@@ -18,7 +18,7 @@ public abstract record Sampler
     /// <summary>Seed of all random draws (<c>random_state</c>). Default 0. A seed gives the same rows on every machine and number of threads.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Threads to use; null, the default, for one a core. The result does not depend on it.</summary>
+    /// <summary>Threads to use; null, the default, for one per core. The result does not depend on it.</summary>
     public int? MaxDegreeOfParallelism { get; init; }
 
     internal abstract SamplingKind Kind { get; }
@@ -30,9 +30,9 @@ public abstract record Sampler
     /// <param name="features">The rows, finite (RandomOverSampler without shrinkage and RandomUnderSampler pass NaN and infinity through).</param>
     /// <param name="labels">The class of each row; any numbers.</param>
     /// <param name="className">Names classes in messages; null to use the numbers.</param>
-    /// <param name="progress">Told how far the parts that take long have come; null for nobody.</param>
+    /// <param name="progress">Is told how far the parts that take long have got; null for nobody.</param>
     /// <param name="cancellationToken">Stops the work soon.</param>
-    /// <exception cref="ArgumentException">There are not as many labels as rows, or a parameter is out of its range.</exception>
+    /// <exception cref="ArgumentException">There are not as many labels as rows, or a parameter is out of range.</exception>
     /// <exception cref="BadInputException">The data cannot be resampled this way; the message says what to change.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public ResampleResult Resample(
@@ -43,8 +43,8 @@ public abstract record Sampler
         CancellationToken cancellationToken = default) =>
         Resample(features, labels, new SeededDraws(Seed), className, progress, cancellationToken);
 
-    /// <summary>Refuses parameters out of their range, as <see cref="Resample(FeatureMatrix, IReadOnlyList{int}, Func{int, string}?, IProgress{ResamplingProgress}?, CancellationToken)"/> does before it looks at the rows.</summary>
-    /// <exception cref="ArgumentException">A parameter is out of its range; the message is one sentence that names it as imbalanced-learn does.</exception>
+    /// <summary>Rejects parameters out of range, as <see cref="Resample(FeatureMatrix, IReadOnlyList{int}, Func{int, string}?, IProgress{ResamplingProgress}?, CancellationToken)"/> does before it looks at the rows.</summary>
+    /// <exception cref="ArgumentException">A parameter is out of range; the message is one sentence that names it as imbalanced-learn does.</exception>
     public void Validate()
     {
         _ = Workers.Of(MaxDegreeOfParallelism);
@@ -92,7 +92,7 @@ public abstract record Sampler
 
     internal abstract ResampleResult Run(SamplingTask task);
 
-    /// <summary>Throws ArgumentException where a parameter of the method is out of its range.</summary>
+    /// <summary>Throws ArgumentException if a parameter of the method is out of range.</summary>
     private protected virtual void CheckParameters()
     {
     }

@@ -3,7 +3,7 @@ namespace MLNetBert.Resampling;
 /// <summary>
 /// Which classes a sampler works on and how far it goes, as imbalanced-learn's <c>sampling_strategy</c>. Over-samplers take
 /// it as rows to reach, under-samplers as rows to keep, cleaning samplers (Tomek links, edited neighbours and their kin) as
-/// the classes that may lose rows. Of classes of equal size the one with the smallest label is the minority and the majority.
+/// the classes that may lose rows. Of classes of equal size, the one with the smallest label is the minority, and the majority.
 /// Immutable, thread-safe.
 /// </summary>
 public sealed class SamplingStrategy
@@ -42,9 +42,9 @@ public sealed class SamplingStrategy
 
     internal IReadOnlyList<int>? TargetClasses { get; }
 
-    /// <summary>The size of the smaller class over that of the larger after resampling. Two classes only, not for cleaning samplers.</summary>
+    /// <summary>The size of the smaller class over that of the larger after resampling. For two classes only; not for cleaning samplers.</summary>
     /// <param name="ratio">Above 0, at most 1.</param>
-    /// <exception cref="ArgumentException">The ratio is out of its range.</exception>
+    /// <exception cref="ArgumentException">The ratio is out of range.</exception>
     public static SamplingStrategy Ratio(double ratio)
     {
         Check.Require(

@@ -1,11 +1,11 @@
 namespace MLNetBert.Resampling.Sampling;
 
-/// <summary>One run of a sampler: the data, what the strategy asks for, where random numbers come from, what to warn of.</summary>
+/// <summary>One run of a sampler: the data, what the strategy asks for, where random numbers come from, what to warn about.</summary>
 internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, Draws Draws, Workers Workers, SortedList<int, int> Targets)
 {
     public List<string> Warnings { get; init; } = [];
 
-    /// <summary>Refuses a number of neighbours that some rows do not have.</summary>
+    /// <summary>Rejects a number of neighbours that some rows do not have.</summary>
     public static void RequireNeighbours(int rows, int needed, string whose, string parameter, int given)
     {
         if (rows < needed)
@@ -22,7 +22,7 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
             : $"{whose} {rows} rows, but {parameter} = {given} needs at least {needed}; lower {parameter} to {most} or less, or add rows.") { Code = "data.too-few-rows", Key = parameter };
     }
 
-    /// <summary>The k nearest rows of the same class to each of some of its rows.</summary>
+    /// <summary>For some rows of a class, the k nearest rows of the same class.</summary>
     public NeighbourTable WithinClass(int label, int[] rows, int k, string parameter)
     {
         int[] pool = Classes.RowsOf(label);
@@ -30,7 +30,7 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
         return NeighbourSearch.Others(Features, rows, pool, k, Workers);
     }
 
-    /// <summary>The k nearest rows of any class to some rows.</summary>
+    /// <summary>For some rows, the k nearest rows of any class.</summary>
     public NeighbourTable AmongAll(int[] rows, int k, string parameter)
     {
         RequireNeighbours(Features.Rows, k + 1, "The data have", parameter, k);
@@ -57,7 +57,7 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
     public ResampleResult Keep(int[] rows) =>
         new(Features, null, rows, rows, Array.ConvertAll(rows, row => Classes.Labels[row]), Warnings);
 
-    /// <summary>Rows class after class: all of a class that is no target, and of a target's what is chosen of its rows, given how many are to stay.</summary>
+    /// <summary>Rows class by class: all rows of a class that is not a target, and of a target class those that are chosen, given how many are to stay.</summary>
     public int[] EachClass(Func<int, int[], int, IEnumerable<int>> choose)
     {
         var kept = new List<int>();

@@ -2,11 +2,11 @@ namespace MLNetBert.Resampling.Threading;
 
 /// <summary>
 /// Runs independent pieces of work on a number of threads, in order of their numbers as threads become free, until a caller
-/// cancels. It is handed down to every loop that can take long.
+/// cancels. It is passed down to every loop that can take long.
 /// </summary>
 internal readonly record struct Workers(int Threads, CancellationToken Cancellation = default, IProgress<ResamplingProgress>? Progress = null)
 {
-    /// <summary>The workers that a caller asks for.</summary>
+    /// <summary>The workers that a caller asked for.</summary>
     /// <exception cref="ArgumentException">The number of threads is below 1.</exception>
     public static Workers Of(int? maxDegreeOfParallelism, CancellationToken cancellation = default, IProgress<ResamplingProgress>? progress = null)
     {
@@ -14,11 +14,11 @@ internal readonly record struct Workers(int Threads, CancellationToken Cancellat
         return new Workers(maxDegreeOfParallelism ?? Environment.ProcessorCount, cancellation, progress);
     }
 
-    /// <summary>Runs the pieces 0 to <paramref name="count"/> - 1; where a stage is named, its progress is reported.</summary>
+    /// <summary>Runs the pieces 0 to <paramref name="count"/> - 1; if a stage is named, its progress is reported.</summary>
     /// <exception cref="OperationCanceledException">The work was cancelled; pieces are missing.</exception>
     public void ForEach(int count, Action<int> work, ResamplingStage? stage = null)
     {
-        // Not Parallel.For: compiling it costs the first call of a process more than a search of some thousand rows.
+        // Not Parallel.For: compiling it costs the first call of a process more than a search over a few thousand rows.
         (CancellationToken cancellation, IProgress<ResamplingProgress>? progress) = (Cancellation, Progress);
         int next = -1, done = 0;
         void Work()

@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// Edited nearest neighbours with 1, 2, ... n neighbours, each pass on what the last one left (Tomek, 1976).
+/// Edited nearest neighbours with 1, 2, ... n neighbours, each pass on what the previous one left (Tomek, 1976).
 /// Mirrors imbalanced-learn's AllKNN.
 /// </summary>
 public sealed record AllKnn : Sampler
@@ -9,7 +9,7 @@ public sealed record AllKnn : Sampler
     /// <summary>Neighbours of the last pass (<c>n_neighbors</c>). Default 3.</summary>
     public int NNeighbors { get; init; } = 3;
 
-    /// <summary>Whether all of them or most of them must agree (<c>kind_sel</c>). Default <see cref="NeighbourSelection.All"/>.</summary>
+    /// <summary>Whether all or most of them must agree (<c>kind_sel</c>). Default <see cref="NeighbourSelection.All"/>.</summary>
     public NeighbourSelection KindSel { get; init; } = NeighbourSelection.All;
 
     /// <summary>Whether to go on when another class becomes smaller than the smallest class was (<c>allow_minority</c>). Default false.</summary>

@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// Replaces the rows of each large class by as many k-means centroids as rows are to stay. A centroid's source row is the row of
-/// the class that is nearest to it. Mirrors imbalanced-learn's ClusterCentroids; k-means++ and Lloyd's iterations, one start.
+/// Replaces the rows of each large class with as many k-means centroids as rows are to stay. A centroid's source row is the row of
+/// the class that is nearest to it. Mirrors imbalanced-learn's ClusterCentroids; k-means++ and Lloyd's iterations, with one start.
 /// </summary>
 public sealed record ClusterCentroids : Sampler
 {

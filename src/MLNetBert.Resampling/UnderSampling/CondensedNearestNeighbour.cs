@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// Keeps of each target class only rows that the rows kept so far misclassify (Hart, 1968): the store is the smallest class and
+/// Keeps, of each target class, only rows that the rows kept so far misclassify (Hart, 1968): the store is the smallest class and
 /// some seeds; the class's rows are tried in order, and those that the store gets wrong join it. Mirrors imbalanced-learn's
 /// CondensedNearestNeighbour, except for the row numbers that it mixes up (it may skip rows that it should have tried).
 /// </summary>
@@ -14,7 +14,7 @@ public sealed record CondensedNearestNeighbour : Sampler
     public int NSeedsS { get; init; } = 1;
 
     /// <summary>
-    /// imbalanced-learn compares places in the class with row numbers of the data; true repeats that, so that its runs can be
+    /// imbalanced-learn compares places in the class with row numbers of the data; true does the same, so that its runs can be
     /// repeated exactly.
     /// </summary>
     internal bool MixesRowNumbers { get; init; }

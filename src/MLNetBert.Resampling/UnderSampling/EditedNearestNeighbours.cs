@@ -9,7 +9,7 @@ public sealed record EditedNearestNeighbours : Sampler
     /// <summary>Neighbours that decide, the row itself not counted (<c>n_neighbors</c>). Default 3.</summary>
     public int NNeighbors { get; init; } = 3;
 
-    /// <summary>Whether all of them or most of them must agree (<c>kind_sel</c>). Default <see cref="NeighbourSelection.All"/>.</summary>
+    /// <summary>Whether all or most of them must agree (<c>kind_sel</c>). Default <see cref="NeighbourSelection.All"/>.</summary>
     public NeighbourSelection KindSel { get; init; } = NeighbourSelection.All;
 
     internal override SamplingKind Kind => SamplingKind.Clean;

@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// Removes the rows that a classifier, trained on the other folds, finds hardest (Smith et al., 2014). Rows of equal hardness at
-/// the border all stay, so a class can keep more rows than asked. Mirrors imbalanced-learn's InstanceHardnessThreshold; labels may be any numbers.
+/// Removes the rows that a classifier, trained on the other folds, finds hardest (Smith et al., 2014). Rows that are equally hard at
+/// the border all stay, so a class can keep more rows than asked for. Mirrors imbalanced-learn's InstanceHardnessThreshold; labels may be any numbers.
 /// </summary>
 public sealed record InstanceHardnessThreshold : Sampler
 {

@@ -2,12 +2,12 @@ namespace MLNetBert.Resampling;
 
 /// <summary>
 /// Keeps the rows of large classes that lie nearest to the smallest class (Mani and Zhang, 2003), by the sum of distances.
-/// Of equal sums the lower row comes first; rows come out in that order. Mirrors imbalanced-learn's NearMiss.
+/// If sums are equal, the lower row comes first; rows come out in that order. Mirrors imbalanced-learn's NearMiss.
 /// </summary>
 public sealed record NearMiss : Sampler
 {
     /// <summary>
-    /// 1: smallest sum of distances to the nearest rows of the smallest class. 2: to the farthest. 3: among the rows that are near to
+    /// 1: smallest sum of distances to the nearest rows of the smallest class. 2: to the farthest. 3: among the rows that are near
     /// some row of the smallest class, the largest sum to its nearest rows. Default 1.
     /// </summary>
     public int Version { get; init; } = 1;

@@ -1,12 +1,12 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// Removes what edited nearest neighbours (most votes) would, and the rows of large classes around misclassified rows of the
+/// Removes what edited nearest neighbours (by most votes) would remove, and the rows of large classes around misclassified rows of the
 /// smallest class (Laurikkala, 2001). Rows stay in their order. Mirrors imbalanced-learn's NeighbourhoodCleaningRule.
 /// </summary>
 public sealed record NeighbourhoodCleaningRule : Sampler
 {
-    /// <summary>Neighbours that decide (<c>n_neighbors</c>). Default 3. In the vote on a row of the smallest class the row itself is one of them.</summary>
+    /// <summary>Neighbours that decide (<c>n_neighbors</c>). Default 3. In a vote on a row of the smallest class, the row itself is one of them.</summary>
     public int NNeighbors { get; init; } = 3;
 
     /// <summary>A class loses rows around the smallest class only if it is larger than this times the smallest (<c>threshold_cleaning</c>). Above 0; default 0.5.</summary>

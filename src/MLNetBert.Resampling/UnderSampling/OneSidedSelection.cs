@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// Keeps of each target class some seeds and the rows that the smallest class and the seeds misclassify, then removes Tomek links
+/// Keeps, of each target class, some seeds and the rows that the smallest class and the seeds misclassify, then removes Tomek links
 /// (Kubat and Matwin, 1997). Mirrors imbalanced-learn's OneSidedSelection.
 /// </summary>
 public sealed record OneSidedSelection : Sampler
@@ -32,7 +32,7 @@ public sealed record OneSidedSelection : Sampler
             return seeds.Concat(others.Where((_, place) => store.Classify(place) != label));
         });
 
-        // A seed drawn twice is there twice, so the links are looked for among places, not row numbers.
+        // A seed drawn twice is there twice, so links are looked for among places, not row numbers.
         var chosenClasses = new ClassTable(Array.ConvertAll(chosen, row => classes.Labels[row]), RowLists.All(chosen.Length), classes.Name);
         int[] places = LinkRule.Keep(new ChosenRows(task.Features, chosen), chosenClasses, task.Targets.Keys, task.Workers);
         return task.Keep(Array.ConvertAll(places, place => chosen[place]));

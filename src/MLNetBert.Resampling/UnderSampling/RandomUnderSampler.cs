@@ -1,6 +1,6 @@
 namespace MLNetBert.Resampling;
 
-/// <summary>Keeps rows drawn at random from each large class, in drawn order. Mirrors imbalanced-learn's RandomUnderSampler.</summary>
+/// <summary>Keeps rows drawn at random from each large class, in the order drawn. Mirrors imbalanced-learn's RandomUnderSampler.</summary>
 public sealed record RandomUnderSampler : Sampler
 {
     /// <summary>Whether a row may be drawn more than once (<c>replacement</c>). Default false.</summary>

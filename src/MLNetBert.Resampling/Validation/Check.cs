@@ -1,7 +1,7 @@
 namespace MLNetBert.Resampling.Validation;
 
 /// <summary>
-/// Refuses parameters out of their range, naming them as imbalanced-learn does. The message is the sentence alone, without .NET's
+/// Rejects parameters out of range, naming them as imbalanced-learn does. The message is the sentence alone, without .NET's
 /// "(Parameter ...)" behind it: those who set a parameter by name read the same sentence.
 /// </summary>
 internal static class Check
@@ -16,7 +16,7 @@ internal static class Check
         value >= least && value <= most,
         string.Create(CultureInfo.InvariantCulture, $"{parameter} must be from {least} to {most}; {value} was given."));
 
-    /// <summary>Throws the sentence where a rule is broken.</summary>
+    /// <summary>Throws the sentence if a rule is broken.</summary>
     public static void Require(bool holds, string sentence)
     {
         if (!holds)
@@ -25,7 +25,7 @@ internal static class Check
         }
     }
 
-    /// <summary>Refuses labels that are not one for each row.</summary>
+    /// <summary>Rejects labels unless there is one for each row.</summary>
     public static void OneLabelEach(int rows, int labels) =>
         Require(rows == labels, $"There are {rows} feature rows but {labels} labels; each row needs one label.");
 }

@@ -3,7 +3,7 @@ namespace MLNetBert.Tokenizers.AddedTokens;
 /// <summary>A token that is found in the text before the model sees it. Hugging Face's AddedToken.</summary>
 internal sealed record AddedToken(string Content)
 {
-    /// <summary>Found only where no word character stands beside it.</summary>
+    /// <summary>Found only if no word character is next to it.</summary>
     public bool SingleWord { get; init; }
 
     /// <summary>Swallows white space before it.</summary>
@@ -15,6 +15,6 @@ internal sealed record AddedToken(string Content)
     /// <summary>Searched in the normalized text (its content normalized too) rather than in the raw one.</summary>
     public bool Normalized { get; init; }
 
-    /// <summary>Left out by Decode when special tokens are skipped.</summary>
+    /// <summary>Omitted by Decode when special tokens are skipped.</summary>
     public bool Special { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.AddedTokens;
 
-/// <summary>A piece of a text: an added token, or (Id null) what is between them.</summary>
+/// <summary>A piece of a text: an added token, or (if Id is null) the text between two.</summary>
 internal readonly record struct AddedTokenSplit(int? Id, int Start, int End);
 
 /// <summary>Finds added tokens in a text: leftmost, then longest. Immutable and thread-safe.</summary>
@@ -10,7 +10,7 @@ internal sealed class AddedTokenMatcher
     private readonly Dictionary<(int Node, char Next), int> _children = [];
     private readonly List<(AddedToken Token, int Id)?> _ends = [null];
 
-    /// <param name="tokens">What to search for, the token it stands for, and its id. The first of equal patterns counts.</param>
+    /// <param name="tokens">What to search for, the token it stands for, and its id. Of equal patterns, the first counts.</param>
     public AddedTokenMatcher(IEnumerable<(string Pattern, AddedToken Token, int Id)> tokens)
     {
         var first = new HashSet<char>();
@@ -44,14 +44,14 @@ internal sealed class AddedTokenMatcher
 
     public bool IsEmpty { get; }
 
-    /// <summary>Where the next character that an added token begins with stands from <paramref name="start"/>, or -1.</summary>
+    /// <summary>The place, from <paramref name="start"/> on, of the next character with which an added token begins, or -1.</summary>
     public int NextCandidate(ReadOnlySpan<char> text, int start)
     {
         int next = text[start..].IndexOfAny(_firstChars);
         return next < 0 ? -1 : start + next;
     }
 
-    /// <summary>Cuts a text (well-formed) at its added tokens. Two splits may overlap where stripped space meets a token that begins with it.</summary>
+    /// <summary>Cuts a text (well-formed) at its added tokens. Two splits may overlap if stripped space meets a token that begins with it.</summary>
     public void Split(ReadOnlySpan<char> text, List<AddedTokenSplit> splits)
     {
         splits.Clear();
@@ -86,7 +86,7 @@ internal sealed class AddedTokenMatcher
                 splits.Add(new(null, done, start));
             }
 
-            // Nothing is left of a token of spaces that the one before it swallowed.
+            // Nothing is left of a token of spaces that the previous token swallowed.
             if (start < end)
             {
                 splits.Add(new(id, start, end));

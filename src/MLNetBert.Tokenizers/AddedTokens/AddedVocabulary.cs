@@ -1,7 +1,7 @@
 namespace MLNetBert.Tokenizers.AddedTokens;
 
 /// <summary>
-/// The added tokens of a tokenizer and their ids: the model's id where its vocabulary has the token, else the next free one.
+/// The added tokens of a tokenizer and their ids: the model's id if its vocabulary has the token, else the next free one.
 /// Immutable and thread-safe.
 /// </summary>
 internal sealed class AddedVocabulary
@@ -12,8 +12,8 @@ internal sealed class AddedVocabulary
 
     public AddedVocabulary(IReadOnlyList<AddedToken> tokens, TokenModel model, Normalizer? normalizer)
     {
-        // Special tokens are searched first: of equal patterns the first counts. Of a token given several times the flags that were new last
-        // count, but where it is searched each says for itself, and once special it stays so.
+        // Special tokens are searched first, since of equal patterns the first counts. If a token is given several times, the flags given last
+        // count, but each says for itself in which text it is searched, and once special it stays special.
         List<AddedToken> order = [.. tokens.Where(t => t.Special && t.Content.Length > 0 && _special.Add(t.Content))];
         var seen = new HashSet<AddedToken>();
         int next = model.Count;
@@ -39,7 +39,7 @@ internal sealed class AddedVocabulary
         MaxId = _tokens.Count == 0 ? -1 : _tokens.Keys.Max();
     }
 
-    /// <summary>The tokens that are searched in the text as it is.</summary>
+    /// <summary>The tokens that are searched in the raw text.</summary>
     public AddedTokenMatcher Raw { get; }
 
     /// <summary>The tokens that are searched in the normalized text.</summary>

@@ -36,7 +36,7 @@ internal static class BpeFiles
         return new BpeModel(vocabulary, merges.Merges, options, node.File);
     }
 
-    /// <summary>GPT-2's and RoBERTa's files: byte-level, no unknown token.</summary>
+    /// <summary>GPT-2's and RoBERTa's files: byte-level, with no unknown token.</summary>
     public static BpeModel Read(string vocabularyFile, string mergesFile)
     {
         var root = ConfigNode.ReadFile(vocabularyFile);

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Bpe;
 
-/// <summary>Byte-pair encoding (Sennrich 2016) as Hugging Face's BPE has it, byte-level or SentencePiece's.</summary>
+/// <summary>Byte-pair encoding (Sennrich 2016) as in Hugging Face's BPE, byte-level or SentencePiece's.</summary>
 internal sealed class BpeModel : TokenModel
 {
     private readonly Vocabulary _vocabulary;
@@ -44,7 +44,7 @@ internal sealed class BpeModel : TokenModel
 
     public override int MaxId => _vocabulary.MaxId;
 
-    /// <summary>Whether a word's first and last characters are looked up with nothing put before or after them.</summary>
+    /// <summary>Whether a word's first and last characters are looked up with nothing before or after them.</summary>
     public bool IsPlain => _options.ContinuingSubwordPrefix.Length == 0 && _options.EndOfWordSuffix.Length == 0;
 
     public override int? TokenToId(string token) => _vocabulary.Find(token);
@@ -57,7 +57,7 @@ internal sealed class BpeModel : TokenModel
             ? new ByteLevelEncoder(this, bytes.AddPrefixSpace, [.. ByteLevelAlphabet.All.Select(unit => _unitIds[unit])])
             : CachingEncoder.For(normalizer, preTokenizer, this);
 
-    /// <summary>A merger of this model's; with shared ids only the heap gives the reference's order.</summary>
+    /// <summary>A merger for this model; with shared ids, only the heap gives the reference library's order.</summary>
     public Merger NewMerger(bool heapOnly = false) => new(_merges, heapOnly || _vocabulary.HasSharedIds);
 
     public override void Tokenize(ReadOnlySpan<char> word, int start, TokenList tokens)
@@ -82,8 +82,8 @@ internal sealed class BpeModel : TokenModel
         }
     }
 
-    // Lengths are UTF-8 bytes, as a byte token of the fall-back stands for one byte. An unknown character waits until the next
-    // known one, and characters that are neither known nor have an unknown token are left out: so does the reference library.
+    // Lengths are UTF-8 bytes, since a byte token of the fall-back stands for one byte. An unknown character waits for the next
+    // known one, and characters that are unknown while there is no unknown token are left out: the reference library does the same.
     private void AddSymbols(ReadOnlySpan<char> word, Merger merger)
     {
         int waiting = 0;
@@ -149,7 +149,7 @@ internal sealed class BpeModel : TokenModel
         return true;
     }
 
-    /// <summary>From UTF-8 bytes of a word to its UTF-16 units; by default every place is 0, for when offsets are not kept.</summary>
+    /// <summary>From UTF-8 bytes of a word to its UTF-16 units; by default every place is 0, for use when offsets are not kept.</summary>
     private readonly ref struct ByteMap
     {
         private readonly int[]? _units;
@@ -181,7 +181,7 @@ internal sealed class BpeModel : TokenModel
             if (end >= _units.Length)
                 return _length;
 
-            // An end inside a character takes the whole of it.
+            // An end inside a character takes the whole character.
             int unit = _units[end - 1];
             while (end < _units.Length && _units[end] == unit)
                 end++;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Bpe;
 
-/// <summary>From text to the ids of byte-level BPE in one pass: cut by GPT-2's pattern, look in the cache, else merge the UTF-8 bytes.</summary>
+/// <summary>From text to the ids of byte-level BPE in one pass: cut by GPT-2's pattern, look in the cache, or else merge the UTF-8 bytes.</summary>
 internal sealed class ByteLevelEncoder(BpeModel model, bool addPrefixSpace, int[] byteIds) : FusedEncoder
 {
     private readonly WordCache _cache = new();

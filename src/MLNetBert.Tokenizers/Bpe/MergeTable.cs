@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Bpe;
 
-/// <summary>Which two tokens merge to which, and in what order. An open-addressed hash table. Immutable.</summary>
+/// <summary>Which two tokens merge into which token, and in what order. An open-addressed hash table. Immutable.</summary>
 internal sealed class MergeTable
 {
     private readonly Slot[] _slots;
@@ -23,7 +23,7 @@ internal sealed class MergeTable
         }
     }
 
-    /// <summary>The merge of two tokens, false where they do not merge.</summary>
+    /// <summary>The merge of two tokens; false if they do not merge.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(int left, int right, out int rank, out int merged)
     {

@@ -1,8 +1,8 @@
 namespace MLNetBert.Tokenizers.Bpe;
 
 /// <summary>
-/// Merges the symbols of a word in the order of the merges' ranks, the leftmost first. Short words by looking for the
-/// lowest rank each time, long ones with a heap and a linked list, so that time is near linear. Reused; not thread-safe.
+/// Merges the symbols of a word in the order of the merges' ranks, leftmost first. For short words it looks for the
+/// lowest rank each time; for long ones it uses a heap and a linked list, so that time is nearly linear. Reused; not thread-safe.
 /// </summary>
 internal sealed class Merger(MergeTable merges, bool heapOnly)
 {
@@ -10,7 +10,7 @@ internal sealed class Merger(MergeTable merges, bool heapOnly)
     private readonly List<Symbol> _symbols = [];
     private readonly PriorityQueue<int, ulong> _queue = new();
 
-    /// <summary>How many merges were looked at so far: the work done, for tests.</summary>
+    /// <summary>How many merges have been looked at so far: the work done, for tests.</summary>
     public long Steps { get; private set; }
 
     public void Begin() => _symbols.Clear();
@@ -18,7 +18,7 @@ internal sealed class Merger(MergeTable merges, bool heapOnly)
     /// <summary>Adds a symbol that covers <paramref name="length"/> units.</summary>
     public void Add(int id, int length) => _symbols.Add(new Symbol { Id = id, Length = length });
 
-    /// <summary>The symbols that stand after merging.</summary>
+    /// <summary>The symbols that remain after merging.</summary>
     public ReadOnlySpan<Symbol> Merge()
     {
         Span<Symbol> symbols = CollectionsMarshal.AsSpan(_symbols);
@@ -77,7 +77,7 @@ internal sealed class Merger(MergeTable merges, bool heapOnly)
                 continue;
             ref Symbol right = ref symbols[symbol.Next];
 
-            // The entry is out of date where its two symbols are no longer those it was made for.
+            // The entry is out of date if its two symbols are no longer those it was made for.
             if (!merges.TryGet(symbol.Id, right.Id, out _, out int current) || current != merged)
                 continue;
             symbol.Id = merged;

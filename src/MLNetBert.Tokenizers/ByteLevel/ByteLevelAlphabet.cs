@@ -1,7 +1,7 @@
 namespace MLNetBert.Tokenizers.ByteLevel;
 
 /// <summary>
-/// GPT-2's way to write a byte as a visible character: printable Latin-1 as itself, the others from U+0100 on in order.
+/// GPT-2's way of writing a byte as a visible character: printable Latin-1 as itself, the others from U+0100 on, in order.
 /// </summary>
 internal static class ByteLevelAlphabet
 {

@@ -17,7 +17,7 @@ internal static class ByteLevelPattern
             Classes[c] = ClassOf(c);
     }
 
-    /// <summary>The end of the word that begins at <paramref name="start"/>; every text is cut without a rest.</summary>
+    /// <summary>The end of the word that begins at <paramref name="start"/>; nothing of a text is left over.</summary>
     public static int End(ReadOnlySpan<char> text, int start)
     {
         char first = text[start];
@@ -41,7 +41,7 @@ internal static class ByteLevelPattern
         while (end < text.Length && Class(text, end, out width) == kind)
             end += width;
 
-        // White space leaves its last character to the word that follows, unless there is only one.
+        // A run of white space leaves its last character to the next word, unless it is only one character.
         return kind == Space && end < text.Length && end - start > 1 ? end - 1 : end;
     }
 
@@ -66,7 +66,7 @@ internal static class ByteLevelPattern
         return Classes[unit];
     }
 
-    // Of the surrogates alone, which count as U+FFFD, the table says "other", as it is.
+    // For lone surrogates, which count as U+FFFD, the table says "other", which is right.
     private static byte ClassOf(int codePoint) =>
         GeneralCategories.IsIn(codePoint, Letters) ? Letter
         : GeneralCategories.IsIn(codePoint, Numbers) ? Number

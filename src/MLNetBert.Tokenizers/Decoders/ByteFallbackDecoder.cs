@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Decoders;
 
-/// <summary>Turns runs of tokens such as &lt;0x41> into the text of these bytes, or into U+FFFD for each where they are no UTF-8.</summary>
+/// <summary>Turns runs of tokens such as &lt;0x41> into the text of these bytes, or into one U+FFFD for each if they are not UTF-8.</summary>
 internal sealed class ByteFallbackDecoder : Pipeline.Decoder
 {
     public static readonly ByteFallbackDecoder Instance = new();

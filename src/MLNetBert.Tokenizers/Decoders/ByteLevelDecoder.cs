@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Decoders;
 
-/// <summary>Turns visible characters back into bytes, and all of them into one text; a token with any other character stays as it is.</summary>
+/// <summary>Turns visible characters back into bytes, and all bytes into one text; a token with any other character stays as it is.</summary>
 internal sealed class ByteLevelDecoder : Pipeline.Decoder
 {
     public static readonly ByteLevelDecoder Instance = new();

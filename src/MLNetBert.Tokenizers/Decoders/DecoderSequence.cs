@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Decoders;
 
-/// <summary>Decoders one after the other.</summary>
+/// <summary>Decoders, one after another.</summary>
 internal sealed class DecoderSequence(IEnumerable<Decoder> steps) : Decoder
 {
     private readonly Decoder[] _steps = [.. steps];

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Decoders;
 
-/// <summary>Makes one piece of all.</summary>
+/// <summary>Joins everything into one piece.</summary>
 internal sealed class FuseDecoder : Decoder
 {
     public static readonly FuseDecoder Instance = new();

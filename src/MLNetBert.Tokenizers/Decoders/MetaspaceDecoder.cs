@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Decoders;
 
-/// <summary>Turns the visible space back, but for those of the first token where one was put before the text.</summary>
+/// <summary>Turns visible spaces back into spaces, but drops those of the first token if one was put before the text.</summary>
 internal sealed class MetaspaceDecoder(char replacement, bool dropsFirst) : Pipeline.Decoder
 {
     public static MetaspaceDecoder Read(ConfigNode node)

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Decoders;
 
-/// <summary>Replaces each match of a pattern in each token by a text.</summary>
+/// <summary>Replaces each match of a pattern in each token with a text.</summary>
 internal sealed class ReplaceDecoder(TextPattern pattern, string content) : Pipeline.Decoder
 {
     public static ReplaceDecoder Read(ConfigNode node) => new(TextPattern.Read(node.Required("pattern")), node.Required("content").String());

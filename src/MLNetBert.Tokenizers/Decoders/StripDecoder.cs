@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Decoders;
 
-/// <summary>Drops up to so many of a character at the ends of each token.</summary>
+/// <summary>Drops up to a given number of one character at the ends of each token.</summary>
 internal sealed class StripDecoder(int content, int start, int stop) : Pipeline.Decoder
 {
     public static StripDecoder Read(ConfigNode node) =>

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Decoders;
 
-/// <summary>Joins tokens with spaces, those that continue a word without; cleans up the spaces before English punctuation.</summary>
+/// <summary>Joins tokens with spaces, except those that continue a word; cleans up the spaces before English punctuation.</summary>
 internal sealed class WordPieceDecoder(string prefix, bool cleanUp) : Decoder
 {
     private static readonly (string From, string To)[] CleanUps =

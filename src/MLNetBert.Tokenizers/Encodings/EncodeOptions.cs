@@ -9,22 +9,22 @@ public sealed record EncodeOptions
     /// <summary>The greatest number of tokens, special ones included; null (default) for no limit.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>Which of a pair is cut. Default longest first.</summary>
+    /// <summary>Which text of a pair is cut. Default longest first.</summary>
     public TruncationStrategy Truncation { get; init; }
 
     /// <summary>Which end is cut; null (default) for the tokenizer's.</summary>
     public SequenceSide? TruncationSide { get; init; }
 
-    /// <summary>How many tokens a window repeats of the one before it. Default 0. Must be below the room of the text.</summary>
+    /// <summary>How many tokens a window repeats from the previous one. Default 0. Must be less than the room for the text.</summary>
     public int Stride { get; init; }
 
-    /// <summary>Whether and how far shorter encodings are filled up. Default none.</summary>
+    /// <summary>Whether, and to what length, shorter encodings are padded. Default none.</summary>
     public PaddingStrategy Padding { get; init; }
 
     /// <summary>The length that <see cref="PaddingStrategy.MaxLength"/> pads to; null (default) for <see cref="MaxLength"/>.</summary>
     public int? PadLength { get; init; }
 
-    /// <summary>Rounds the padded length up to a multiple of this; null (default) does not.</summary>
+    /// <summary>Rounds the padded length up to a multiple of this; null (default): no rounding.</summary>
     public int? PadToMultipleOf { get; init; }
 
     /// <summary>Where padding goes; null (default) for the tokenizer's side.</summary>
@@ -46,14 +46,14 @@ public enum TruncationStrategy
     /// <summary>The longer one, until both are equally long; then both.</summary>
     LongestFirst,
 
-    /// <summary>Only the first text; an error where it would have to vanish.</summary>
+    /// <summary>Only the first text; an error if nothing of it would be left.</summary>
     OnlyFirst,
 
-    /// <summary>Only the second text; an error where it would have to vanish or there is none.</summary>
+    /// <summary>Only the second text; an error if nothing of it would be left, or if there is none.</summary>
     OnlySecond,
 }
 
-/// <summary>How far encodings are filled up with padding tokens.</summary>
+/// <summary>To what length encodings are filled up with padding tokens.</summary>
 public enum PaddingStrategy
 {
     /// <summary>Not at all.</summary>

@@ -3,7 +3,7 @@ namespace MLNetBert.Tokenizers.Encodings;
 /// <summary>Puts a window of each text into a template.</summary>
 internal sealed class EncodingBuilder(TokenizerParts parts, Func<int, string?> idToToken, bool addSpecialTokens)
 {
-    /// <summary>The encoding of these windows, and as overflow that of every further combination, in Hugging Face's order.</summary>
+    /// <summary>The encoding of these windows, with every further combination as overflow, in Hugging Face's order.</summary>
     public TokenEncoding Build(Template template, TokenList first, List<(int Start, int End)> firstWindows, TokenList? second, List<(int Start, int End)> secondWindows)
     {
         var overflowing = new List<TokenEncoding>();

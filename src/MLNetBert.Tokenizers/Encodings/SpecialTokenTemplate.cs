@@ -22,7 +22,7 @@ public sealed class SpecialTokenTemplate
     /// <summary>The ids between the two texts of a pair; none for a single text.</summary>
     public IReadOnlyList<int> Between { get; }
 
-    /// <summary>The ids behind the last text, such as [SEP].</summary>
+    /// <summary>The ids after the last text, such as [SEP].</summary>
     public IReadOnlyList<int> After { get; }
 
     /// <summary>The token type id of each text.</summary>

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Encodings;
 
-/// <summary>From one text to its tokens: added tokens, normalizer, pre-tokenizer, model. Holds its buffers: for one thread at a time.</summary>
+/// <summary>From one text to its tokens: added tokens, normalizer, pre-tokenizer, model. It keeps its buffers, so it is for one thread at a time.</summary>
 internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, FusedEncoder? fused)
 {
     private readonly NormalizedText _normalized = new();
@@ -33,7 +33,7 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, F
         }
     }
 
-    /// <summary>Appends the ids of a text; may stop when the list holds <paramref name="limit"/> of them.</summary>
+    /// <summary>Appends the ids of a text; may stop when the list has <paramref name="limit"/> of them.</summary>
     public void EncodeIds(ReadOnlySpan<char> text, List<int> ids, int limit)
     {
         if (fused == null)
@@ -70,7 +70,7 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, F
         }
     }
 
-    /// <summary>A piece between raw added tokens. There are others only where there is no normalizer, so they are searched in the piece as it is.</summary>
+    /// <summary>A piece between raw added tokens. Other added tokens exist only if there is no normalizer, so they are searched in the piece as it is.</summary>
     private void EncodeFused(ReadOnlySpan<char> piece, List<int> ids, int limit)
     {
         if (added.Normalized.IsEmpty || added.Normalized.NextCandidate(piece, 0) < 0)

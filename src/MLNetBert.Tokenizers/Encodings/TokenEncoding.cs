@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers;
 
-/// <summary>What a text, or a pair, became. All arrays have one entry a token. Mirrors Hugging Face's Encoding.</summary>
+/// <summary>What a text, or a pair, became. All arrays have one entry per token. Mirrors Hugging Face's Encoding.</summary>
 public sealed class TokenEncoding
 {
     /// <summary>The token ids.</summary>
@@ -12,7 +12,7 @@ public sealed class TokenEncoding
     /// <summary>1 for tokens, 0 for padding.</summary>
     public required int[] AttentionMask { get; init; }
 
-    /// <summary>1 for tokens that the post-processor or padding added; a special token written in the text has 0.</summary>
+    /// <summary>1 for tokens that the post-processor or padding added; 0 for a special token written in the text.</summary>
     public required int[] SpecialTokensMask { get; init; }
 
     /// <summary>Start and end (exclusive) of each token in its text, in UTF-16 code units; (0, 0) for added ones.</summary>
@@ -21,10 +21,10 @@ public sealed class TokenEncoding
     /// <summary>The tokens as text.</summary>
     public required string[] Tokens { get; init; }
 
-    /// <summary>Which text a token is from: 0 the first, 1 the second, -1 neither (added tokens and padding).</summary>
+    /// <summary>Which text a token comes from: 0 the first, 1 the second, -1 neither (added tokens and padding).</summary>
     public required int[] SequenceIds { get; init; }
 
-    /// <summary>The further windows, in order, where the text was longer than the limit.</summary>
+    /// <summary>The further windows, in order, if the text was longer than the limit.</summary>
     public IReadOnlyList<TokenEncoding> Overflowing { get; init; } = [];
 
     /// <summary>The offsets in code points, as Python counts them.</summary>
@@ -43,7 +43,7 @@ public sealed class TokenEncoding
         return offsets;
     }
 
-    /// <summary>The number of code points before each code unit, or null where the two are the same.</summary>
+    /// <summary>The number of code points before each code unit, or null if the two are the same.</summary>
     private static int[]? CodePointPositions(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDBFF'))

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers;
 
-/// <summary>Padding of rows of ids, masks and types; the one rule of where values and padding stand. Thread-safe.</summary>
+/// <summary>Padding of rows of ids, masks and types: the one rule for where values and padding go. Thread-safe.</summary>
 public static class TokenPadding
 {
     /// <summary>Puts values at one end of a longer row and padding at the other.</summary>
@@ -18,13 +18,13 @@ public static class TokenPadding
         (side == SequenceSide.Left ? row[..missing] : row[^missing..]).Fill(pad);
     }
 
-    /// <summary>The next multiple of a number from a length on, no more than <see cref="int.MaxValue"/>.</summary>
+    /// <summary>The next multiple of a number, starting from a length, but no more than <see cref="int.MaxValue"/>.</summary>
     /// <param name="length">A number of tokens.</param>
-    /// <param name="multiple">What the result is a multiple of; null leaves the length as it is.</param>
+    /// <param name="multiple">The result is a multiple of this; null leaves the length as it is.</param>
     public static int RoundUp(int length, int? multiple) =>
         multiple is > 0 and { } step ? (int)Math.Min(int.MaxValue, ((long)length + step - 1) / step * step) : length;
 
-    /// <summary>Fills encodings and their overflow up to one length.</summary>
+    /// <summary>Pads encodings and their overflow to one length.</summary>
     internal static void Pad(TokenEncoding[] encodings, EncodeOptions options, SequenceSide side, SpecialToken? token)
     {
         if (options.Padding == PaddingStrategy.None || encodings.Length == 0)

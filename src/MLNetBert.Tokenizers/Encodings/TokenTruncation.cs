@@ -1,11 +1,11 @@
 namespace MLNetBert.Tokenizers;
 
-/// <summary>How many tokens of each text stay, and which windows that makes. As Hugging Face's tokenizers do it. Thread-safe.</summary>
+/// <summary>How many tokens of each text stay, and which windows that makes, as in Hugging Face's tokenizers. Thread-safe.</summary>
 public static class TokenTruncation
 {
     /// <summary>The lengths that fit into a room.</summary>
     /// <param name="first">The tokens of the first text, special ones not counted.</param>
-    /// <param name="textPair">Those of the second text; null where there is none.</param>
+    /// <param name="textPair">Those of the second text; null if there is none.</param>
     /// <param name="room">The most that both may have together.</param>
     /// <param name="strategy">Which text loses tokens.</param>
     /// <returns>How many tokens each text keeps.</returns>
@@ -35,7 +35,7 @@ public static class TokenTruncation
         }
     }
 
-    /// <summary>The windows of a text of <paramref name="length"/> tokens when <paramref name="room"/> stay: the result first, then the overflow.</summary>
+    /// <summary>The windows of a text of <paramref name="length"/> tokens if <paramref name="room"/> stay: the result first, then the overflow.</summary>
     internal static List<(int Start, int End)> Windows(int length, int room, int stride, SequenceSide side)
     {
         if (room >= length)
@@ -73,7 +73,7 @@ public static class TokenTruncation
         return windows;
     }
 
-    /// <summary>The shorter text keeps its length where it fits; else both are cut to halves, the longer one having the odd token.</summary>
+    /// <summary>The shorter text keeps its length if it fits; otherwise both get half, and the longer one the odd token.</summary>
     private static (int First, int Second) LongestFirst(int first, int second, int room)
     {
         (int shorter, int longer) = (Math.Min(first, second), Math.Max(first, second));

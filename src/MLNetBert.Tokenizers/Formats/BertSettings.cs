@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>
-/// do_lower_case, strip_accents and tokenize_chinese_chars of a folder's tokenizer_config.json: where they are said, they
-/// count more than the BertNormalizer of its tokenizer.json, as in every version of transformers. The generic class
-/// PreTrainedTokenizerFast does not know them. What contradicts is noted.
+/// do_lower_case, strip_accents and tokenize_chinese_chars of a folder's tokenizer_config.json: if given, they
+/// override the BertNormalizer of its tokenizer.json, as in every version of transformers. The generic class
+/// PreTrainedTokenizerFast does not know them. Contradictions are noted.
 /// </summary>
 internal static class BertSettings
 {

@@ -2,7 +2,7 @@ using MLNetBert.Tokenizers.WordPiece;
 
 namespace MLNetBert.Tokenizers.Formats;
 
-/// <summary>BERT's older form: vocab.txt, a token a line, with the settings in tokenizer_config.json. transformers' BertTokenizer.</summary>
+/// <summary>BERT's older form: vocab.txt, one token per line, with the settings in tokenizer_config.json: transformers' BertTokenizer.</summary>
 internal static class BertVocabulary
 {
     public static TokenizerParts Read(string file, TokenizerConfig config)
@@ -38,7 +38,7 @@ internal static class BertVocabulary
             $"{file}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", File = file, Key = token };
     }
 
-    /// <summary>Reads a token a line; the id is the number of the line, from 0. Says where a token is repeated.</summary>
+    /// <summary>Reads one token per line; the id is the line's number, from 0. Reports where a token is repeated.</summary>
     public static (Vocabulary Vocabulary, string? Repeated) ReadVocabulary(string file)
     {
         string text;

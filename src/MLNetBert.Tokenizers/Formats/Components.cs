@@ -73,7 +73,7 @@ internal static class Components
         _ => throw node.Unsupported("decoder"),
     };
 
-    /// <summary>Older files leave model.type out: only one model has each of these keys.</summary>
+    /// <summary>Older files leave out model.type: only one kind of model has each of these keys.</summary>
     private static string? InferModel(ConfigNode node) =>
         !node["merges"].IsNull ? "BPE"
         : !node["max_input_chars_per_word"].IsNull ? "WordPiece"

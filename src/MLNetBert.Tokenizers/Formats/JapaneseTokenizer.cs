@@ -20,7 +20,7 @@ internal static class JapaneseTokenizer
             throw new BadInputException($"{folder} has no vocab.txt, which its tokenizer_config.json (BertJapaneseTokenizer) needs: copy it from where the model came from.") { Code = "tokenizer.missing", File = folder };
         }
 
-        // The vocabulary, the special tokens and what stands around a text are BERT's.
+        // The vocabulary, the special tokens and what is put around a text are BERT's.
         TokenizerParts bert = BertVocabulary.Read(file, config);
         bool lowercase = config["do_lower_case"].Bool(missing: false);
         HashSet<string> neverSplit = NeverSplit(config, bert.AddedTokens);
@@ -74,7 +74,7 @@ internal static class JapaneseTokenizer
 
         if (!IsCharacter(config))
         {
-            // The word-piece tokenizer cuts each word at Python's white space once more: "\r" is a word to MeCab, but leaves no token.
+            // The word-piece tokenizer cuts each word again at Python's white space: "\r" is a word to MeCab, but becomes no token.
             yield return PythonWhiteSpace.Instance;
         }
     }
@@ -98,7 +98,7 @@ internal static class JapaneseTokenizer
         var other => throw config["subword_tokenizer_type"].Error($"is \"{other}\", which is not supported", "use \"wordpiece\" or \"character\""),
     };
 
-    // Words that stay as they are: transformers adds all special tokens to the list.
+    // Words that stay whole: transformers adds all special tokens to the list.
     private static HashSet<string> NeverSplit(TokenizerConfig config, IReadOnlyList<AddedToken> added)
     {
         HashSet<string> words = [.. added.Where(t => t.Special).Select(t => t.Content)];

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Formats;
 
-/// <summary>A tokenizer from vocab.json and merges.txt, with the settings in tokenizer_config.json. transformers' RobertaTokenizer.</summary>
+/// <summary>A tokenizer from vocab.json and merges.txt, with the settings in tokenizer_config.json: transformers' RobertaTokenizer.</summary>
 internal static class RobertaFiles
 {
     public static TokenizerParts Read(string vocabularyFile, TokenizerConfig config)

@@ -1,8 +1,8 @@
 namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>
-/// A tokenizer from a SentencePiece model alone, with the ids that the published models saw: white space separates words, each
-/// word begins with the visible space. transformers' ALBERT and XLM-RoBERTa, by tokenizer_class or else by the file's name.
+/// A tokenizer from a SentencePiece model alone, with the ids that the published models were trained on: white space separates words, and each
+/// word begins with the visible space. These are transformers' ALBERT and XLM-RoBERTa, told apart by tokenizer_class, else by the file's name.
 /// </summary>
 internal static class SentencePieceFiles
 {

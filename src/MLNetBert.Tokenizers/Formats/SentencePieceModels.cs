@@ -2,11 +2,11 @@ using MLNetBert.Tokenizers.Unigram;
 
 namespace MLNetBert.Tokenizers.Formats;
 
-/// <summary>The model of a SentencePiece file as Hugging Face's library has it.</summary>
+/// <summary>The model of a SentencePiece file, as in Hugging Face's library.</summary>
 internal static class SentencePieceModels
 {
     /// <param name="model">The file.</param>
-    /// <param name="pieces">The pieces as they are numbered.</param>
+    /// <param name="pieces">The pieces, in the order of their ids.</param>
     /// <param name="unknown">The id of the unknown piece among them.</param>
     public static TokenModel Create(SentencePieceModel model, List<(string Text, double Score)> pieces, int unknown)
     {
@@ -17,7 +17,7 @@ internal static class SentencePieceModels
         return new BpeModel(vocabulary, Merges(vocabulary, pieces), options, model.File);
     }
 
-    // The file has no merges: every cut of a piece into two pieces is one, the best-scored piece first.
+    // The file has no merges: every way to cut a piece into two pieces is one, best-scored piece first.
     private static List<(int Left, int Right, int Rank, int Merged)> Merges(Vocabulary vocabulary, List<(string Text, double Score)> pieces)
     {
         var merges = new List<(int Left, int Right, int Merged, int LeftLength, int RightLength)>();

@@ -1,8 +1,8 @@
 namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>
-/// tokenizer_config.json, special_tokens_map.json, added_tokens.json and sentence_bert_config.json of a folder, whichever are
-/// there. Special tokens are taken from tokenizer_config.json first, as transformers does.
+/// tokenizer_config.json, special_tokens_map.json, added_tokens.json and sentence_bert_config.json of a folder, whichever
+/// exist. Special tokens are taken from tokenizer_config.json first, as in transformers.
 /// </summary>
 internal sealed class TokenizerConfig
 {
@@ -26,14 +26,14 @@ internal sealed class TokenizerConfig
     /// <summary>sentence_bert_config.json's do_lower_case.</summary>
     public ConfigNode SentenceBertLowerCase { get; }
 
-    /// <summary>Whether sentence-transformers lower-cases whole texts before they are tokenized, special tokens in them too.</summary>
+    /// <summary>Whether sentence-transformers lower-cases whole texts, special tokens included, before they are tokenized.</summary>
     public bool LowersTexts { get; }
 
     /// <summary>The class in Python, without the "Fast" at its end, or null.</summary>
     public string? TokenizerClass => _config["tokenizer_class"].StringOrNull() is { } name && name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : _config["tokenizer_class"].StringOrNull();
 
-    /// <param name="folder">Where the files are.</param>
-    /// <param name="sentences">Whether sentence_bert_config.json is meant too, which speaks of the folder and not of a file in it.</param>
+    /// <param name="folder">The folder with the files.</param>
+    /// <param name="sentences">Whether sentence_bert_config.json counts too: it is about the folder, not about a single file in it.</param>
     public static TokenizerConfig Read(string folder, bool sentences) =>
         new(ConfigNode.ReadIfThere(folder, "tokenizer_config.json"), ConfigNode.ReadIfThere(folder, "special_tokens_map.json"), ConfigNode.ReadIfThere(folder, "added_tokens.json"),
             sentences ? ConfigNode.ReadIfThere(folder, "sentence_bert_config.json") : ConfigNode.Missing(folder));
@@ -45,7 +45,7 @@ internal sealed class TokenizerConfig
         return node.Kind == System.Text.Json.JsonValueKind.Object ? node.Required("content").String() : node.StringOrNull();
     }
 
-    /// <summary>Where a role's text stands.</summary>
+    /// <summary>Where a role's text was found.</summary>
     public ConfigNode SpecialTokenNode(string role) => _config[role].IsNull ? _map[role] : _config[role];
 
     public int? ModelMaxLength => _config["model_max_length"].LengthOrNull();

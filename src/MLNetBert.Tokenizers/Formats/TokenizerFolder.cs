@@ -1,9 +1,9 @@
 namespace MLNetBert.Tokenizers.Formats;
 
-/// <summary>Finds out which tokenizer a folder holds. The one place where a set of files is mapped to its reader.</summary>
+/// <summary>Finds out which tokenizer a folder has. The one place where a set of files is mapped to its reader.</summary>
 internal static class TokenizerFolder
 {
-    /// <summary>The files a tokenizer is read from, the first that is there.</summary>
+    /// <summary>The files that a tokenizer can be read from; the first that exists is used.</summary>
     public static readonly string[] Files = ["tokenizer.json", "vocab.txt", "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
 
     public static (TokenizerParts Parts, TokenizerConfig Config) Read(string path)

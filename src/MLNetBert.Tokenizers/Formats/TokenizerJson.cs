@@ -72,7 +72,7 @@ internal static class TokenizerJson
         return options;
     }
 
-    /// <summary>A length beyond what can be counted is none: some files write the greatest number for "no limit".</summary>
+    /// <summary>A length beyond what can be counted means none: some files write the greatest number for "no limit".</summary>
     private static int? ReadLength(ConfigNode node) => node.Double() >= int.MaxValue ? null : node.Count();
 
     private static TruncationStrategy ReadStrategy(ConfigNode node) => node.StringOrNull() switch

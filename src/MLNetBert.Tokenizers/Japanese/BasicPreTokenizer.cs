@@ -2,8 +2,8 @@ namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>
 /// transformers' BasicTokenizer without its spaces around ideographs: drops controls, cuts at white space and punctuation; with
-/// <paramref name="lowercase"/> also lower-cases and drops accents. Words of the list stay whole. Unicode classes are .NET's own, as
-/// transformers uses Python's own.
+/// <paramref name="lowercase"/> it also lower-cases and drops accents. Words on the list stay whole. Unicode classes are .NET's own, just as
+/// transformers uses Python's.
 /// </summary>
 internal sealed class BasicPreTokenizer(bool lowercase, HashSet<string> neverSplit) : PreTokenizer
 {

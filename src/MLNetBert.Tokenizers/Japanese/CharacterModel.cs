@@ -1,8 +1,8 @@
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>
-/// A token a code point, or the unknown token: transformers' CharacterTokenizer. With <paramref name="wholeWords"/>, a token a
-/// word, which is what do_subword_tokenize = false leaves.
+/// One token per code point, or the unknown token: transformers' CharacterTokenizer. With <paramref name="wholeWords"/>, one token per
+/// word, which is what do_subword_tokenize = false means.
 /// </summary>
 internal sealed class CharacterModel(TokenModel vocabulary, string unknownToken, bool wholeWords) : TokenModel
 {

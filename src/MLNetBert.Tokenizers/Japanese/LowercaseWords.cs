@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Japanese;
 
-/// <summary>Lower-cases words as Python's str.lower does, but for those of a list.</summary>
+/// <summary>Lower-cases words as Python's str.lower does, except those on a list.</summary>
 internal sealed class LowercaseWords(HashSet<string> except) : PreTokenizer
 {
     public override void PreTokenize(PreTokenizedText text)

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Japanese;
 
-/// <summary>What char.def says of a character: a packed CharInfo of char.bin.</summary>
+/// <summary>What char.def says about a character: a packed CharInfo of char.bin.</summary>
 internal readonly struct MecabCharacter(uint bits)
 {
     private readonly uint _bits = bits;
@@ -14,7 +14,7 @@ internal readonly struct MecabCharacter(uint bits)
     /// <summary>Whether a run of the class is tried as one unknown word.</summary>
     public bool Group => (_bits & (1u << 30)) != 0;
 
-    /// <summary>Whether unknown words are tried even where the dictionary has words.</summary>
+    /// <summary>Whether unknown words are tried even if the dictionary has words.</summary>
     public bool Invoke => (_bits & (1u << 31)) != 0;
 
     /// <summary>Whether the two share a class.</summary>

@@ -5,7 +5,7 @@ namespace MLNetBert.Tokenizers.Japanese;
 /// <summary>
 /// Finds the dictionary that mecab_kwargs of tokenizer_config.json names: by name (mecab_dic: ipadic, unidic_lite) in a folder
 /// dictionaries/NAME beside the model or beside the program, or by path (mecab_dic, or "-d PATH" and "-u FILE" in mecab_option).
-/// Each folder is read once a process.
+/// Each folder is read once per process.
 /// </summary>
 internal static class MecabDictionaries
 {
@@ -20,7 +20,7 @@ internal static class MecabDictionaries
             folder = Folders(modelFolder, name).FirstOrDefault(Directory.Exists) ?? throw new BadInputException(Missing(modelFolder, name)) { Code = "tokenizer.dictionary", Key = name };
         }
 
-        // A Lazy that failed is not kept: the user may mend the dictionary and try again.
+        // A Lazy that failed is not kept: the user may repair the dictionary and try again.
         string key = string.Join('\n', [Path.GetFullPath(folder), .. userFiles.Select(Path.GetFullPath)]);
         try
         {

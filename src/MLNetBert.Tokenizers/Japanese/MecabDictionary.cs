@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>
-/// A compiled MeCab dictionary (format 102, UTF-8): sys.dic, unk.dic, char.bin and matrix.bin of a folder, each plain as
-/// mecab-dict-index writes it or Brotli-compressed with .br behind its name. Feature strings are not read. Immutable.
+/// A compiled MeCab dictionary (format 102, UTF-8): sys.dic, unk.dic, char.bin and matrix.bin of a folder, each plain, as
+/// mecab-dict-index writes it, or compressed with Brotli, with .br after its name. Feature strings are not read. Immutable.
 /// </summary>
 internal sealed class MecabDictionary
 {
@@ -54,13 +54,13 @@ internal sealed class MecabDictionary
     /// <summary>The words of sys.dic, then those of the user's dictionaries.</summary>
     public MecabLexicon[] Words { get; }
 
-    /// <summary>The entries of unk.dic, one or more a character class.</summary>
+    /// <summary>The entries of unk.dic, one or more per character class.</summary>
     public MecabLexicon Unknown { get; }
 
-    /// <summary>Where the entries of each character class stand in <see cref="Unknown"/>.</summary>
+    /// <summary>Where the entries of each character class are in <see cref="Unknown"/>.</summary>
     public (int First, int Count)[] UnknownTokens { get; }
 
-    /// <summary>The class of U+0020, what separates surfaces.</summary>
+    /// <summary>The class of U+0020, which separates surfaces.</summary>
     public MecabCharacter Space { get; }
 
     /// <summary>The costs of all right ids before a word with this left id.</summary>
@@ -93,7 +93,7 @@ internal sealed class MecabDictionary
     }
 
     /// <summary>Reads a dictionary folder, and further words compiled with mecab-dict-index -u for that dictionary.</summary>
-    /// <exception cref="BadInputException">A file is missing, is cut short or contradicts another.</exception>
+    /// <exception cref="BadInputException">A file is missing, is cut short, or contradicts another.</exception>
     public static MecabDictionary Open(string folder, IEnumerable<string>? userDictionaries = null) => new(folder, userDictionaries ?? []);
 
     internal static void Require(bool holds, string folder, string file, string what)

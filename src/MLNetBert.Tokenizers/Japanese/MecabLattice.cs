@@ -3,18 +3,18 @@ namespace MLNetBert.Tokenizers.Japanese;
 /// <summary>
 /// Finds the cheapest segmentation of a text, as MeCab's default lattice does (Kudo, Yamamoto and Matsumoto, "Applying Conditional
 /// Random Fields to Japanese Morphological Analysis", 2004): words of the dictionary and unknown words by character class at each reachable
-/// position, Viterbi over connection and word costs, ties to the node that MeCab would meet first. Keeps its buffers
-/// from text to text; not thread-safe: one a thread.
+/// position, Viterbi over connection and word costs, with ties to the node that MeCab would meet first. Keeps its buffers
+/// from text to text; not thread-safe: use one per thread.
 /// </summary>
 internal sealed class MecabLattice(MecabDictionary dictionary)
 {
-    /// <summary>MeCab's max-grouping-size: a longer run of one class is no single unknown word.</summary>
+    /// <summary>MeCab's max-grouping-size: a longer run of one class is not a single unknown word.</summary>
     private const int MaxGroupingSize = 24;
 
     /// <summary>How far ahead MeCab looks for words, in bytes.</summary>
     private const int Horizon = 65535;
 
-    /// <summary>MeCab takes no more words than this at one place.</summary>
+    /// <summary>MeCab considers no more words than this at one place.</summary>
     private readonly MecabMatch[] _matches = new MecabMatch[512];
 
     private Node[] _nodes = new Node[1024];
@@ -24,7 +24,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
     private int _first;
 
     /// <summary>
-    /// Splits a UTF-8 text into surfaces, given as start and end byte; white space between them (class SPACE) is in none. A NUL ends the text.
+    /// Splits a UTF-8 text into surfaces, given as start and end byte; white space between them (class SPACE) belongs to none. A NUL ends the text.
     /// </summary>
     public void Segment(ReadOnlySpan<byte> utf8, List<(int Start, int End)> surfaces)
     {
@@ -95,7 +95,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         int groupEnd = -1;
         if (character.Group)
         {
-            // MeCab goes to the end of the run; whether it is too long is known sooner, and a long run stays linear.
+            // MeCab goes to the end of the run; that it is too long is known sooner, so a long run stays linear.
             groupEnd = SkipClass(utf8, wordEnd, end, character, out _, out _, out int skipped, MaxGroupingSize + 1);
             if (skipped <= MaxGroupingSize)
             {
@@ -125,7 +125,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         }
     }
 
-    // Goes on while neighbours share a class: each character is compared with the one before it, not with the first.
+    // Continues while neighbours share a class: each character is compared with the one before it, not with the first.
     private int SkipClass(ReadOnlySpan<byte> utf8, int from, int end, MecabCharacter kind, out MecabCharacter stoppedAt, out int length, out int skipped, int most = int.MaxValue)
     {
         (stoppedAt, length, skipped) = (kind, 1, 0);
@@ -165,7 +165,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         }
     }
 
-    // Gives each node that begins here its cheapest predecessor, and lists it where it ends. The predecessors are laid out side by
+    // Gives each node that begins here its cheapest predecessor, and adds it to the list at its end. The predecessors are laid out side by
     // side first, and neighbouring entries of the dictionary that share their left id share the answer.
     private void Connect(int position)
     {
@@ -211,7 +211,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         }
     }
 
-    // The end of the sentence follows the last position that a node ends at: trailing white space is behind it.
+    // The end of the sentence follows the last position where a node ends: trailing white space comes after it.
     private int LastNode(int length)
     {
         int at = length;

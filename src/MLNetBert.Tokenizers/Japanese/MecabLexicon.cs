@@ -45,15 +45,15 @@ internal sealed class MecabLexicon
         }
     }
 
-    /// <summary>The greatest id that a word is looked up by as the right one of two.</summary>
+    /// <summary>The greatest id under which a word is looked up as the right one of two.</summary>
     public int GreatestLeftId { get; }
 
-    /// <summary>The greatest id that a word is looked up by as the left one of two.</summary>
+    /// <summary>The greatest id under which a word is looked up as the left one of two.</summary>
     public int GreatestRightId { get; }
 
     public ref readonly MecabToken this[int index] => ref _tokens[index];
 
-    /// <summary>The tokens of exactly this word; count 0 where there is none.</summary>
+    /// <summary>The tokens of exactly this word; the count is 0 if there are none.</summary>
     public (int First, int Count) Find(ReadOnlySpan<byte> word)
     {
         Span<MecabMatch> matches = stackalloc MecabMatch[word.Length];
@@ -61,7 +61,7 @@ internal sealed class MecabLexicon
         return count > 0 && matches[count - 1].Length == word.Length ? (matches[count - 1].First, matches[count - 1].Count) : default;
     }
 
-    /// <summary>The words that the text begins with, shortest first, as many as there is room for.</summary>
+    /// <summary>The words with which the text begins, shortest first, as many as there is room for.</summary>
     public int FindPrefixes(ReadOnlySpan<byte> text, Span<MecabMatch> matches)
     {
         ReadOnlySpan<Unit> units = _units;

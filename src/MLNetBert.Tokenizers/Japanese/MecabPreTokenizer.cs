@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Japanese;
 
-/// <summary>Cuts text into MeCab's surfaces. Each thread has a lattice of its own.</summary>
+/// <summary>Cuts text into MeCab's surfaces. Each thread has its own lattice.</summary>
 internal sealed class MecabPreTokenizer(MecabDictionary dictionary) : SplittingPreTokenizer
 {
     private readonly ThreadLocal<Workspace> _workspace = new(() => new Workspace(dictionary));
@@ -26,7 +26,7 @@ internal sealed class MecabPreTokenizer(MecabDictionary dictionary) : SplittingP
         }
     }
 
-    /// <summary>The UTF-16 units of UTF-8: one for each leading byte, two where it leads four bytes.</summary>
+    /// <summary>The number of UTF-16 units of UTF-8: one for each leading byte, two if it leads four bytes.</summary>
     private static int UnitCount(ReadOnlySpan<byte> utf8)
     {
         int count = 0;

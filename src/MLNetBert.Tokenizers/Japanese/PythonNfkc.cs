@@ -1,7 +1,7 @@
 namespace MLNetBert.Tokenizers.Japanese;
 
 /// <summary>
-/// Python's NFKC. The tables of Hugging Face's Rust library, which the NFKC of tokenizer.json has, are older; the characters that
+/// Python's NFKC. The tables of Hugging Face's Rust library, which the NFKC of tokenizer.json uses, are older; the characters to which
 /// Unicode 10 to 14 gave a compatibility mapping are replaced first (U+32FF, the era name of 2019, is the one that matters).
 /// </summary>
 internal sealed class PythonNfkc : Normalizer
@@ -27,7 +27,7 @@ internal sealed class PythonNfkc : Normalizer
         UnicodeNormalizer.Nfkc.Normalize(text);
     }
 
-    /// <summary>Whether the text has only characters that stay as they are beside any others (the quick check of UAX #15): most text has.</summary>
+    /// <summary>Whether the text has only characters that stay the same next to any others (the quick check of UAX #15), as most texts do.</summary>
     public static bool IsNormalized(ReadOnlySpan<char> chars)
     {
         bool[] stable = Stable.Value;
@@ -42,7 +42,7 @@ internal sealed class PythonNfkc : Normalizer
         return true;
     }
 
-    // Blocks without a character that composes with the one before it, the marks aside; unified ideographs never change.
+    // Blocks without a character that composes with the one before it, apart from marks; unified ideographs never change.
     private static bool[] FindStable()
     {
         bool[] stable = new bool[0x10000];
@@ -60,7 +60,7 @@ internal sealed class PythonNfkc : Normalizer
         return stable;
     }
 
-    // They stand at U+32FF, U+A7F2..A7F4, U+AB69 and beyond the BMP.
+    // They are at U+32FF, U+A7F2..A7F4, U+AB69 and beyond the BMP.
     private static bool HasNewer(ReadOnlySpan<char> chars) =>
         chars.ContainsAny('\u32FF', '\uAB69') || chars.ContainsAnyInRange('\uA7F2', '\uA7F4') || chars.ContainsAny('\uD801', '\uD83C', '\uD83E');
 
@@ -93,7 +93,7 @@ internal sealed class PythonNfkc : Normalizer
 
     private static Dictionary<int, int[]> ReadNewer()
     {
-        // What UnicodeData.txt of 14.0.0 has and that of 9.0.0 has not: a character and what it stands for.
+        // What is in UnicodeData.txt of 14.0.0 but not of 9.0.0: a character and what it stands for.
         const string Table =
             "32FF=4EE4 548C;A7F2=43;A7F3=46;A7F4=51;AB69=28D;10781=2D0;10782=2D1;10783=E6;10784=299;10785=253;10787=2A3;10788=AB66;10789=2A5;" +
             "1078A=2A4;1078B=256;1078C=257;1078D=1D91;1078E=258;1078F=25E;10790=2A9;10791=264;10792=262;10793=260;10794=29B;10795=127;10796=29C;" +

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Japanese;
 
-/// <summary>Cuts at what Python's str.split() takes for white space: White_Space and U+001C to U+001F.</summary>
+/// <summary>Cuts at what Python's str.split() treats as white space: White_Space and U+001C to U+001F.</summary>
 internal sealed class PythonWhiteSpace : SplittingPreTokenizer
 {
     public static readonly PythonWhiteSpace Instance = new();

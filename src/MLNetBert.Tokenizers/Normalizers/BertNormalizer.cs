@@ -7,10 +7,10 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
 
     public bool HandleChineseChars { get; } = handleChineseChars;
 
-    /// <summary>What was said of accents, or null.</summary>
+    /// <summary>What the settings say about accents, or null.</summary>
     public bool? SaidStripAccents { get; } = stripAccents;
 
-    /// <summary>Not said means: as lower case.</summary>
+    /// <summary>If nothing is said, accents follow lower case.</summary>
     public bool StripAccents { get; } = stripAccents ?? lowercase;
 
     public bool Lowercase { get; } = lowercase;

@@ -4,7 +4,7 @@ namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>
 /// SentencePiece's map from UTF-8 keys to texts: the length of a Darts double array in bytes, the array, and the texts, each
-/// ended by a zero byte. Every index is checked, so that a damaged map cannot lead outside. Immutable.
+/// ending in a zero byte. Every index is checked, so that a damaged map cannot lead outside. Immutable.
 /// </summary>
 internal sealed class CharacterMap
 {
@@ -12,7 +12,7 @@ internal sealed class CharacterMap
     private readonly byte[] _texts;
     private readonly SearchValues<char> _plain;
 
-    /// <exception cref="FormatException">The bytes are no such map.</exception>
+    /// <exception cref="FormatException">The bytes are not such a map.</exception>
     public CharacterMap(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(bytes) is var size && (size > bytes.Length - 4 || size < 4))
@@ -33,10 +33,10 @@ internal sealed class CharacterMap
         _plain = SearchValues.Create([.. Enumerable.Range(1, 0x7E).Select(c => (char)c).Where(c => c >= ' ' && !TryGet([c], out _))]);
     }
 
-    /// <summary>The first character that may change where ASCII follows it, or -1: most ASCII does not.</summary>
+    /// <summary>The first character that may change when ASCII follows it, or -1: most ASCII does not.</summary>
     public int IndexOfCandidate(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(_plain);
 
-    /// <summary>The text of the shortest key that the characters begin with.</summary>
+    /// <summary>The text of the shortest key with which the characters begin.</summary>
     public bool TryGet(ReadOnlySpan<char> characters, [NotNullWhen(true)] out string? text)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -63,7 +63,7 @@ internal sealed class CharacterMap
         return false;
     }
 
-    // A unit: bit 31 and the low byte the label, bit 8 whether a value follows, bits 10 to 30 the offset, times 256 where bit 9 is set.
+    // A unit: bit 31 and the low byte the label, bit 8 whether a value follows, bits 10 to 30 the offset, times 256 if bit 9 is set.
     private static uint Label(uint unit) => unit & 0x800000FF;
 
     private bool Step(ref uint node)

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Normalizers;
 
-/// <summary>Full lower case, code point by code point: no final sigma.</summary>
+/// <summary>Full lower case, code point by code point, without final sigma.</summary>
 internal sealed class LowercaseNormalizer : Normalizer
 {
     public static readonly LowercaseNormalizer Instance = new();

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Normalizers;
 
-/// <summary>Normalizers one after the other.</summary>
+/// <summary>Normalizers, one after another.</summary>
 internal sealed class NormalizerSequence(IEnumerable<Normalizer> steps) : Normalizer
 {
     public IReadOnlyList<Normalizer> Steps { get; } = [.. steps];

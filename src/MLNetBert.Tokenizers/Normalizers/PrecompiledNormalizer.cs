@@ -1,8 +1,8 @@
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>
-/// SentencePiece's precompiled character map as the reference library applies it: over extended grapheme clusters; a cluster under 6
-/// UTF-8 bytes is looked up whole and replaced by what its shortest key gives, else its code points one by one.
+/// SentencePiece's precompiled character map as the reference library applies it: over extended grapheme clusters; a cluster of fewer than 6
+/// UTF-8 bytes is looked up whole and replaced by what its shortest key gives; otherwise its code points, one by one.
 /// </summary>
 internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
 {
@@ -33,7 +33,7 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
         int kept = 0;
         for (int start = 0; start < chars.Length;)
         {
-            // ASCII that the map does not know, and that ASCII follows, is a cluster of its own and stays.
+            // ASCII that the map does not know, followed by ASCII, is a cluster by itself and stays.
             int plain = map.IndexOfCandidate(chars[start..]);
             plain = plain < 0 ? chars.Length : start + plain - 1;
             for (; start < plain; start++)
@@ -60,7 +60,7 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
             }
         }
 
-        // With alignment the transform says what becomes of each character; without, the unchanged stretches are copied.
+        // With alignment, the transform says what becomes of each character; without it, unchanged stretches are copied.
         if (!changed)
             return;
         if (text.IsAligned)

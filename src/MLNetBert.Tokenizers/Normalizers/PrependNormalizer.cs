@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Normalizers;
 
-/// <summary>Puts a text before every text that is not empty.</summary>
+/// <summary>Prepends a text to every text that is not empty.</summary>
 internal sealed class PrependNormalizer(string prefix) : Normalizer
 {
     public static PrependNormalizer Read(ConfigNode node) => new(node.Required("prepend").String());

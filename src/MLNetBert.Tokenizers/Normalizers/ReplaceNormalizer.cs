@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Normalizers;
 
-/// <summary>Replaces each match of a pattern by a text. What is put in stands for the end of what it replaces.</summary>
+/// <summary>Replaces each match of a pattern with a text. The replacement is aligned with the end of what it replaces.</summary>
 internal sealed class ReplaceNormalizer(TextPattern pattern, string content) : Normalizer
 {
     public static ReplaceNormalizer Read(ConfigNode node) => new(TextPattern.Read(node.Required("pattern")), node.Required("content").String());

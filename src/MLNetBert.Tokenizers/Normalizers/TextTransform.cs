@@ -1,8 +1,8 @@
 namespace MLNetBert.Tokenizers.Normalizers;
 
 /// <summary>
-/// New characters with the way each relates to the old ones, as the reference library counts it: 0 replaces one, 1 is added
-/// beside what came before, -n replaces one and n more. Where the counts do not add up, alignment drifts there, and here.
+/// New characters, with how each relates to the old ones, as the reference library counts it: 0 replaces one, 1 is added
+/// beside what came before, -n replaces one and n more. If the counts do not add up, alignment drifts there, and so it does here.
 /// </summary>
 internal sealed class TextTransform
 {
@@ -21,7 +21,7 @@ internal sealed class TextTransform
 
     public void Add(int codePoint, int change) => _characters.Add((codePoint, change));
 
-    /// <summary>Replaces <paramref name="oldCount"/> characters by a text: what is more was added, what is less belongs to the last one.</summary>
+    /// <summary>Replaces <paramref name="oldCount"/> characters with a text: extra characters count as added, missing ones belong to the last.</summary>
     public void AddReplacement(ReadOnlySpan<char> text, int oldCount)
     {
         int first = _characters.Count;
@@ -46,7 +46,7 @@ internal sealed class TextTransform
         text.EndRewrite();
     }
 
-    /// <summary>Emits what becomes of old units [start, end), between BeginRewrite and EndRewrite, and is empty again.</summary>
+    /// <summary>Emits what becomes of old units [start, end), between BeginRewrite and EndRewrite; afterwards it is empty again.</summary>
     public void Emit(NormalizedText text, int start, int end)
     {
         ReadOnlySpan<char> old = text.Chars;

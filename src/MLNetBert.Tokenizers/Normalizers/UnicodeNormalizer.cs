@@ -26,7 +26,7 @@ internal sealed class UnicodeNormalizer : Normalizer
         text.BeginRewrite();
         for (int kept = 0; kept < chars.Length;)
         {
-            // What stays as it is ends before the last of its characters where that may be composed with what follows.
+            // A stretch that stays ends before its last character if that may compose with what follows.
             int next = chars[kept..].IndexOfAnyInRange(_firstThatChanges, '\uFFFF');
             int start = next < 0 ? chars.Length : kept + next - (_compose && next > 0 ? 1 : 0);
             text.EmitRange(kept, start);
@@ -74,7 +74,7 @@ internal sealed class UnicodeNormalizer : Normalizer
         return result;
     }
 
-    // Stable, and n log n for the text that is nothing but marks.
+    // Stable, and n log n even for a text that is nothing but marks.
     private static void Sort(List<Mark> marks, int start)
     {
         bool sorted = true;
@@ -87,7 +87,7 @@ internal sealed class UnicodeNormalizer : Normalizer
         marks.AddRange(run);
     }
 
-    // A composite takes the changes of both, less the one that is gone.
+    // A composite takes the changes of both, minus the one that is gone.
     private static void Compose(List<Mark> characters, TextTransform transform)
     {
         var waiting = new List<Mark>();

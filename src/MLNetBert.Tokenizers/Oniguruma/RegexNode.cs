@@ -10,18 +10,18 @@ internal abstract record RegexNode
 
     public sealed record Choice(IReadOnlyList<RegexNode> Options) : RegexNode;
 
-    /// <summary>Max -1: without end.</summary>
+    /// <summary>Max -1: no limit.</summary>
     public sealed record Repeat(RegexNode Body, int Min, int Max, RepeatKind Kind) : RegexNode;
 
-    /// <summary>A look at what follows, or at what came before.</summary>
+    /// <summary>Looks at what follows, or at what came before.</summary>
     public sealed record Look(RegexNode Body, bool Behind, bool Negative) : RegexNode;
 
-    /// <summary>What was matched once is not tried another way.</summary>
+    /// <summary>Once matched, it is not tried another way.</summary>
     public sealed record Atomic(RegexNode Body) : RegexNode;
 
     public sealed record Place(PlaceKind Kind) : RegexNode;
 
-    /// <summary>How many code points it always takes, or null where that varies.</summary>
+    /// <summary>How many code points it always takes, or null if that varies.</summary>
     public int? Width() => this switch
     {
         Set => 1,

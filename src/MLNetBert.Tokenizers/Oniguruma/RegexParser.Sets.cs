@@ -13,7 +13,7 @@ internal sealed partial class RegexParser
         ["Other"] = GeneralCategories.Mask("C"),
     };
 
-    // [...]: the bracket is behind us.
+    // [...]: the opening bracket has been read.
     private Func<int, bool> ParseSet()
     {
         if (++_depth > MaxDepth)
@@ -88,12 +88,12 @@ internal sealed partial class RegexParser
         return negative ? c => !contains(c) : contains;
     }
 
-    // Oniguruma has two tables: of Latin-1, where ²³¹¼½¾ are of words, and for what stands in brackets one of all of Unicode, where they are not.
+    // Oniguruma has two tables: one for Latin-1, in which ²³¹¼½¾ are word characters, and for sets in brackets one for all of Unicode, in which they are not.
     private static bool IsWordInSet(int code) => GeneralCategories.IsWord(code) && code is not (0xB2 or 0xB3 or 0xB9 or (>= 0xBC and <= 0xBE));
 
     private static Func<int, bool> In(uint mask) => c => GeneralCategories.IsIn(c, mask);
 
-    // A backslash and what follows, where that is a set or a code point.
+    // A backslash and what follows, if that is a set or a code point.
     private Func<int, bool> ParseEscape(bool inSet)
     {
         if (CodePointEscape() is { } code)
@@ -129,7 +129,7 @@ internal sealed partial class RegexParser
         return negative ? c => !contains(c) : contains;
     }
 
-    // Null where the escape stands for a set; then nothing is taken.
+    // Null if the escape stands for a set; then nothing is consumed.
     private int? CodePointEscape()
     {
         if (_at + 1 >= pattern.Length)

@@ -2,7 +2,7 @@ namespace MLNetBert.Tokenizers.Oniguruma;
 
 /// <summary>
 /// Reads the regular expressions that tokenizers use, in Oniguruma's Ruby syntax. What it does not know is an error, never
-/// another meaning. Sets are in the other part.
+/// read as something else. Sets are in the other part.
 /// </summary>
 internal sealed partial class RegexParser(string pattern)
 {
@@ -10,7 +10,7 @@ internal sealed partial class RegexParser(string pattern)
     private int _at, _depth;
     private bool _ignoreCase;
 
-    /// <exception cref="FormatException">The pattern is wrong or has what is not supported.</exception>
+    /// <exception cref="FormatException">The pattern is wrong, or uses something that is not supported.</exception>
     public RegexNode Parse()
     {
         RegexNode node = ParseChoice();
@@ -71,7 +71,7 @@ internal sealed partial class RegexParser(string pattern)
         return body;
     }
 
-    // {n}, {n,}, {,m} or {n,m}; anything else is the brace itself.
+    // {n}, {n,}, {,m} or {n,m}; anything else is a literal brace.
     private (int Min, int Max, bool Interval) ParseInterval()
     {
         int end = pattern.IndexOf('}', _at);

@@ -1,12 +1,12 @@
 namespace MLNetBert.Tokenizers.Oniguruma;
 
 /// <summary>
-/// A regular expression over code points, by backtracking. Of its own because .NET's works on UTF-16 units, so that astral
-/// letters are none, and by the platform's tables.
+/// A regular expression over code points, by backtracking. .NET's is not used because it works on UTF-16 units, for which astral
+/// letters are not letters, and with the platform's tables.
 /// </summary>
 internal sealed class RegexPattern : TextPattern
 {
-    // Oniguruma gives up after so many tries too.
+    // Oniguruma gives up after this many tries too.
     private const long StepsAtLeast = 10_000_000, StepsPerUnit = 100;
 
     private readonly RegexProgram _program;
@@ -43,7 +43,7 @@ internal sealed class RegexPattern : TextPattern
         return false;
     }
 
-    // The end of the match that begins at a place, or -1.
+    // The end of the match that begins at a given place, or -1.
     private int Match(RegexProgram program, ReadOnlySpan<char> text, int at, ref long budget)
     {
         RegexProgram.Step[] steps = program.Steps;
@@ -75,7 +75,7 @@ internal sealed class RegexPattern : TextPattern
                     step = current.First;
                     continue;
                 case RegexProgram.StepKind.Loop:
-                    // A round that took nothing ends the loop: its split is the newest retry that stands at the same place.
+                    // A round that consumed nothing ends the loop: its split is the newest retry at the same place.
                     matched = true;
                     if (!TookNothing(retries!, current.First, steps, at))
                     {

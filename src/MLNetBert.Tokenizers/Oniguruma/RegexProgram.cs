@@ -16,7 +16,7 @@ internal sealed class RegexProgram
 
     public Step[] Steps { get; }
 
-    /// <summary>What every match begins with, or null where that is not known.</summary>
+    /// <summary>What every match begins with, or null if that is not known.</summary>
     public Func<int, bool>? First => Steps[0].Kind == StepKind.Set || (Steps[0].Kind == StepKind.Run && Steps[0].Min > 0) ? Steps[0].Contains : null;
 
     private void Emit(RegexNode node)
@@ -78,7 +78,7 @@ internal sealed class RegexProgram
             return;
         }
 
-        // The frequent case, one set over and over, is a single step that takes no memory for each character.
+        // The frequent case, one set repeated, is a single step that takes no memory per character.
         if (repeat is { Body: RegexNode.Set set, Kind: RepeatKind.Greedy })
         {
             _steps.Add(new Step { Kind = StepKind.Run, Contains = set.Contains, Min = repeat.Min, Max = repeat.Max < 0 ? int.MaxValue : repeat.Max });

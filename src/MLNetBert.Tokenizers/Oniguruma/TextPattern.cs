@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Oniguruma;
 
-/// <summary>A stretch of a text that matches a pattern, or one between matches.</summary>
+/// <summary>A stretch of a text that matches a pattern, or lies between matches.</summary>
 internal readonly record struct PatternMatch(int Start, int End, bool IsMatch);
 
 /// <summary>What the components Replace and Split look for. Immutable and thread-safe.</summary>
@@ -15,13 +15,13 @@ internal abstract class TextPattern
         return !text.IsNull ? RegexPattern.Read(text, "") : RegexPattern.Read(regex.IsNull ? node.Required("String") : regex, regex.String());
     }
 
-    /// <summary>False where a quick look shows that there is no match.</summary>
+    /// <summary>False if a quick look shows that there is no match.</summary>
     public virtual bool CanMatch(ReadOnlySpan<char> text) => text.Length > 0;
 
-    /// <summary>The next match at or after a place, which is after the one before.</summary>
+    /// <summary>The next match at or after a place, which lies after the previous match.</summary>
     protected abstract bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end);
 
-    /// <summary>Adds all matches and what is between them, without a gap. An empty text is one stretch without a match.</summary>
+    /// <summary>Adds all matches and what is between them, without gaps. An empty text is one stretch without a match.</summary>
     public void Find(ReadOnlySpan<char> text, List<PatternMatch> parts)
     {
         if (text.IsEmpty)
@@ -33,7 +33,7 @@ internal abstract class TextPattern
         int previous = 0, from = 0, lastEnd = -1;
         while (from <= text.Length && TryFind(text, from, out int start, out int end))
         {
-            // No empty match right behind a match.
+            // No empty match right after a match.
             if (start == end && end == lastEnd)
             {
                 from += from < text.Length && char.IsHighSurrogate(text[from]) ? 2 : 1;

@@ -1,13 +1,13 @@
 namespace MLNetBert.Tokenizers.Pipeline;
 
-/// <summary>From text to ids by the normalizer and the pre-tokenizer as they are, with a cache in front of the model.</summary>
+/// <summary>From text to ids with the normalizer and the pre-tokenizer as they are, and a cache in front of the model.</summary>
 internal sealed class CachingEncoder(Normalizer? normalizer, PreTokenizer? preTokenizer, TokenModel model) : FusedEncoder
 {
     private readonly PreTokenizedText _text = new();
     private readonly TokenList _tokens = new();
     private readonly WordCache _cache = new();
 
-    /// <summary>The encoder, or null where a piece's words depend on where it stands, which this does not know.</summary>
+    /// <summary>The encoder, or null if a piece's words depend on where it is, which the encoder does not know.</summary>
     public static CachingEncoder? For(Normalizer? normalizer, PreTokenizer? preTokenizer, TokenModel model) =>
         preTokenizer is { DependsOnPosition: true } ? null : new CachingEncoder(normalizer, preTokenizer, model);
 

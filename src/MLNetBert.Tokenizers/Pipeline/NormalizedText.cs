@@ -1,9 +1,9 @@
 namespace MLNetBert.Tokenizers.Pipeline;
 
 /// <summary>
-/// A text under normalization: UTF-16 units, each with the range of the original text it stands for. Well-formed: lone
-/// surrogates were replaced by U+FFFD. A step that changes text calls BeginRewrite, then Emit for every unit that shall
-/// stand (naming the old unit whose alignment it takes), then EndRewrite. Reused; not thread-safe.
+/// A text during normalization: UTF-16 units, each with the range of the original text that it stands for. It is well-formed: lone
+/// surrogates were replaced by U+FFFD. A step that changes text calls BeginRewrite, then Emit for every unit of the new
+/// text (naming the old unit whose alignment it takes), then EndRewrite. Reused; not thread-safe.
 /// </summary>
 internal sealed class NormalizedText
 {
@@ -14,7 +14,7 @@ internal sealed class NormalizedText
 
     public int Length { get; private set; }
 
-    /// <summary>Whether the alignment is kept; else only the units are.</summary>
+    /// <summary>Whether the alignment is kept, or only the units.</summary>
     public bool IsAligned => _aligned;
 
     public ReadOnlySpan<char> Chars => _chars.AsSpan(0, Length);
@@ -25,7 +25,7 @@ internal sealed class NormalizedText
     /// <summary>Where the original text of a unit ends (exclusive).</summary>
     public int OriginalEnd(int unit) => _ends[unit];
 
-    /// <summary>Begins with a piece of the original text, without alignment: for ids alone.</summary>
+    /// <summary>Begins with a piece of the original text, without alignment: for when only ids are wanted.</summary>
     public void SetUnaligned(ReadOnlySpan<char> piece)
     {
         _aligned = false;
@@ -36,7 +36,7 @@ internal sealed class NormalizedText
         EndRewrite();
     }
 
-    /// <summary>Begins with a piece of the original text that stands at <paramref name="position"/> there.</summary>
+    /// <summary>Begins with a piece of the original text, which is at <paramref name="position"/> there.</summary>
     public void SetOriginal(ReadOnlySpan<char> piece, int position)
     {
         _aligned = true;
@@ -75,7 +75,7 @@ internal sealed class NormalizedText
 
     public void BeginRewrite() => _newLength = 0;
 
-    /// <summary>How many units were emitted since BeginRewrite.</summary>
+    /// <summary>How many units have been emitted since BeginRewrite.</summary>
     public int EmittedLength => _newLength;
 
     /// <summary>Emits a unit with the alignment of old unit <paramref name="from"/>.</summary>
@@ -98,7 +98,7 @@ internal sealed class NormalizedText
         _newLength = at + 1;
     }
 
-    /// <summary>Emits a unit with an alignment of its own.</summary>
+    /// <summary>Emits a unit with its own alignment.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Emit(char unit, int originalStart, int originalEnd)
     {

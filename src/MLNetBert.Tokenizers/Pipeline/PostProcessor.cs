@@ -2,11 +2,11 @@ namespace MLNetBert.Tokenizers.Pipeline;
 
 /// <summary>
 /// What is put around the tokens of one text and of a pair. Every post-processor of tokenizer.json (Bert, Roberta, Template,
-/// ByteLevel and sequences of them) is two templates and perhaps a trimming of offsets.
+/// ByteLevel and sequences of them) comes down to two templates and perhaps a trimming of offsets.
 /// </summary>
 internal sealed class PostProcessor
 {
-    /// <summary>What no post-processor does: the texts as they are, types 0 and 1.</summary>
+    /// <summary>What happens without a post-processor: the texts as they are, with types 0 and 1.</summary>
     public static readonly PostProcessor None = new()
     {
         Single = new([TemplatePiece.Sequence(0, 0)]),
@@ -17,14 +17,14 @@ internal sealed class PostProcessor
 
     public required Template Pair { get; init; }
 
-    /// <summary>Whether further windows of a text have the type of its place, 0 or 1, whatever the template says: TemplateProcessing forgets them.</summary>
+    /// <summary>Whether further windows of a text get the type of its place, 0 or 1, whatever the template says: TemplateProcessing forgets them.</summary>
     public bool FurtherWindowsKeepTypes { get; init; }
 
     /// <summary>Changes the offsets of the texts' tokens, or null.</summary>
     public OffsetTrimmer? Trimmer { get; init; }
 }
 
-/// <summary>Pieces in order: special tokens, and where the texts go.</summary>
+/// <summary>Pieces, in order: special tokens, and the places of the texts.</summary>
 internal sealed class Template(TemplatePiece[] pieces)
 {
     public TemplatePiece[] Pieces { get; } = pieces;
@@ -38,7 +38,7 @@ internal readonly record struct TemplatePiece(int SequenceId, int TypeId, int[] 
     public static TemplatePiece Special(int type, int[] ids, string[] tokens) => new(-1, type, ids, tokens);
 }
 
-/// <summary>Changes offsets after truncation: ByteLevel and Roberta leave spaces at a token's ends out of them.</summary>
+/// <summary>Changes offsets after truncation: ByteLevel and Roberta exclude spaces at a token's ends from them.</summary>
 internal abstract class OffsetTrimmer
 {
     /// <summary>The new offsets of a token, given its text and its place among the tokens of its window.</summary>

@@ -1,7 +1,7 @@
 namespace MLNetBert.Tokenizers.Pipeline;
 
 /// <summary>
-/// Normalized text and the ranges of it that are words. A step that also changes characters rewrites Text (BeginRewrite ..
+/// Normalized text, and the ranges of it that are words. A step that also changes characters rewrites Text (BeginRewrite ..
 /// EndRewrite) between BeginSplit and EndSplit and adds ranges of the new text. Reused; not thread-safe.
 /// </summary>
 internal sealed class PreTokenizedText

@@ -5,7 +5,7 @@ internal abstract class PreTokenizer
 {
     public abstract void PreTokenize(PreTokenizedText text);
 
-    /// <summary>Whether the words depend on where in the original a piece between added tokens stands.</summary>
+    /// <summary>Whether the words depend on where a piece between added tokens is in the original.</summary>
     public virtual bool DependsOnPosition => false;
 }
 
@@ -23,6 +23,6 @@ internal abstract class SplittingPreTokenizer : PreTokenizer
         text.EndSplit();
     }
 
-    /// <summary>Adds the words of a piece that stands at <paramref name="offset"/> of the text; what is not added is dropped.</summary>
+    /// <summary>Adds the words of a piece at <paramref name="offset"/> of the text; what is not added is dropped.</summary>
     protected abstract void Split(ReadOnlySpan<char> piece, int offset, PreTokenizedText output);
 }

@@ -1,12 +1,12 @@
 namespace MLNetBert.Tokenizers.Pipeline;
 
-/// <summary>The tokens of one text; with details also where each stands in the original. Reused; not thread-safe.</summary>
+/// <summary>The tokens of one text; with details, also where each is in the original. Reused; not thread-safe.</summary>
 internal sealed class TokenList
 {
     /// <summary>Whether offsets and texts are kept, not just ids.</summary>
     public bool Details { get; private set; }
 
-    /// <summary>The text that the ranges given to Add are of.</summary>
+    /// <summary>The text to which the ranges given to Add refer.</summary>
     public NormalizedText? Source { get; set; }
 
     public List<int> Ids { get; } = [];
@@ -14,7 +14,7 @@ internal sealed class TokenList
     /// <summary>In UTF-16 units of the original text. Empty without details.</summary>
     public List<(int Start, int End)> Offsets { get; } = [];
 
-    /// <summary>The token's text where it is not the vocabulary's entry, else null. Empty without details.</summary>
+    /// <summary>The token's text if it is not the vocabulary's entry, else null. Empty without details.</summary>
     public List<string?> Texts { get; } = [];
 
     public int Count => Ids.Count;
@@ -30,7 +30,7 @@ internal sealed class TokenList
     /// <summary>Adds a token that covers units [start, end) of Source (not empty).</summary>
     public void Add(int id, int start, int end) => Add(id, start, end, null);
 
-    /// <summary>Adds a token whose text is what it covers of Source: added tokens, and Unigram's unknown pieces.</summary>
+    /// <summary>Adds a token whose text is the part of Source that it covers: added tokens, and Unigram's unknown pieces.</summary>
     public void AddMatched(int id, int start, int end) => Add(id, start, end, Details ? Source!.Chars[start..end].ToString() : null);
 
     /// <summary>Adds a token found in the original text.</summary>
@@ -44,7 +44,7 @@ internal sealed class TokenList
         }
     }
 
-    /// <summary>Takes back the last tokens.</summary>
+    /// <summary>Removes the last tokens.</summary>
     public void Truncate(int count)
     {
         Ids.RemoveRange(count, Ids.Count - count);

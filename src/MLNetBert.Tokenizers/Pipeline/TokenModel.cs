@@ -3,22 +3,22 @@ namespace MLNetBert.Tokenizers.Pipeline;
 /// <summary>What turns words into ids: WordPiece, BPE, Unigram, WordLevel. Immutable and thread-safe.</summary>
 internal abstract class TokenModel
 {
-    /// <summary>The number of entries of the vocabulary.</summary>
+    /// <summary>The number of entries in the vocabulary.</summary>
     public abstract int Count { get; }
 
-    /// <summary>The greatest id of the vocabulary, -1 where it is empty.</summary>
+    /// <summary>The greatest id in the vocabulary; -1 if it is empty.</summary>
     public abstract int MaxId { get; }
 
     public abstract int? TokenToId(string token);
 
     public abstract string? IdToToken(int id);
 
-    /// <summary>Adds the tokens of a word that stands at <paramref name="start"/> of the text under work.</summary>
+    /// <summary>Adds the tokens of a word at <paramref name="start"/> of the text being encoded.</summary>
     public abstract void Tokenize(ReadOnlySpan<char> word, int start, TokenList tokens);
 
     /// <summary>
-    /// A single pass from raw text to ids that does what this normalizer, this pre-tokenizer and this model do one after the
-    /// other, or null where there is none for the combination.
+    /// A single pass from raw text to ids that does what this normalizer, this pre-tokenizer and this model do one after
+    /// another, or null if there is none for the combination.
     /// </summary>
     public virtual FusedEncoder? Fuse(Normalizer? normalizer, PreTokenizer? preTokenizer) => null;
 }

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Pipeline;
 
-/// <summary>Tokens and their ids, both ways. Of a token given twice the later id counts. Immutable and thread-safe.</summary>
+/// <summary>Tokens and their ids, both ways. If a token is given twice, the later id counts. Immutable and thread-safe.</summary>
 internal sealed class Vocabulary
 {
     private readonly Dictionary<string, int> _ids;
@@ -20,7 +20,7 @@ internal sealed class Vocabulary
 
         _spans = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
 
-        // Ids are nearly always 0 .. n-1; a file with a wild id must not make us allocate gigabytes.
+        // Ids are nearly always 0 .. n-1; a file with one wild id must not make us allocate gigabytes.
         if (MaxId < 2L * _ids.Count + 1024)
         {
             _dense = new string[MaxId + 1];

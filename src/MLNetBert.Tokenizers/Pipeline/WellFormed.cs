@@ -5,7 +5,7 @@ internal static class WellFormed
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The text itself where it is well-formed, else a copy with U+FFFD for each lone surrogate.</summary>
+    /// <summary>The text itself if it is well-formed, else a copy with U+FFFD for each lone surrogate.</summary>
     public static ReadOnlySpan<char> Of(ReadOnlySpan<char> text)
     {
         int first = FirstLoneSurrogate(text, 0);

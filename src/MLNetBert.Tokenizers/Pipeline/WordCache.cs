@@ -3,18 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace MLNetBert.Tokenizers.Pipeline;
 
 /// <summary>
-/// The ids of words seen before. Each hash has two places, and a new word drives the older of the two words out, so that memory
-/// and the time of a look-up are bounded whatever the text. Not thread-safe: one a thread.
+/// The ids of words seen before. Each hash has two places, and a new word drives out the older of the two, so that memory
+/// and look-up time are bounded, whatever the text. Not thread-safe: use one per thread.
 /// </summary>
 internal sealed class WordCache
 {
-    /// <summary>Longer words, and those of more ids, are not kept.</summary>
+    /// <summary>Longer words, and words with more ids, are not kept.</summary>
     public const int MaxUnits = 20, MaxIds = 8;
 
     private const int Bits = 15;
     private readonly Entry[] _entries = new Entry[1 << Bits];
 
-    /// <summary>Appends the ids of the word where it is known.</summary>
+    /// <summary>Appends the ids of the word if it is known.</summary>
     public bool TryAppend(ReadOnlySpan<char> word, List<int> ids, out uint place)
     {
         place = Hash(word) >> (32 - Bits) & ~1u;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.PostProcessors;
 
-/// <summary>[CLS] A [SEP], and [CLS] A [SEP] B [SEP] with type 1 from B on.</summary>
+/// <summary>[CLS] A [SEP], or [CLS] A [SEP] B [SEP] with type 1 from B on.</summary>
 internal static class BertProcessing
 {
     public static PostProcessor Read(ConfigNode node) => Create(SpecialToken(node.Required("cls")), SpecialToken(node.Required("sep")));

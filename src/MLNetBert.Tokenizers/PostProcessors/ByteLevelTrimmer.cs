@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.PostProcessors;
 
-/// <summary>Leaves the spaces at a token's ends out of its offsets. The post-processor ByteLevel does nothing else.</summary>
+/// <summary>Excludes the spaces at a token's ends from its offsets. The post-processor ByteLevel does nothing else.</summary>
 internal sealed class ByteLevelTrimmer(bool addPrefixSpace) : OffsetTrimmer
 {
     private static readonly char Space = ByteLevelAlphabet.All[' '];
@@ -22,7 +22,7 @@ internal sealed class ByteLevelTrimmer(bool addPrefixSpace) : OffsetTrimmer
         while (trailing < token.Length && IsSpace(token[^(trailing + 1)]))
             trailing++;
 
-        // One space before the first token is the one that was added, and not in the text.
+        // A space before the first token is the one that was added; it is not in the text.
         if (leading == 1 && addPrefixSpace && (index == 0 || offsets.Start == 0))
             leading = 0;
         (int start, int end) = offsets;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.PostProcessors;
 
-/// <summary>&lt;s> A &lt;/s>, and &lt;s> A &lt;/s>&lt;/s> B &lt;/s>; all of type 0.</summary>
+/// <summary>&lt;s> A &lt;/s>, and &lt;s> A &lt;/s>&lt;/s> B &lt;/s>; all with type 0.</summary>
 internal static class RobertaProcessing
 {
     public static PostProcessor Read(ConfigNode node) => Create(
@@ -10,8 +10,8 @@ internal static class RobertaProcessing
 
     /// <param name="cls">The token before a text.</param>
     /// <param name="sep">The token after a text.</param>
-    /// <param name="trimmer">What changes offsets, or null.</param>
-    /// <param name="asTemplate">Whether the file that has it writes it as TemplateProcessing, as XLM-RoBERTa's does.</param>
+    /// <param name="trimmer">Changes offsets; or null.</param>
+    /// <param name="asTemplate">Whether the file writes it as TemplateProcessing, as XLM-RoBERTa's does.</param>
     public static PostProcessor Create((string Token, int Id) cls, (string Token, int Id) sep, OffsetTrimmer? trimmer, bool asTemplate = false)
     {
         TemplatePiece first = TemplatePiece.Special(0, [cls.Id], [cls.Token]), end = TemplatePiece.Special(0, [sep.Id], [sep.Token]);

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
-/// <summary>GPT-2's: perhaps a space before the text, words by its pattern, then bytes as visible characters.</summary>
+/// <summary>GPT-2's: perhaps a space before the text, then words by its pattern, then bytes as visible characters.</summary>
 internal sealed class ByteLevelPreTokenizer : PreTokenizer
 {
     public required bool AddPrefixSpace { get; init; }

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
-/// <summary>SentencePiece's way: spaces become a visible character, one is put before the text, and each begins a word.</summary>
+/// <summary>SentencePiece's way: spaces become a visible character, one is put before the text, and each of them begins a word.</summary>
 internal sealed class MetaspacePreTokenizer : PreTokenizer
 {
     public enum PrependScheme

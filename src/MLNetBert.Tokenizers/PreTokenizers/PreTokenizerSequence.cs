@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
-/// <summary>Pre-tokenizers one after the other, each on the words of the one before.</summary>
+/// <summary>Pre-tokenizers, one after another, each applied to the words of the previous one.</summary>
 internal sealed class PreTokenizerSequence(IEnumerable<PreTokenizer> steps) : PreTokenizer
 {
     public IReadOnlyList<PreTokenizer> Steps { get; } = [.. steps];

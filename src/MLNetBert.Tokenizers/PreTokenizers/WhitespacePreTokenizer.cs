@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.PreTokenizers;
 
-/// <summary>Runs of word characters, and runs of what is neither that nor white space: \w+|[^\w\s]+.</summary>
+/// <summary>Runs of word characters, and runs of characters that are neither that nor white space: \w+|[^\w\s]+.</summary>
 internal sealed class WhitespacePreTokenizer : SplittingPreTokenizer
 {
     public static readonly WhitespacePreTokenizer Instance = new();

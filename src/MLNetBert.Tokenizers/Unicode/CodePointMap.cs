@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Unicode;
 
-/// <summary>A map from code points to short sequences of code points; what is not in it stays.</summary>
+/// <summary>A map from code points to short sequences of code points; whatever is not in it stays the same.</summary>
 internal sealed class CodePointMap
 {
     private readonly int[]?[] _pages = new int[]?[0x1100];
@@ -12,7 +12,7 @@ internal sealed class CodePointMap
         var results = new List<int>();
         foreach ((int code, int[] result) in entries)
         {
-            // 0 is no entry; else start + 1 and the length (at most 31) in one number.
+            // 0 means no entry; else start + 1 and the length (at most 31) in one number.
             (_pages[code >> 8] ??= new int[256])[code & 255] = ((results.Count + 1) << 5) | result.Length;
             results.AddRange(result);
         }

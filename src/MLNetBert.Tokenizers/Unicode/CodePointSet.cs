@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Unicode;
 
-/// <summary>A set of code points as a table of two steps: pages of 256, each a bitmap; equal pages are shared.</summary>
+/// <summary>A set of code points as a two-level table: pages of 256, each a bitmap; equal pages are shared.</summary>
 internal sealed class CodePointSet
 {
     private static readonly uint[] EmptyPage = new uint[8], FullPage = [.. Enumerable.Repeat(uint.MaxValue, 8)];

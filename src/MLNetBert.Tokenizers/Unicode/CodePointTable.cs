@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Unicode;
 
-/// <summary>A byte for every code point, in blocks of 256 of which equal ones are shared.</summary>
+/// <summary>One byte per code point, in blocks of 256; equal blocks are shared.</summary>
 internal sealed class CodePointTable
 {
     private const int BlockBits = 8;
@@ -11,7 +11,7 @@ internal sealed class CodePointTable
 
     public byte this[int codePoint] => _values[(_blocks[codePoint >> BlockBits] << BlockBits) | (codePoint & 0xFF)];
 
-    /// <summary>Reads a table of values; what it does not name is 0.</summary>
+    /// <summary>Reads a table of values; code points that it does not name are 0.</summary>
     public static CodePointTable Load(string name)
     {
         byte[] all = new byte[0x110000];

@@ -1,8 +1,8 @@
 namespace MLNetBert.Tokenizers.Unicode;
 
 /// <summary>
-/// What Hugging Face's library takes each code point for: measured, because its tables are of several Unicode versions.
-/// Each table is read when it is first used.
+/// How Hugging Face's library classifies each code point: measured, because its tables come from several Unicode versions.
+/// Each table is read when first used.
 /// </summary>
 internal static class CodePoints
 {
@@ -39,10 +39,10 @@ internal static class CodePoints
     /// <summary>What the normalizer StripAccents drops: Mn, Mc and Me.</summary>
     public static CodePointSet Mark => LazyMark.Value;
 
-    /// <summary>Full lower case, without regard to neighbours.</summary>
+    /// <summary>Full lower case, regardless of neighbours.</summary>
     public static CodePointMap LowerCase => LazyLower.Value;
 
-    /// <summary>The code point at a unit of well-formed text.</summary>
+    /// <summary>The code point at a given unit of well-formed text.</summary>
     public static int At(ReadOnlySpan<char> text, int unit, out int length)
     {
         char c = text[unit];

@@ -14,7 +14,7 @@ internal static class GeneralCategories
     private static readonly Lazy<CodePointSet> Han = new(() => UnicodeTables.Set("regex.han"));
     private static readonly Lazy<CodePointSet> Numeric = new(() => UnicodeTables.Set("numeric"));
 
-    /// <summary>The categories that a name such as "L" or "Lu" stands for, a bit each; 0 where there is no such name.</summary>
+    /// <summary>The categories that a name such as "L" or "Lu" stands for, one bit each; 0 if there is no such name.</summary>
     public static uint Mask(ReadOnlySpan<char> name)
     {
         uint mask = 0;
@@ -35,6 +35,6 @@ internal static class GeneralCategories
     /// <summary>\p{Han}.</summary>
     public static bool IsHan(int codePoint) => Han.Value.Contains(codePoint);
 
-    /// <summary>What the component Digits takes for a digit.</summary>
+    /// <summary>What the component Digits treats as a digit.</summary>
     public static bool IsNumeric(int codePoint) => Numeric.Value.Contains(codePoint);
 }

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.Unicode;
 
-/// <summary>Extended grapheme clusters (UAX #29, rules GB1 to GB999) of Unicode 16, whatever the platform's tables are.</summary>
+/// <summary>Extended grapheme clusters (UAX #29, rules GB1 to GB999) of Unicode 16, independent of the platform's tables.</summary>
 internal static class Graphemes
 {
     private enum Break : byte

@@ -11,7 +11,7 @@ internal static class Normalization
     private static readonly Lazy<CodePointTable> Classes = new(() => CodePointTable.Load("combining_class"));
     private static readonly Lazy<Dictionary<long, int>> Compositions = new(LoadCompositions);
 
-    /// <summary>The full decomposition of a code point, empty where it is itself; Hangul through <paramref name="hangul"/>, of length 3.</summary>
+    /// <summary>The full decomposition of a code point, empty if that is the code point itself; Hangul through <paramref name="hangul"/>, of length 3.</summary>
     public static ReadOnlySpan<int> Decompose(int codePoint, bool compatibility, Span<int> hangul)
     {
         if (codePoint < 0xA0)

@@ -5,14 +5,14 @@ internal static class PythonLowerCase
 {
     private const char Sigma = 'Σ', FinalSigma = 'ς';
 
-    /// <summary>Word_Break MidLetter, MidNumLet and Single_Quote: with marks, format and modifier characters what Unicode calls case-ignorable.</summary>
+    /// <summary>Word_Break MidLetter, MidNumLet and Single_Quote: together with marks, format and modifier characters, what Unicode calls case-ignorable.</summary>
     private const string IgnorableSigns = "'.:·\u0387\u055F\u05F4\u2018\u2019\u2024\u2027\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
 
-    /// <summary>Letters with case that are of other categories: ordinals, Roman numerals, letters in circles and squares.</summary>
+    /// <summary>Cased letters in other categories: ordinals, Roman numerals, letters in circles and squares.</summary>
     private static readonly CodePointSet OtherCased = new(
         [(0xAA, 0xAB), (0xBA, 0xBB), (0x2160, 0x2180), (0x24B6, 0x24EA), (0x1F130, 0x1F14A), (0x1F150, 0x1F16A), (0x1F170, 0x1F18A)]);
 
-    /// <summary>A text in lower case. It has a unit more for each İ, which becomes i and a dot above.</summary>
+    /// <summary>A text in lower case. It has one more unit for each İ, which becomes i and a dot above.</summary>
     public static string Lower(ReadOnlySpan<char> text)
     {
         var lowered = new StringBuilder(text.Length);
@@ -42,7 +42,7 @@ internal static class PythonLowerCase
         return lowered.ToString();
     }
 
-    /// <summary>Whether the sigma at a unit has a letter with case before it and none behind it, others that count for nothing aside.</summary>
+    /// <summary>Whether the sigma at a given unit has a cased letter before it and none after it, ignoring case-ignorable characters.</summary>
     public static bool IsFinalSigma(ReadOnlySpan<char> text, int at)
     {
         int before = at - 1;
@@ -71,7 +71,7 @@ internal static class PythonLowerCase
     private static bool IsCased(Rune rune) => OtherCased.Contains(rune.Value) || System.Text.Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
 
-    // Half a surrogate pair is no letter.
+    // Half a surrogate pair is not a letter.
     private static Rune Rune(ReadOnlySpan<char> text, int at)
     {
         _ = System.Text.Rune.DecodeFromUtf16(text[at..], out Rune rune, out _);

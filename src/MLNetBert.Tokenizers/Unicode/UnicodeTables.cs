@@ -45,7 +45,7 @@ internal static class UnicodeTables
         return entries;
     }
 
-    /// <summary>Ranges of code points with a value each.</summary>
+    /// <summary>Ranges of code points, each with a value.</summary>
     public static (int Start, int End, int Value)[] Values(string name)
     {
         var reader = new Reader(Bytes.Value);

@@ -1,15 +1,15 @@
 namespace MLNetBert.Tokenizers.Unigram;
 
 /// <summary>
-/// The pieces of a vocabulary as a double array over UTF-16 units, which are first renumbered by how often they occur, so
-/// that the array is dense. Finds all pieces that begin at a place, shortest first.
+/// The pieces of a vocabulary as a double array over UTF-16 units, first renumbered by frequency, so
+/// that the array is dense. It finds all pieces that begin at a place, shortest first.
 /// </summary>
 internal sealed class PieceTrie
 {
     private readonly ushort[] _codes = new ushort[0x10000];
     private readonly Node[] _nodes;
 
-    /// <summary>Of two equal pieces the later one counts.</summary>
+    /// <summary>Of two equal pieces, the later one counts.</summary>
     public PieceTrie(IReadOnlyList<string> pieces)
     {
         int[] order = [.. Enumerable.Range(0, pieces.Count).Where(i => pieces[i].Length > 0)];
@@ -18,7 +18,7 @@ internal sealed class PieceTrie
         _nodes = new PieceTrieBuilder(pieces, order, _codes).Build();
     }
 
-    /// <summary>The node that the walk begins with.</summary>
+    /// <summary>The node where a walk begins.</summary>
     public const int Root = 0;
 
     /// <summary>The child of a node, or -1; and the id of the piece that ends there, or -1.</summary>
@@ -60,7 +60,7 @@ internal sealed class PieceTrie
         return _codes[a[common]] - _codes[b[common]];
     }
 
-    /// <summary>Children stand at Base + code; a slot is a node's child where Parent names the node.</summary>
+    /// <summary>Children are at Base + code; a slot is a node's child if its Parent is that node.</summary>
     internal struct Node
     {
         public int Base;

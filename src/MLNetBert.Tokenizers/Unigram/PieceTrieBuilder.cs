@@ -53,7 +53,7 @@ internal sealed class PieceTrieBuilder(IReadOnlyList<string> pieces, int[] order
         }
     }
 
-    // A base is at least 0 and codes at least 1, so the root's slot is never a child's.
+    // Bases are at least 0 and codes at least 1, so the root's slot is never a child's.
     private int FindPlace()
     {
         int lowest = _children[0].Code, highest = _children[^1].Code;

@@ -1,12 +1,12 @@
 namespace MLNetBert.Tokenizers.Unigram;
 
 /// <summary>
-/// SentencePiece's unigram language model (Kudo 2018) as Hugging Face's Unigram has it: the segmentation of the highest
-/// score, unknown code points beside each other one token.
+/// SentencePiece's unigram language model (Kudo 2018) as in Hugging Face's Unigram: the segmentation with the highest
+/// score; adjacent unknown code points become one token.
 /// </summary>
 internal sealed class UnigramModel : TokenModel
 {
-    /// <summary>How far an unknown code point's score is below the lowest one.</summary>
+    /// <summary>How far the score of an unknown code point is below the lowest score.</summary>
     private const double UnknownPenalty = 10;
 
     private readonly string[] _pieces;
@@ -21,7 +21,7 @@ internal sealed class UnigramModel : TokenModel
 
     /// <param name="pieces">The vocabulary; a piece's id is its index.</param>
     /// <param name="unknown">The id of the unknown piece, or null.</param>
-    /// <param name="byteFallback">Whether unknown text becomes tokens such as &lt;0x41&gt; where there is one for each of its bytes.</param>
+    /// <param name="byteFallback">Whether unknown text becomes tokens such as &lt;0x41&gt;, if there is one for each of its bytes.</param>
     /// <param name="file">The file, for errors.</param>
     public UnigramModel(IReadOnlyList<(string Piece, double Score)> pieces, int? unknown, bool byteFallback, string file)
     {

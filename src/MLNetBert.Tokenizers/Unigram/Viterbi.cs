@@ -1,18 +1,18 @@
 namespace MLNetBert.Tokenizers.Unigram;
 
 /// <summary>
-/// The best segmentation of a text into pieces: scores are added in doubles, a later candidate wins only if strictly better,
-/// candidates at a start come shortest first. Reused; not thread-safe.
+/// The best segmentation of a text into pieces. Scores are added as doubles; a later candidate wins only if strictly better;
+/// candidates at a place come shortest first. Reused; not thread-safe.
 /// </summary>
 internal sealed class Viterbi(PieceTrie trie, double[] scores, double unknownScore, int unknownId)
 {
     private Step[] _steps = new Step[128];
     private readonly List<(int Start, int End, int Id)> _path = [];
 
-    /// <summary>How many trie nodes were visited so far: the work done, for tests.</summary>
+    /// <summary>How many trie nodes have been visited so far: the work done, for tests.</summary>
     public long Visited { get; private set; }
 
-    /// <summary>The pieces in reverse order; null where a code point needs the unknown piece, if only on the way, and there is none.</summary>
+    /// <summary>The pieces in reverse order; null if a code point needs the unknown piece, even if only on the way, and there is none.</summary>
     public List<(int Start, int End, int Id)>? Run(ReadOnlySpan<char> text)
     {
         if (_steps.Length <= text.Length)

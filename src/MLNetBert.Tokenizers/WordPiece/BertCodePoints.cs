@@ -12,7 +12,7 @@ internal enum BertAction : byte
     /// <summary>The word ends.</summary>
     Separator,
 
-    /// <summary>The word ends, and this is a token with the id in the payload.</summary>
+    /// <summary>The word ends, and the code point is a token with the id in the payload.</summary>
     Token,
 
     /// <summary>The word ends, and the code point in the payload is a word by itself.</summary>
@@ -21,18 +21,18 @@ internal enum BertAction : byte
     /// <summary>Nothing: it vanishes.</summary>
     Drop,
 
-    /// <summary>It vanishes, but marks are not ordered across it.</summary>
+    /// <summary>It vanishes, but marks are not reordered across it.</summary>
     DropStarter,
 
     /// <summary>A mark, in the payload, that joins the word in canonical order.</summary>
     Mark,
 
-    /// <summary>Several actions, found at the place in the payload.</summary>
+    /// <summary>Several actions, at the place given in the payload.</summary>
     Several,
 }
 
 /// <summary>
-/// The normalizer's and pre-tokenizer's tables worked into one action a code point, 256 at a time when first met. Possible
+/// The normalizer's and pre-tokenizer's tables combined into one action per code point, 256 at a time when first met. This is possible
 /// because nothing but the order of marks depends on neighbours. Thread-safe.
 /// </summary>
 internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel model)
@@ -142,7 +142,7 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
         : combining != 0 ? Entry(BertAction.Mark, code)
         : Entry(BertAction.Word, code);
 
-    /// <summary>A word of one code point: its id, where it has one (without one, the model shall say what is wrong when it is met).</summary>
+    /// <summary>A word of one code point: its id, if it has one (if not, the model says what is wrong when the word is met).</summary>
     private uint Alone(int code) => model.TryTokenizeSingle(char.ConvertFromUtf32(code), out int id) && id < 1 << 24
         ? Entry(BertAction.Token, id)
         : Entry(BertAction.Alone, code);

@@ -11,13 +11,13 @@ internal sealed partial class BertWordPieceEncoder
     private char[] _word = new char[64];
     private int _length;
 
-    /// <summary>The length of the word at the last place that marks are not ordered across.</summary>
+    /// <summary>The length of the word at the last place across which marks are not reordered.</summary>
     private int _barrier;
 
-    /// <summary>Whether the word ends with marks that are perhaps not in canonical order.</summary>
+    /// <summary>Whether the word ends with marks that may not be in canonical order.</summary>
     private bool _disorder;
 
-    /// <summary>Encodes up to the end of a word, and gives where the next may begin.</summary>
+    /// <summary>Encodes up to the end of a word, and returns where the next may begin.</summary>
     private int EncodeSlowly(ReadOnlySpan<char> text, int at)
     {
         _length = _barrier = 0;
@@ -126,7 +126,7 @@ internal sealed partial class BertWordPieceEncoder
         }
     }
 
-    /// <summary>Puts the marks at the end of the word in canonical order: by class, those of one class as they came.</summary>
+    /// <summary>Puts the marks at the end of the word in canonical order: by class, and within a class as they came.</summary>
     private void OrderMarks()
     {
         _disorder = false;
@@ -141,7 +141,7 @@ internal sealed partial class BertWordPieceEncoder
                 break;
             }
 
-            // Class, place and code point in one number: in the order of the numbers they are in canonical order.
+            // Class, place and code point in one number: sorting the numbers gives canonical order.
             _marks.Add(((long)Normalization.CombiningClass(code) << 56) | ((long)start << 24) | (uint)code);
             start -= size;
         }
@@ -175,7 +175,7 @@ internal sealed partial class BertWordPieceEncoder
             return;
         }
 
-        // What is behind the word in the buffer is no part of the key.
+        // What follows the word in the buffer is not part of the key.
         _word.AsSpan(length, Width - length).Clear();
         var key = Vector256.Create(MemoryMarshal.Cast<char, ushort>(_word.AsSpan(0, Width)));
         Vector256<ulong> words = key.AsUInt64();
@@ -202,7 +202,7 @@ internal sealed partial class BertWordPieceEncoder
         }
     }
 
-    /// <summary>A word of at most 16 UTF-16 units, zeros behind it, and its ids.</summary>
+    /// <summary>A word of at most 16 UTF-16 units, followed by zeros, and its ids.</summary>
     private struct CachedWideWord
     {
         public Vector256<ushort> Key;

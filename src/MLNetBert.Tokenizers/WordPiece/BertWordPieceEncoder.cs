@@ -5,8 +5,8 @@ namespace MLNetBert.Tokenizers.WordPiece;
 
 /// <summary>
 /// BERT's normalizer, pre-tokenizer and WordPiece in one pass. Words of up to 15 ASCII letters and digits, nearly all of an
-/// English text, are classified, lower-cased and packed into 16 bytes by a few vector instructions, and found by those in a
-/// cache of fixed size; everything else goes code point by code point (see the other part). No allocation a word.
+/// English text, are classified, lower-cased and packed into 16 bytes by a few vector instructions, and looked up by these bytes in a
+/// cache of fixed size; everything else goes code point by code point (see the other part). There is no allocation per word.
 /// </summary>
 internal sealed partial class BertWordPieceEncoder : FusedEncoder
 {
@@ -40,7 +40,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         int at = EncodeFast(text, 0, text.Length - Width, wanted);
         if (at < text.Length && _count < wanted)
         {
-            // Words are read 16 characters at a time: the end of the text gets spaces behind it.
+            // Words are read 16 characters at a time, so spaces are put after the end of the text.
             Span<char> tail = stackalloc char[2 * Width];
             tail.Fill(' ');
             text[at..].CopyTo(tail);
@@ -50,7 +50,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         ids.AddRange(_ids.AsSpan(0, _count));
     }
 
-    /// <summary>Encodes from a word's begin on while words begin at or before <paramref name="last"/>, behind which 15 more characters can be read; gives where it stopped.</summary>
+    /// <summary>Encodes from the beginning of a word, as long as words begin at or before <paramref name="last"/>, after which 15 more characters can be read; returns where it stopped.</summary>
     private int EncodeFast(ReadOnlySpan<char> text, int at, int last, int wanted)
     {
         ref ushort start = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
@@ -92,7 +92,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         return at;
     }
 
-    /// <summary>The ASCII letters and digits that come first, at most 16, lower-cased if so wished, as bytes, zeros behind them.</summary>
+    /// <summary>The ASCII letters and digits that come first, at most 16, as bytes, lower-cased if asked for, followed by zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int PackWord(ref ushort start, out Vector128<ulong> key)
     {
@@ -128,7 +128,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
             Array.Resize(ref _ids, _ids.Length * 2);
         }
 
-        // Three ids are written whatever the number; the next word overwrites those that do not count.
+        // Three ids are always written; the next word overwrites those that do not count.
         ref int to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ids), _count);
         to = cached.Id0;
         Unsafe.Add(ref to, 1) = cached.Id1;
@@ -182,7 +182,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         _ids[_count++] = id;
     }
 
-    /// <summary>A word of at most 15 bytes, zeros behind it, and its first ids; those after the third stand in a table of their own. No word is empty, so all zeros are a free place.</summary>
+    /// <summary>A word of at most 15 bytes, followed by zeros, and its first ids; those after the third are in a separate table. No word is empty, so all zeros mean a free place.</summary>
     private struct CachedWord
     {
         public ulong Low, High;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizers.WordPiece;
 
-/// <summary>A word is a token or unknown. Hugging Face's WordLevel.</summary>
+/// <summary>Each word is a token, or unknown: Hugging Face's WordLevel.</summary>
 internal sealed class WordLevelModel : TokenModel
 {
     private readonly Vocabulary _vocabulary;

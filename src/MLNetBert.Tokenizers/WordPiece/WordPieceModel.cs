@@ -1,8 +1,8 @@
 namespace MLNetBert.Tokenizers.WordPiece;
 
 /// <summary>
-/// WordPiece: the longest token that begins a word, then the longest that continues it, and so on; a word with a part that is
-/// not found is one unknown token.
+/// WordPiece: the longest token that begins a word, then the longest that continues it, and so on; a word with a part that
+/// is not found becomes one unknown token.
 /// </summary>
 internal sealed class WordPieceModel : TokenModel
 {
@@ -21,7 +21,7 @@ internal sealed class WordPieceModel : TokenModel
         _continuing = prefix.Length == 0 ? _first : new WordPieceTable(vocabulary.Ids, prefix);
     }
 
-    /// <summary>What marks a token that continues a word; ## for BERT.</summary>
+    /// <summary>The prefix of a token that continues a word; ## for BERT.</summary>
     public string Prefix { get; }
 
     /// <summary>Longer words, in code points, are unknown.</summary>
@@ -78,7 +78,7 @@ internal sealed class WordPieceModel : TokenModel
         }
     }
 
-    /// <summary>Writes the ids of a word and gives their number; there are never more than UTF-16 units.</summary>
+    /// <summary>Writes the ids of a word and returns how many; there are never more than the word has UTF-16 units.</summary>
     public int Tokenize(ReadOnlySpan<char> word, Span<int> ids)
     {
         int count = 0;
@@ -107,7 +107,7 @@ internal sealed class WordPieceModel : TokenModel
         return count;
     }
 
-    /// <summary>The id of a word that is one token, the unknown one included; false where it is several or the unknown token is missing.</summary>
+    /// <summary>The id of a word that is one token, which may be the unknown one; false if it is several tokens, or if the unknown token is missing.</summary>
     public bool TryTokenizeSingle(ReadOnlySpan<char> word, out int id)
     {
         id = -1;

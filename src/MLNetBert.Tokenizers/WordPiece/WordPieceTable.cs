@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MLNetBert.Tokenizers.WordPiece;
 
 /// <summary>
-/// Tokens that begin with a prefix, found by what follows it: an open-addressing hash over UTF-16 that makes no strings.
+/// Tokens that begin with a prefix, found by what follows it: an open-addressed hash table over UTF-16 that makes no strings.
 /// Immutable and thread-safe.
 /// </summary>
 internal sealed class WordPieceTable
@@ -42,7 +42,7 @@ internal sealed class WordPieceTable
         }
     }
 
-    /// <summary>The length of the longest token that begins the text, and its id; 0 where none does.</summary>
+    /// <summary>The length of the longest token that begins the text, and its id; 0 if none does.</summary>
     public int LongestPrefix(ReadOnlySpan<char> text, out int id)
     {
         int length = Math.Min(text.Length, _longest);
@@ -107,7 +107,7 @@ internal sealed class WordPieceTable
         return hash;
     }
 
-    // A multiplicative hash whose every prefix is a step of the whole: one pass hashes all prefixes of a word.
+    // A multiplicative hash in which hashing a word passes through the hash of each prefix: one pass hashes all prefixes.
     private static uint Next(uint hash, char c) => (hash + c + 1) * 0x9E3779B1;
 
     private static uint Finish(uint hash) => hash ^ (hash >> 15);

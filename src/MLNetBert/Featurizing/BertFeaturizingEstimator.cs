@@ -2,13 +2,13 @@ namespace MLNetBert;
 
 /// <summary>
 /// The estimator of <c>FeaturizeBert</c>: tokenizes, runs the model and pools in one stage, texts of equal token length together.
-/// There is nothing to learn: Fit checks the schema and gives the transformer, one for all fits, which remembers vectors.
+/// There is nothing to learn: Fit checks the schema and returns the transformer, one for all fits, which remembers vectors.
 /// </summary>
 public sealed class BertFeaturizingEstimator : IEstimator<BertFeaturizingTransformer>
 {
     private readonly BertFeaturizingTransformer _transformer;
 
-    /// <summary>Makes the estimator over <paramref name="model"/>, which stays the caller's to close; null: the embedded all-MiniLM-L6-v2.</summary>
+    /// <summary>Makes the estimator for <paramref name="model"/>, which the caller closes; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentException">An option does not fit; the message names it.</exception>
     /// <exception cref="BadInputException">The model lacks what the options ask for, or the length is beyond its positions.</exception>
     public BertFeaturizingEstimator(BertModel? model, BertFeaturizingOptions options)
@@ -26,7 +26,7 @@ public sealed class BertFeaturizingEstimator : IEstimator<BertFeaturizingTransfo
         }
     }
 
-    /// <summary>Checks the schema of <paramref name="input"/> and gives the transformer. Reads no row.</summary>
+    /// <summary>Checks the schema of <paramref name="input"/> and returns the transformer. Reads no rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not text.</exception>
     public BertFeaturizingTransformer Fit(IDataView input)
     {

@@ -1,19 +1,19 @@
 namespace MLNetBert;
 
-/// <summary>The options of <c>FeaturizeBert</c>. What is null comes from the model's folder.</summary>
+/// <summary>The options of <c>FeaturizeBert</c>. Whatever is null comes from the model's folder.</summary>
 public sealed class BertFeaturizingOptions
 {
     /// <summary>The column to add: a Single vector of known size, with slot names.</summary>
     public string OutputColumnName { get; set; } = "Features";
 
-    /// <summary>The text column; null: named as the output.</summary>
+    /// <summary>The text column; null: the same name as the output.</summary>
     public string? InputColumnName { get; set; }
 
     /// <summary>The text column with the second text of each pair; null: single texts. A row whose second text is empty is a pair too.</summary>
     public string? TextPairColumnName { get; set; }
 
     /// <summary>
-    /// The layers whose token vectors are pooled, such as -2 or <see cref="HiddenLayers.Average"/>; null: those of the model. Another
+    /// The layers whose token vectors are pooled, such as -2 or <see cref="HiddenLayers.Average"/>; null: those of the model. Any other
     /// choice is a view of the model (<see cref="BertModel.WithHiddenLayer"/>), opened once and closed with it.
     /// </summary>
     public HiddenLayers? HiddenLayer { get; set; }
@@ -21,26 +21,26 @@ public sealed class BertFeaturizingOptions
     /// <summary>The pooling; null: <see cref="BertModel.DefaultPooling"/>. Not none, whose vectors have no known size.</summary>
     public TokenPooling? Pooling { get; set; }
 
-    /// <summary>Whether vectors are brought to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>.</summary>
+    /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>.</summary>
     public bool? Normalize { get; set; }
 
     /// <summary>The number of tokens, special ones included, that longer texts are cut to; null: <see cref="BertModel.MaxLength"/>.</summary>
     public int? MaxLength { get; set; }
 
-    /// <summary>How many texts run at the same time; null: one a core. The features are the same bits whatever it is.</summary>
+    /// <summary>How many texts run at the same time; null: one per core. The features are the same bits in any case.</summary>
     public int? Threads { get; set; }
 
     /// <summary>The greatest number of texts that a cursor reads ahead, so that those of equal length run together. Default 2048.</summary>
     public int Window { get; set; } = 2048;
 
     /// <summary>
-    /// How many texts the stage remembers the vectors of, so that a trainer that reads the data many times runs the model
-    /// once a text. One takes 4 bytes a dimension, and the text. When it is full, further texts are computed each time they
-    /// are read; 0 remembers none. Default 65,536 (100 MB at 384 dimensions).
+    /// For how many texts the stage remembers the vectors, so that a trainer that reads the data many times runs the model
+    /// once per text. Each takes 4 bytes per dimension, plus the text. When the memory is full, further texts are computed each time they
+    /// are read; 0: no memory. Default 65,536 (100 MB at 384 dimensions).
     /// </summary>
     public int MemoCapacity { get; set; } = 65_536;
 
-    /// <summary>Whether a saved model holds the model folder's files (the default), or only its path and their hashes.</summary>
+    /// <summary>Whether a saved model contains the model folder's files (the default), or only its path and their hashes.</summary>
     public bool SaveModelFiles { get; set; } = true;
 
     internal BertFeaturizingOptions Clone() => (BertFeaturizingOptions)MemberwiseClone();

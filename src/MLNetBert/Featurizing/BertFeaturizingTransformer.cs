@@ -6,7 +6,7 @@ namespace MLNetBert;
 
 /// <summary>
 /// The transformer of <c>FeaturizeBert</c>: adds a column of text features. Thread-safe: any number of cursors and prediction
-/// engines may use one at the same time, and give the same bits.
+/// engines may use it at the same time, and they give the same bits.
 /// </summary>
 public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposable
 {
@@ -46,7 +46,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
     /// <summary>The column with the second texts of pairs; null for single texts.</summary>
     public string? TextPairColumnName => _options.TextPairColumnName;
 
-    /// <summary>What computes the features. Closed with the transformer only where that was loaded from a file.</summary>
+    /// <summary>Computes the features. Closed with the transformer only if that was loaded from a file.</summary>
     public BertFeaturizer Featurizer { get; }
 
     /// <summary>How often a text's vector was remembered, summed over all cursors.</summary>
@@ -63,7 +63,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
         return new LookAheadView(input, (FeaturizingMapper)Bind(input.Schema), _memo, _options.Window);
     }
 
-    /// <summary>Closes the model if it was opened by loading a saved pipeline, and deletes its unpacked files. A model of the caller's stays open.</summary>
+    /// <summary>Closes the model if it was opened by loading a saved pipeline, and deletes its unpacked files. The caller's model stays open.</summary>
     public void Dispose() => _open.Dispose();
 
     internal override RowMapper Bind(DataViewSchema inputSchema)
@@ -78,7 +78,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.WriteOptional(TextPairColumnName);
-        // What was decided when the model was opened, so that nothing beside the file decides it anew.
+        // What was decided when the model was opened, so that nothing beside the file can decide otherwise.
         writer.Write(Featurizer.Pooling.ToString());
         writer.Write(Featurizer.Normalize);
         writer.Write(Featurizer.MaxLength);

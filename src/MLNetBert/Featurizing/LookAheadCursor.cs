@@ -1,8 +1,8 @@
 namespace MLNetBert.Featurizing;
 
 /// <summary>
-/// Reads rows ahead into buffers and computes the features of all of them when the first is asked for. Has no thread of its own:
-/// abandoned half-way it leaves nothing behind.
+/// Reads rows ahead into buffers and computes the features of all of them when the first is asked for. It has no thread of its own,
+/// so it leaves nothing behind if it is abandoned half-way.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
 {

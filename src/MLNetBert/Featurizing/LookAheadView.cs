@@ -6,7 +6,7 @@ internal sealed class LookAheadView(IDataView input, FeaturizingMapper mapper, V
     public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] needed = columnsNeeded.ToArray();
-        // Nobody wants the features: nothing is read ahead, nothing is computed.
+        // Nobody wants the features: nothing is read ahead, and nothing is computed.
         if (!needed.Any(c => c.Index == mapper.InputSchema.Count))
             return base.GetRowCursor(needed, rand);
         return new LookAheadCursor(Input.GetRowCursor(Mapper.GetDependencies(needed), rand), mapper, needed, memo, window);

@@ -1,6 +1,6 @@
 namespace MLNetBert;
 
-/// <summary>How well the memory of a featurizing stage serves.</summary>
+/// <summary>How well the memory of a featurizing stage works.</summary>
 /// <param name="Hits">Rows whose vector was remembered.</param>
 /// <param name="Misses">Rows whose vector was computed.</param>
 /// <param name="Count">Texts remembered now.</param>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MLNetBert.Featurizing;
 
 /// <summary>
-/// The vectors of texts seen, up to a number of them. Full, it keeps what it has: a trainer reads the same rows in the same order
-/// again and again, and to forget the oldest first would be to forget each text just before it is read.
+/// The vectors of the texts seen, up to a given number. When full, it keeps what it has: a trainer reads the same rows in the same order
+/// again and again, so forgetting the oldest would mean forgetting each text just before it is read.
 /// </summary>
 internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity)
 {
@@ -43,7 +43,7 @@ internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity)
     {
         if (Volatile.Read(ref _count) >= capacity)
             return;
-        // Two cursors may each take the last place: the bound is kept by giving it back.
+        // Two cursors may each take the last place: giving it back keeps the bound.
         if (Interlocked.Increment(ref _count) > capacity || !_vectors.TryAdd(text, vector))
             Interlocked.Decrement(ref _count);
     }

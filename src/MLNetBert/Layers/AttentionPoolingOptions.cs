@@ -10,7 +10,7 @@ public sealed class AttentionPoolingOptions : WeightedLayerOptions
 
     /// <summary>
     /// The query of dot and scaled dot, as long as a token's vector; null: the array <c>query</c> [size] of the weights. Additive has none:
-    /// it takes <c>weight</c> [n, size], <c>v</c> [n] and, where there is one, <c>bias</c> [n] from the weights.
+    /// it takes <c>weight</c> [n, size], <c>v</c> [n] and, if there is one, <c>bias</c> [n] from the weights.
     /// </summary>
     public float[]? Query { get; set; }
 

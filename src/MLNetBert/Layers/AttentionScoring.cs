@@ -6,9 +6,9 @@ public enum AttentionScoring
     /// <summary>x . q.</summary>
     Dot,
 
-    /// <summary>x . q / sqrt(size), as scaled dot-product attention (Vaswani et al., 2017).</summary>
+    /// <summary>x . q / sqrt(size), as in scaled dot-product attention (Vaswani et al., 2017).</summary>
     ScaledDot,
 
-    /// <summary>v . tanh(W x + b), as additive attention (Bahdanau et al., 2015; Yang et al., 2016).</summary>
+    /// <summary>v . tanh(W x + b), as in additive attention (Bahdanau et al., 2015; Yang et al., 2016).</summary>
     Additive,
 }

@@ -17,7 +17,7 @@ public sealed class CrossAttentionOptions : WeightedLayerOptions
     /// <summary>The number of heads, which the weights do not say. Default: 1.</summary>
     public int Heads { get; set; } = 1;
 
-    /// <summary>How the queries' results are pooled. Default: mean, which of one query is its result. None: they are kept.</summary>
+    /// <summary>How the queries' results are pooled. Default: mean, which for one query is its result. None: they are kept.</summary>
     public TokenPooling Pooling { get; set; } = PoolingMode.Mean;
 
     internal override string LayerName => Name;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Layers;
 
-/// <summary>The layers by the names that saved stages give them.</summary>
+/// <summary>The layers, by their names in saved stages.</summary>
 internal static class KnownLayers
 {
     /// <summary>The options of a layer, to be read.</summary>

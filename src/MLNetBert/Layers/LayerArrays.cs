@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace MLNetBert.Layers;
 
-/// <summary>The arrays that a layer was made of, for saving it: as a .safetensors file inside the saved stage.</summary>
+/// <summary>The arrays from which a layer was made, to save it as a .safetensors file inside the saved stage.</summary>
 internal sealed class LayerArrays
 {
     private readonly SortedDictionary<string, (ImmutableArray<int> Shape, float[] Values)> _arrays = new(StringComparer.Ordinal);
 
-    /// <summary>The weights, what is read of which is kept.</summary>
+    /// <summary>The weights; whatever is read from them is kept.</summary>
     public LayerWeights Keep(LayerWeights weights) => weights.Recorded((name, shape, values) => _arrays[name] = (shape, values));
 
     public void Write(BinaryWriter writer)
@@ -25,7 +25,7 @@ internal sealed class LayerArrays
             writer.Write(MemoryMarshal.AsBytes<float>(values));
     }
 
-    /// <summary>Makes a layer of the weights that were written.</summary>
+    /// <summary>Makes a layer from the weights that were written.</summary>
     /// <exception cref="BadInputException">They are cut short.</exception>
     public static T Read<T>(BinaryReader reader, Func<Func<LayerWeights>, T> make)
     {

@@ -5,7 +5,7 @@ public sealed class MaskedLinearOptions : WeightedLayerOptions
 {
     internal const string Name = "MaskedLinear";
 
-    /// <summary>How the tokens' results are pooled. Default: mean. None: they are kept, zeros at the padding.</summary>
+    /// <summary>How the tokens' results are pooled. Default: mean. None: they are kept, with zeros in the padding.</summary>
     public TokenPooling Pooling { get; set; } = PoolingMode.Mean;
 
     internal override string LayerName => Name;

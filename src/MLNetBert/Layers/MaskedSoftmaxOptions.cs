@@ -1,6 +1,6 @@
 namespace MLNetBert;
 
-/// <summary>The options of <c>ApplyMaskedSoftmax</c>: for every feature the softmax over the tokens that count, exactly 0 at the padding.</summary>
+/// <summary>The options of <c>ApplyMaskedSoftmax</c>: for every feature, the softmax over the tokens that count, exactly 0 in the padding.</summary>
 public sealed class MaskedSoftmaxOptions : TokenLayerOptions
 {
     internal const string Name = "MaskedSoftmax";
@@ -8,7 +8,7 @@ public sealed class MaskedSoftmaxOptions : TokenLayerOptions
     /// <summary>How many scores a token has; each has its own softmax. Default: 1.</summary>
     public int FeatureCount { get; set; } = 1;
 
-    /// <summary>How the results are pooled; max says how much the softmax is of a single token. Default: none, they are kept.</summary>
+    /// <summary>How the results are pooled; max says how much of the softmax falls on a single token. Default: none; they are kept.</summary>
     public TokenPooling Pooling { get; set; } = PoolingMode.None;
 
     internal override string LayerName => Name;

@@ -5,12 +5,12 @@ public sealed class RecurrentLayerOptions : WeightedLayerOptions
 {
     internal const string Name = "RecurrentLayer";
 
-    /// <summary>The kind of layer. Default: LSTM. How many layers and directions there are is found from the weights.</summary>
+    /// <summary>The kind of layer. Default: LSTM. The weights say how many layers and directions there are.</summary>
     public RecurrentKind Kind { get; set; } = RecurrentKind.Lstm;
 
     /// <summary>
     /// Null (default): the last layer's state after its last step, forward and backward joined (torch: h_n[-1], or
-    /// cat(h_n[-2], h_n[-1])). Else how the last layer's states after each token are pooled; none: they are kept.
+    /// cat(h_n[-2], h_n[-1])). Otherwise, how the last layer's states after each token are pooled; none: they are kept.
     /// </summary>
     public TokenPooling? Pooling { get; set; }
 

@@ -1,10 +1,10 @@
 namespace MLNetBert.Layers;
 
-/// <summary>A layer, whichever it is, as the stage runs it on a row.</summary>
+/// <summary>Any layer, as the stage runs it on a row.</summary>
 /// <param name="InputSize">The length of a token's vector.</param>
 /// <param name="OutputSize">The length of a vector that <paramref name="Run"/> gives.</param>
-/// <param name="Pooling">What becomes of the vectors that <paramref name="Run"/> gives, one a token or a query; null: it gives a single one.</param>
-/// <param name="Run">The row's tokens, and its queries where <see cref="QuerySize"/> is given, to vectors.</param>
+/// <param name="Pooling">What becomes of the vectors that <paramref name="Run"/> gives, one per token or query; null: it gives a single one.</param>
+/// <param name="Run">Turns the row's tokens, and its queries if <see cref="QuerySize"/> is given, into vectors.</param>
 internal sealed record TokenLayer(int InputSize, int OutputSize, TokenPooling? Pooling, Func<TokenReader, TokenReader?, float[]> Run)
 {
     public TokenPooling? Pooling { get; } = Pooling?.Modes.Any(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding) != true
@@ -14,13 +14,13 @@ internal sealed record TokenLayer(int InputSize, int OutputSize, TokenPooling? P
     /// <summary>The length of a query; 0: there are none.</summary>
     public int QuerySize { get; init; }
 
-    /// <summary>The slots' names, without their numbers, where nothing is pooled.</summary>
+    /// <summary>The slots' names, without their numbers, if nothing is pooled.</summary>
     public string[] Slots { get; init; } = [];
 
-    /// <summary>What is closed with the stage.</summary>
+    /// <summary>Closed with the stage.</summary>
     public IDisposable? Owned { get; init; }
 
-    /// <summary>The names of the slots; null where a row's vectors are not joined to one of known size.</summary>
+    /// <summary>The names of the slots; null if a row's vectors are not joined into one of known size.</summary>
     public string[]? SlotNames => Pooling == null ? Slots : KeepsAll ? null : [.. Pooling.Modes.Select(mode => new TokenPooling(mode).ToString())];
 
     public VectorDataViewType OutputType => KeepsAll

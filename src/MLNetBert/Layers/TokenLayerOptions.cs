@@ -7,7 +7,7 @@ public abstract class TokenLayerOptions
     {
     }
 
-    /// <summary>The column to add: a Single vector of known size, with slot names; with pooling none [1, tokens, size], as long as the row.</summary>
+    /// <summary>The column to add: a Single vector of known size, with slot names; with pooling none, [1, tokens, size], as long as the row.</summary>
     public string OutputColumnName { get; set; } = "Features";
 
     /// <summary>The column with the token vectors of a row, [1, tokens, size]: a vector of Single.</summary>
@@ -16,7 +16,7 @@ public abstract class TokenLayerOptions
     /// <summary>The column with the attention mask of a row, [1, tokens]: a vector of Int64, 0 for tokens that do not count. Null: all count.</summary>
     public string? AttentionMaskColumnName { get; set; } = "attention_mask";
 
-    /// <summary>How saved stages name the layer.</summary>
+    /// <summary>The layer's name in saved stages.</summary>
     internal abstract string LayerName { get; }
 
     internal virtual string? QueryColumn => null;

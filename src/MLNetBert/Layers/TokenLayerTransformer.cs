@@ -3,8 +3,8 @@
 namespace MLNetBert;
 
 /// <summary>
-/// The transformer of the layer stages: adds a column with what a layer makes of the row's token vectors. A row's bits are the same whatever
-/// padding it has. Thread-safe.
+/// The transformer of the layer stages: adds a column with a layer's result for the row's token vectors. A row's bits are the same with any
+/// padding. Thread-safe.
 /// </summary>
 public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
 
     internal VectorDataViewType OutputType => _layer.OutputType;
 
-    /// <summary>Closes the layer's session, where it has one (RNN, GRU, LSTM).</summary>
+    /// <summary>Closes the layer's session, if it has one (RNN, GRU, LSTM).</summary>
     public void Dispose() => _layer.Owned?.Dispose();
 
     internal static IEnumerable<string> Named(string? column) => column == null ? [] : [column];

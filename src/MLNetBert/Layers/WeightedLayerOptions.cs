@@ -7,10 +7,10 @@ public abstract class WeightedLayerOptions : TokenLayerOptions
     {
     }
 
-    /// <summary>The .safetensors or .npz file with the weights, under PyTorch's names. Read once; a saved pipeline holds what the layer uses of it.</summary>
+    /// <summary>The .safetensors or .npz file with the weights, under PyTorch's names. Read once; a saved pipeline contains what the layer uses of it.</summary>
     public string? WeightsPath { get; set; }
 
-    /// <summary>Where the layer stands in a larger module: with <c>"lstm."</c> the array lstm.weight_ih_l0 is found. Default: nowhere.</summary>
+    /// <summary>The layer's prefix in a larger module: with <c>"lstm."</c>, the array lstm.weight_ih_l0 is found. Default: none.</summary>
     public string WeightsPrefix { get; set; } = "";
 
     internal override LayerWeights OpenWeights()

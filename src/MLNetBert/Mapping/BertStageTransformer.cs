@@ -1,7 +1,7 @@
 namespace MLNetBert;
 
 /// <summary>
-/// What the stages of this library have in common: each adds columns, computed row by row, and keeps those there are. Thread-safe.
+/// What the stages of this library have in common: each adds columns, computed row by row, and keeps the existing ones. Thread-safe.
 /// </summary>
 public abstract class BertStageTransformer : ITransformer
 {
@@ -9,10 +9,10 @@ public abstract class BertStageTransformer : ITransformer
     {
     }
 
-    /// <summary>True: a row of the output depends on that row of the input alone, so prediction engines can be made over the stage.</summary>
+    /// <summary>True: a row of the output depends only on that row of the input, so prediction engines can use the stage.</summary>
     public bool IsRowToRowMapper => true;
 
-    /// <summary>The schema that <see cref="Transform"/> gives for data of a schema.</summary>
+    /// <summary>The schema that <see cref="Transform"/> gives for data with a given schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type; the message is ML.NET's own.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 

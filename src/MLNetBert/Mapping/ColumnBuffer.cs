@@ -3,10 +3,10 @@ namespace MLNetBert.Mapping;
 /// <summary>The values of a column that is passed through, for rows that are read ahead or kept.</summary>
 internal abstract class ColumnBuffer
 {
-    /// <summary>Copies the value of the row that the source stands on to a place.</summary>
+    /// <summary>Copies the value of the source's current row to a place.</summary>
     public abstract void Take(int at);
 
-    /// <summary>A getter of the value at the place that <paramref name="at"/> gives.</summary>
+    /// <summary>A getter for the value at the place that <paramref name="at"/> gives.</summary>
     public abstract Delegate CreateGetter(Func<int> at);
 
     public static ColumnBuffer Create(DataViewRow source, DataViewSchema.Column column)
@@ -27,7 +27,7 @@ internal abstract class ColumnBuffer
         {
             if (at >= _values.Length)
                 Array.Resize(ref _values, Math.Max(at + 1, 2 * _values.Length));
-            // The place's own buffers are filled: the source may reuse its for the next row.
+            // The place's own buffers are filled, since the source may reuse its own for the next row.
             _getter(ref _values[at]);
         }
 

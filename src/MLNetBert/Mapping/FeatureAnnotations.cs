@@ -1,6 +1,6 @@
 namespace MLNetBert.Mapping;
 
-/// <summary>What the feature column says of itself: the names of its slots, and whether its vectors have unit length.</summary>
+/// <summary>What the feature column says about itself: the names of its slots, and whether its vectors have unit length.</summary>
 internal static class FeatureAnnotations
 {
     private const string SlotNames = nameof(SlotNames);
@@ -9,7 +9,7 @@ internal static class FeatureAnnotations
     public static DataViewSchema.Annotations Of(TokenPooling pooling, int dimension, bool normalize)
         => Of([.. pooling.Modes.Select(mode => new TokenPooling(mode).ToString())], dimension, normalize);
 
-    /// <summary>Of a vector that is joined of <paramref name="parts"/>, all of the same size.</summary>
+    /// <summary>For a vector joined from <paramref name="parts"/>, all of the same size.</summary>
     public static DataViewSchema.Annotations Of(string[] parts, int dimension, bool normalize)
     {
         var builder = new DataViewSchema.Annotations.Builder();
@@ -27,7 +27,7 @@ internal static class FeatureAnnotations
         return normalize ? [names, normalized] : [names];
     }
 
-    /// <summary>mean.0, mean.1, ...; of joined poolings cls.0, ..., mean.0, ...</summary>
+    /// <summary>mean.0, mean.1, ...; for joined poolings cls.0, ..., mean.0, ...</summary>
     private static VBuffer<ReadOnlyMemory<char>> Names(string[] parts, int dimension)
     {
         int size = dimension / parts.Length;

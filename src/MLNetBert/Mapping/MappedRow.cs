@@ -1,6 +1,6 @@
 namespace MLNetBert.Mapping;
 
-/// <summary>A row with the columns of a mapper added to it. Owns the row it is over.</summary>
+/// <summary>A row with the columns of a mapper added to it. It owns the row beneath.</summary>
 internal sealed class MappedRow : DataViewRow
 {
     private readonly DataViewRow _input;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Mapping;
 
-/// <summary>A view with the columns of a mapper added to it. Computes nothing but what a cursor's getters are called for.</summary>
+/// <summary>A view with the columns of a mapper added to it. It computes only what a cursor's getters are called for.</summary>
 internal class MappedView(IDataView input, RowMapper mapper) : IDataView
 {
     public bool CanShuffle => Input.CanShuffle;
@@ -19,12 +19,12 @@ internal class MappedView(IDataView input, RowMapper mapper) : IDataView
         return new MappedCursor(Input.GetRowCursor(Mapper.GetDependencies(needed), rand), Mapper, needed);
     }
 
-    // One cursor whatever is asked for: the model runs on all cores already.
+    // One cursor, whatever is asked for: the model already runs on all cores.
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
         => [GetRowCursor(columnsNeeded, rand)];
 }
 
-/// <summary>Moves the cursor under a mapped row.</summary>
+/// <summary>Moves the cursor beneath a mapped row.</summary>
 internal sealed class MappedCursor(DataViewRowCursor input, RowMapper mapper, IEnumerable<DataViewSchema.Column> activeColumns) : DataViewRowCursor
 {
     private readonly MappedRow _row = new(input, mapper, activeColumns);

@@ -1,6 +1,6 @@
 namespace MLNetBert.Mapping;
 
-/// <summary>A stage bound to a schema: which columns it adds, which ones they need, and how they are computed a row.</summary>
+/// <summary>A stage bound to a schema: which columns it adds, which ones they need, and how they are computed for a row.</summary>
 internal abstract class RowMapper : IRowToRowMapper
 {
     /// <param name="inputSchema">The schema to bind to.</param>
@@ -23,7 +23,7 @@ internal abstract class RowMapper : IRowToRowMapper
     /// <summary>The columns that the added ones need.</summary>
     protected DataViewSchema.Column[] Needed { get; }
 
-    /// <summary>A getter for each added column (null where it is not active), over a row that the caller moves.</summary>
+    /// <summary>A getter for each added column (null if it is not active), over a row that the caller moves.</summary>
     public abstract Delegate?[] CreateGetters(DataViewRow input, bool[] active);
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)

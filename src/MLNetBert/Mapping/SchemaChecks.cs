@@ -20,7 +20,7 @@ internal static class SchemaChecks
         throw Missing(name);
     }
 
-    /// <summary>The shape with columns in place of those of the same names, or at the end.</summary>
+    /// <summary>The shape with new columns, replacing those of the same name or added at the end.</summary>
     public static SchemaShape With(this SchemaShape schema, params SchemaShape.Column[] columns)
     {
         var names = columns.Select(c => c.Name).ToHashSet();

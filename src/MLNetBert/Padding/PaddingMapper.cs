@@ -1,6 +1,6 @@
 namespace MLNetBert.Padding;
 
-/// <summary>Reads a row's ids, mask and types, drops padding that is there, and brings them to the length asked for.</summary>
+/// <summary>Reads a row's ids, mask and types, drops any padding, and brings them to the length asked for.</summary>
 internal sealed class PaddingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, DataViewSchema.DetachedColumn[] outputs, TokenPadder padder, Func<int, int> lengthOf)
     : RowMapper(inputSchema, inputs, outputs)
 {

@@ -1,8 +1,8 @@
 namespace MLNetBert;
 
 /// <summary>
-/// The estimator of <c>PadTokens</c>: brings ids, mask and types together to a fixed length or a multiple. Padding goes to the side,
-/// and is made of the id, that the model's folder says; cutting follows the tokenizer's own rule. There is nothing to learn.
+/// The estimator of <c>PadTokens</c>: brings ids, mask and types together to a fixed length or a multiple. The model's folder
+/// determines the side and the id of padding; cutting follows the tokenizer's own rule. There is nothing to learn.
 /// </summary>
 public sealed class TokenPaddingEstimator : IEstimator<TokenPaddingTransformer>
 {
@@ -24,7 +24,7 @@ public sealed class TokenPaddingEstimator : IEstimator<TokenPaddingTransformer>
         _transformer = new TokenPaddingTransformer(options.Clone(), TokenPadder.Of(used.Tokenizer), used.MaxPositions ?? int.MaxValue);
     }
 
-    /// <summary>Checks the schema of <paramref name="input"/> and gives the transformer. Reads no row.</summary>
+    /// <summary>Checks the schema of <paramref name="input"/> and returns the transformer. Reads no rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not a vector of Int64.</exception>
     public TokenPaddingTransformer Fit(IDataView input)
     {

@@ -21,10 +21,10 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
         OutputType = new VectorDataViewType(NumberDataViewType.Int64, options.Length ?? 0);
     }
 
-    /// <summary>The length that every row gets; null where it is a multiple.</summary>
+    /// <summary>The length that every row gets; null if it is a multiple.</summary>
     public int? Length => _options.Length;
 
-    /// <summary>What the length of every row is a multiple of; null where it is fixed.</summary>
+    /// <summary>The length of every row is a multiple of this; null if the length is fixed.</summary>
     public int? MultipleOf => _options.MultipleOf;
 
     internal VectorDataViewType OutputType { get; }

@@ -2,9 +2,9 @@ namespace MLNetBert.Pooling;
 
 /// <summary>How token vectors become features.</summary>
 /// <param name="Pooling">The pooling.</param>
-/// <param name="Normalize">Whether the result is brought to unit length.</param>
+/// <param name="Normalize">Whether the result is scaled to unit length.</param>
 /// <param name="HiddenSize">The length of a token's vector.</param>
-/// <param name="PadTokenId">The id that does not count, where there is no mask.</param>
+/// <param name="PadTokenId">The id that does not count, if there is no mask.</param>
 internal sealed record PooledFeatures(TokenPooling Pooling, bool Normalize, int HiddenSize, int PadTokenId)
 {
     public int Dimension => Pooling.Dimension(HiddenSize);

@@ -1,11 +1,11 @@
 namespace MLNetBert.Pooling;
 
-/// <summary>The columns with a row's token vectors, and with what says which of them count.</summary>
+/// <summary>The columns with a row's token vectors, and with what determines which of them count.</summary>
 /// <param name="Vectors">The token vectors, [1, tokens, size]: Single.</param>
-/// <param name="Tokens">Int64, [1, tokens]: the mask, the ids, or both, the one that says which tokens count first. None: all count.</param>
+/// <param name="Tokens">Int64, [1, tokens]: the mask, the ids, or both; the first determines which tokens count. None: all count.</param>
 /// <param name="Size">The length of a token's vector.</param>
-/// <param name="Owner">Whose size that is.</param>
-/// <param name="PadTokenId">The id that does not count, where ids say it; null where it is a mask.</param>
+/// <param name="Owner">What has that size, for messages.</param>
+/// <param name="PadTokenId">The id that does not count, if ids decide; null if a mask does.</param>
 internal sealed record TokenColumns(DataViewSchema.Column Vectors, DataViewSchema.Column[] Tokens, int Size, string Owner, int? PadTokenId)
 {
     public DataViewSchema.Column[] All => [Vectors, .. Tokens];
@@ -26,7 +26,7 @@ internal sealed record TokenColumns(DataViewSchema.Column Vectors, DataViewSchem
             schema.Require(name, "Vector<Int64>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Int64));
     }
 
-    /// <summary>A rank that is declared must be [1, tokens, size] or [tokens, size]; often none is, and each row is checked.</summary>
+    /// <summary>A declared shape must be [1, tokens, size] or [tokens, size]; often none is declared, and each row is checked.</summary>
     private static bool Fits(DataViewType type, int size)
         => type is VectorDataViewType vector && vector.ItemType.Equals(NumberDataViewType.Single)
             && (vector.Dimensions.Length == 1

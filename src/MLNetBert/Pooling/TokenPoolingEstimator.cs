@@ -20,7 +20,7 @@ public sealed class TokenPoolingEstimator : IEstimator<TokenPoolingTransformer>
         _transformer = new TokenPoolingTransformer(options.Clone(), new(pooling, options.Normalize ?? used.DefaultNormalize, used.HiddenSize, used.PadTokenId));
     }
 
-    /// <summary>Checks the schema of <paramref name="input"/> and gives the transformer. Reads no row.</summary>
+    /// <summary>Checks the schema of <paramref name="input"/> and returns the transformer. Reads no rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type or shape.</exception>
     public TokenPoolingTransformer Fit(IDataView input)
     {

@@ -25,14 +25,14 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
     /// <summary>The pooling in use.</summary>
     public TokenPooling Pooling => Features.Pooling;
 
-    /// <summary>Whether vectors are brought to unit length.</summary>
+    /// <summary>Whether vectors are scaled to unit length.</summary>
     public bool Normalize => Features.Normalize;
 
     internal PooledFeatures Features { get; }
 
     internal VectorDataViewType OutputType { get; }
 
-    /// <summary>The mask, the ids, or both, the one that says which tokens count first.</summary>
+    /// <summary>The mask, the ids, or both; the first determines which tokens count.</summary>
     internal IEnumerable<string> TokenColumnNames
         => new[] { _options.AttentionMaskColumnName, _options.InputIdsColumnName }.OfType<string>();
 

@@ -19,7 +19,7 @@ internal sealed class TokenReader
         _tokens = new VBuffer<long>[_getTokens.Length];
     }
 
-    /// <summary>The row's token vectors, one after the other.</summary>
+    /// <summary>The row's token vectors, one after another.</summary>
     public ReadOnlySpan<float> Vectors => _vectors.IsDense ? _vectors.GetValues() : _dense;
 
     /// <summary>0 for tokens that do not count; empty: all count.</summary>
@@ -28,8 +28,8 @@ internal sealed class TokenReader
     /// <summary>The number of tokens.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Reads the row that the cursor stands at.</summary>
-    /// <exception cref="ArgumentException">The columns are not of the same tokens; the message names the column, its shape and the one expected.</exception>
+    /// <summary>Reads the cursor's current row.</summary>
+    /// <exception cref="ArgumentException">The columns do not belong to the same tokens; the message names the column, its shape and the one expected.</exception>
     public void Read()
     {
         _getVectors(ref _vectors);

@@ -34,7 +34,7 @@ internal sealed class ClassColumn
         return _keyNames != null && value.Number <= _keyNames.Length ? _keyNames[(int)value.Number - 1] : value.Number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A reader of the class at the row that the cursor stands on.</summary>
+    /// <summary>A reader of the class in the cursor's current row.</summary>
     public Func<ClassValue> CreateReader(DataViewRow row)
     {
         string missing = $"has no {(_type is KeyDataViewType ? "key (a missing value, or one that the key mapping has not seen)" : "label")}; give every row a class, or filter such rows out";

@@ -1,8 +1,8 @@
 namespace MLNetBert.Resampling;
 
 /// <summary>
-/// The classes of rows as the numbers that samplers and metrics take: the column's own where all fit (of a key its number, of a truth
-/// value 0 or 1), else places in ascending order from 0.
+/// The classes of rows as the numbers that samplers and metrics take: the column's own if all fit (a key's number, 0 or 1 for a truth
+/// value), else places in ascending order, from 0.
 /// </summary>
 internal sealed class ClassLabels
 {
@@ -16,7 +16,7 @@ internal sealed class ClassLabels
         _rows.Add(place);
     }
 
-    /// <summary>The label of each row that was added, and the value behind each label.</summary>
+    /// <summary>The label of each added row, and the value behind each label.</summary>
     public (int[] Labels, Dictionary<int, ClassValue> Values) Number()
     {
         ClassValue[] sorted = _places.Keys.Order().ToArray();

@@ -15,13 +15,13 @@ public sealed class ResampledDataView : IDataView
         Warnings = warnings;
     }
 
-    /// <summary>What did not go as asked, as sentences: fewer rows than asked for, a class without border rows.</summary>
+    /// <summary>What did not go as asked, in sentences: fewer rows than asked for, a class without border rows.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Always true: rows come class after class, so trainers that shuffle must be able to.</summary>
+    /// <summary>Always true: rows come class by class, so trainers that shuffle must be able to do so.</summary>
     public bool CanShuffle => _rows.CanShuffle;
 
-    /// <summary>The schema of the view that was resampled, with the columns that were asked for at its end.</summary>
+    /// <summary>The schema of the view that was resampled, followed by the columns asked for.</summary>
     public DataViewSchema Schema => _rows.Schema;
 
     /// <summary>The number of rows after resampling.</summary>

@@ -17,7 +17,7 @@ public sealed class ResampledFold<TMetrics>
     /// <summary>The number of the fold, from 0.</summary>
     public int Fold { get; }
 
-    /// <summary>The preparation (if there was one) and the trained model: takes rows as the data has them.</summary>
+    /// <summary>The preparation (if there was one) and the trained model: takes rows as they are in the data.</summary>
     public ITransformer Model { get; }
 
     /// <summary>How good the model is on the fold's held-out rows, which were not resampled.</summary>
@@ -26,6 +26,6 @@ public sealed class ResampledFold<TMetrics>
     /// <summary>The held-out rows with the model's scores.</summary>
     public IDataView ScoredHoldOutSet { get; }
 
-    /// <summary>What the sampler could not do as asked, as sentences.</summary>
+    /// <summary>What the sampler could not do as asked, in sentences.</summary>
     public IReadOnlyList<string> Warnings { get; }
 }

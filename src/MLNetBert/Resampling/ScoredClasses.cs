@@ -1,6 +1,6 @@
 namespace MLNetBert.Resampling;
 
-/// <summary>Reads truth and prediction off scored views.</summary>
+/// <summary>Reads truth and prediction from scored views.</summary>
 internal static class ScoredClasses
 {
     public static ImbalancedEvaluation Evaluate(IReadOnlyList<IDataView> views, string label, string predictedLabel)

@@ -3,8 +3,8 @@ namespace MLNetBert.Resampling;
 /// <summary>Rows of a store, any number of times in any order, as a view; some columns may be its own.</summary>
 /// <param name="store">Where the rows are.</param>
 /// <param name="sources">The row of the store behind each row.</param>
-/// <param name="schema">The store's schema, maybe with columns added at its end.</param>
-/// <param name="own">Makes the getters of columns that the store does not give, over the number of the row, by the column's index.</param>
+/// <param name="schema">The store's schema, perhaps with columns added at the end.</param>
+/// <param name="own">Makes the getters for columns that are not in the store, from the number of the row, by the column's index.</param>
 internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources, DataViewSchema schema, IReadOnlyDictionary<int, Func<Func<int>, Delegate>> own) : IDataView
 {
     public SelectedRows(StoredRows store, IReadOnlyList<int> sources)
@@ -12,7 +12,7 @@ internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources,
     {
     }
 
-    /// <summary>Rows come class after class, so a trainer that shuffles must be able to.</summary>
+    /// <summary>Rows come class by class, so a trainer that shuffles must be able to do so.</summary>
     public bool CanShuffle => true;
 
     public DataViewSchema Schema => schema;
@@ -63,7 +63,7 @@ internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources,
 
         public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
 
-        // Not the source row's: a row that is there twice would have it twice.
+        // Not the source row's id: a row that is there twice would have it twice.
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new((ulong)Row(), 0);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)

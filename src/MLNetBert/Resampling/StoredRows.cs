@@ -16,10 +16,10 @@ internal sealed class StoredRows(IDataView input)
     /// <summary>The number of rows; known after the first reading.</summary>
     public int Count => _ids.Count;
 
-    /// <summary>Reads those of the columns that are not there yet.</summary>
+    /// <summary>Reads those of the columns that have not been read yet.</summary>
     public void Keep(IEnumerable<DataViewSchema.Column> columns) => Read(columns, [], _ => () => { });
 
-    /// <summary>The same, and shows every row to another reader of the columns <paramref name="shown"/>, which are not kept for its sake.</summary>
+    /// <summary>The same, but also shows every row to another reader of the columns <paramref name="shown"/>, which are not kept for that.</summary>
     public void Read(IEnumerable<DataViewSchema.Column> columns, DataViewSchema.Column[] shown, Func<DataViewRowCursor, Action> reader)
     {
         lock (_reading)
@@ -53,7 +53,7 @@ internal sealed class StoredRows(IDataView input)
         }
     }
 
-    /// <summary>A getter of the value of a column that was kept, at the row that <paramref name="row"/> gives.</summary>
+    /// <summary>A getter for the value of a kept column, at the row that <paramref name="row"/> gives.</summary>
     public Delegate CreateGetter(int column, Func<int> row) => _columns[column]!.CreateGetter(row);
 
     private static BadInputException Changed()

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace MLNetBert.Saving
 {
-    /// <summary>The members of ML.NET's public types that only its own assemblies may call, and that every stage of its own uses.</summary>
+    /// <summary>The members of ML.NET's public types that only its own assemblies may call, and that each of its own stages uses.</summary>
     internal static class MLNetInternals
     {
         [UnsafeAccessor(UnsafeAccessorKind.Constructor)]

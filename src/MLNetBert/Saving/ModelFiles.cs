@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MLNetBert.Saving;
 
-/// <summary>The files of a model folder that a saved stage needs: kept inside the saved file, or referred to by path and hash.</summary>
+/// <summary>The files of a model folder that a saved stage needs: inside the saved file, or referred to by path and hash.</summary>
 internal sealed class ModelFiles
 {
     private readonly string[] _names;
@@ -18,11 +18,11 @@ internal sealed class ModelFiles
 
     public string Folder { get; }
 
-    /// <summary>The tokenizer and what the JSON files say, and the ONNX file with its weights.</summary>
+    /// <summary>The tokenizer, the JSON files, and the ONNX file with its weights.</summary>
     public static ModelFiles OfModel(BertModel model)
     {
         string graph = Path.GetFullPath(model.ModelFile);
-        // Weights that are kept apart lie beside the graph and bear its name: model.onnx_data, model.onnx.data.
+        // Separate weights are beside the graph, under its name: model.onnx_data, model.onnx.data.
         IEnumerable<string> weights = Directory.EnumerateFiles(Path.GetDirectoryName(graph)!, Path.GetFileName(graph) + "*");
         return Of(model, weights);
     }
@@ -62,7 +62,7 @@ internal sealed class ModelFiles
         }
     }
 
-    /// <summary>The files, unpacked to a folder of their own that goes with what is given beside them, or checked where they lie.</summary>
+    /// <summary>The files, either unpacked to a temporary folder, which is returned beside them, or checked where they are.</summary>
     /// <exception cref="BadInputException">A file is missing, cut short or not the one that was saved.</exception>
     public static (ModelFiles Files, IDisposable? Unpacked) Read(BinaryReader reader, out bool embedded)
     {

@@ -16,7 +16,7 @@ internal static class ModelPayload
     /// <exception cref="BadInputException">A file is missing, damaged or changed.</exception>
     public static OpenModel Read(BinaryReader reader, out bool embedded)
     {
-        // The order is that of writing; an initializer runs in the order it is written in.
+        // The order is the order of writing: initializers run in the order in which they are written.
         BertModelOptions options = new()
         {
             File = reader.ReadString(),

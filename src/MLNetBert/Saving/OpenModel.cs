@@ -1,6 +1,6 @@
 namespace MLNetBert.Saving;
 
-/// <summary>A model that a stage uses, and whether it is the stage's own to close.</summary>
+/// <summary>A model that a stage uses, and whether the stage has to close it.</summary>
 internal sealed class OpenModel : IDisposable
 {
     private readonly IDisposable? _owned;
@@ -17,7 +17,7 @@ internal sealed class OpenModel : IDisposable
     /// <summary>The caller's model, or the embedded one, which is opened once and never closed.</summary>
     public static OpenModel Of(BertModel? model) => new(model ?? Embedded.Value, null);
 
-    /// <summary>As <see cref="Of(BertModel?)"/>, or the view of it that gives other hidden layers, which is closed with it.</summary>
+    /// <summary>Like <see cref="Of(BertModel?)"/>; or the view of it that gives other hidden layers, which is closed with it.</summary>
     public static OpenModel Of(BertModel? model, HiddenLayers? hiddenLayer)
     {
         OpenModel open = Of(model);

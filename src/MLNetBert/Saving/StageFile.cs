@@ -2,17 +2,17 @@ namespace MLNetBert.Saving;
 
 /// <summary>
 /// A stage's part of a model file: its head, by which ML.NET finds the loader, and what the stage writes. One rule for all stages: a file
-/// of the same or an older format loads; one that says it takes a newer reader is refused.
+/// of the same or an older format loads; one that says that it needs a newer reader is refused.
 /// </summary>
 /// <param name="modelSignature">Exactly eight characters.</param>
 /// <param name="loaderSignature">At most 24 characters; the name in the assembly's LoadableClass attribute.</param>
 internal sealed class StageFile(string modelSignature, string loaderSignature)
 {
-    // Written as 0xMMMMNNNN, version M.N. Raise it with the first change of what a stage writes, and read both from then on.
+    // Written as 0xMMMMNNNN, version M.N. Raise it with the first change in what a stage writes, and read both from then on.
     private const uint Version = 0x00010001;
     private const uint Oldest = 0x00010001;
 
-    // The simple name: a model saved by one version of this library loads with another.
+    // The simple name, so that a model saved by one version of this library loads with another.
     private VersionInfo Info => new(modelSignature, Version, Version, Oldest, typeof(StageFile).Assembly.GetName().Name!, loaderSignature);
 
     public BinaryWriter Begin(ModelSaveContext context)
@@ -22,7 +22,7 @@ internal sealed class StageFile(string modelSignature, string loaderSignature)
         return MLNetInternals.Writer(context);
     }
 
-    /// <exception cref="BadInputException">The file takes a newer reader.</exception>
+    /// <exception cref="BadInputException">The file needs a newer reader.</exception>
     public BinaryReader Begin(ModelLoadContext context)
     {
         if (context.Header.ModelVerReadable > Version)

@@ -1,6 +1,6 @@
 namespace MLNetBert.Saving;
 
-/// <summary>A folder that only this user can read, deleted when it is disposed of, and at the latest when the process ends.</summary>
+/// <summary>A folder that only this user can read, deleted when it is disposed of, or at the latest when the process ends.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder()
@@ -25,7 +25,7 @@ internal sealed class TemporaryFolder : IDisposable
         }
         catch (IOException)
         {
-            // A file may still be mapped; the system clears its folder of temporary files.
+            // A file may still be mapped; the system will clear its folder of temporary files.
         }
         catch (UnauthorizedAccessException)
         {

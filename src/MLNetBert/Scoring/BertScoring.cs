@@ -30,7 +30,7 @@ internal static class BertScoring
             TokenTypeIds = options.TokenTypeIdsColumnName,
             LastHiddenState = options.LastHiddenStateColumnName,
         };
-        // Without the recursion limit the call is ambiguous.
+        // Without the recursion limit, the call is ambiguous.
         return MLNetInternals.NewTransforms(environment).ApplyOnnxModel([options.LastHiddenStateColumnName], inputs, PlainFiles.Of(used, names),
             shapes, options.GpuDeviceId, options.FallbackToCpu, RecursionLimit);
     }

@@ -17,7 +17,7 @@ public sealed class BertTokenizingEstimator : IEstimator<BertTokenizingTransform
         _transformer = new BertTokenizingTransformer(OpenTokenizer.Of(used), options, TokenPadder.Of(used.Tokenizer));
     }
 
-    /// <summary>Checks the schema of <paramref name="input"/> and gives the transformer. Reads no row.</summary>
+    /// <summary>Checks the schema of <paramref name="input"/> and returns the transformer. Reads no rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not text.</exception>
     public BertTokenizingTransformer Fit(IDataView input)
     {

@@ -1,6 +1,6 @@
 namespace MLNetBert;
 
-/// <summary>The options of <c>TokenizeBert</c>. What is null comes from the model's folder.</summary>
+/// <summary>The options of <c>TokenizeBert</c>. Whatever is null comes from the model's folder.</summary>
 public sealed class BertTokenizingOptions
 {
     /// <summary>The text column.</summary>
@@ -9,7 +9,7 @@ public sealed class BertTokenizingOptions
     /// <summary>The text column with the second text of each pair; null: single texts. A row whose second text is empty is a pair too.</summary>
     public string? TextPairColumnName { get; set; }
 
-    /// <summary>The column to add with the token ids, an Int64 vector, of known size where <see cref="Length"/> is given.</summary>
+    /// <summary>The column to add with the token ids, an Int64 vector, of known size if <see cref="Length"/> is given.</summary>
     public string InputIdsColumnName { get; set; } = "input_ids";
 
     /// <summary>The column to add with the attention mask, 1 for tokens and 0 for padding; as long as the ids.</summary>
@@ -24,7 +24,7 @@ public sealed class BertTokenizingOptions
     /// <summary>Pads every row to this length, and cuts longer ones to it; null (default): rows keep their own lengths.</summary>
     public int? Length { get; set; }
 
-    /// <summary>Whether a saved model holds the tokenizer's files (the default), or only their folder's path and their hashes.</summary>
+    /// <summary>Whether a saved model contains the tokenizer's files (the default), or only their folder's path and their hashes.</summary>
     public bool SaveModelFiles { get; set; } = true;
 
     internal BertTokenizingOptions Clone() => (BertTokenizingOptions)MemberwiseClone();

@@ -22,7 +22,7 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
     /// <summary>The number of tokens, special ones included, that longer texts are cut to.</summary>
     public int MaxLength => _options.MaxLength!.Value;
 
-    /// <summary>The length that every row is padded to; null where rows keep their own lengths.</summary>
+    /// <summary>The length to which every row is padded; null if rows keep their own lengths.</summary>
     public int? Length => _options.Length;
 
     internal VectorDataViewType OutputType { get; }
@@ -31,7 +31,7 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
 
     internal IEnumerable<string> OutputColumns => [_options.InputIdsColumnName, _options.AttentionMaskColumnName, _options.TokenTypeIdsColumnName];
 
-    /// <summary>Deletes the tokenizer's unpacked files, where the stage was loaded from a saved pipeline.</summary>
+    /// <summary>Deletes the tokenizer's unpacked files, if the stage was loaded from a saved pipeline.</summary>
     public void Dispose() => _open.Dispose();
 
     internal override RowMapper Bind(DataViewSchema inputSchema)

@@ -1,12 +1,12 @@
 namespace MLNetBert.Tokenizing;
 
-/// <summary>Which number of tokens texts are cut to.</summary>
+/// <summary>The number of tokens that texts are cut to.</summary>
 internal static class Lengths
 {
     /// <param name="model">The model.</param>
     /// <param name="maxLength">The length asked for.</param>
     /// <param name="length">The length to pad to.</param>
-    /// <param name="least">The smallest length that can be.</param>
+    /// <param name="least">The smallest possible length.</param>
     public static int Check(BertModel model, int? maxLength, int? length, int least)
     {
         int limit = maxLength ?? model.MaxLength;

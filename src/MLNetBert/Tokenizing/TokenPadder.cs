@@ -2,7 +2,7 @@ namespace MLNetBert.Tokenizing;
 
 /// <summary>
 /// Brings token rows to a length: pads on the model's side with its padding id, cuts on the tokenizer's side by longest_first, and
-/// never cuts a special token off.
+/// never cuts off a special token.
 /// </summary>
 /// <param name="Pad">The padding id, its token type, and the side that padding goes to.</param>
 /// <param name="Truncation">The side that tokens are cut from.</param>
@@ -16,7 +16,7 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
         TokenTemplate.Of(tokenizer.SingleTemplate),
         TokenTemplate.Of(tokenizer.PairTemplate));
 
-    /// <summary>Pads or cuts a row that holds no padding to exactly <paramref name="length"/> tokens.</summary>
+    /// <summary>Pads or cuts a row without padding to exactly <paramref name="length"/> tokens.</summary>
     public void Bring(TokenRow row, int length)
     {
         if (row.Ids.Count > length)
@@ -49,7 +49,7 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
         int content = row.Ids.Count - template.Count;
         int first = middle < 0 ? content : middle - template.Prefix;
         (int keepFirst, int keepSecond) = TokenTruncation.Lengths(first, middle < 0 ? null : content - first, room, TruncationStrategy.LongestFirst);
-        // From the end to the beginning, so that places stay right.
+        // From the end to the beginning, so that places remain valid.
         if (middle >= 0)
             Remove(row, middle + template.Middle.Length, content - first, keepSecond);
         Remove(row, template.Prefix, first, keepFirst);
@@ -64,5 +64,5 @@ internal sealed record TokenPadder(PaddingToken Pad, SequenceSide Truncation, To
     }
 }
 
-/// <summary>What padding is made of.</summary>
+/// <summary>What padding consists of.</summary>
 internal readonly record struct PaddingToken(int Id, int TypeId, SequenceSide Side);

@@ -1,10 +1,10 @@
 namespace MLNetBert.Tokenizing;
 
 /// <summary>Where a tokenizer puts its special tokens: before the text, between two texts, and after.</summary>
-/// <param name="Prefix">How many stand before.</param>
+/// <param name="Prefix">How many come before.</param>
 /// <param name="Middle">The ids of those between the texts of a pair.</param>
-/// <param name="Suffix">How many stand after.</param>
-/// <param name="SecondType">The token type of the second text, where it is not that of the first; else -1.</param>
+/// <param name="Suffix">How many come after.</param>
+/// <param name="SecondType">The token type of the second text, if it is not that of the first; else -1.</param>
 internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int SecondType)
 {
     public int Count => Prefix + Middle.Length + Suffix;
@@ -54,7 +54,7 @@ internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int S
         return -1;
     }
 
-    /// <summary>A pair whose second text is empty: its middle stands directly before its suffix, which is of the second type.</summary>
+    /// <summary>A pair whose second text is empty: its middle is directly before its suffix, which is of the second type.</summary>
     private int EmptySecond(TokenRow row, int end)
     {
         int at = end - Middle.Length;

@@ -1,6 +1,6 @@
 namespace MLNetBert.Tokenizing;
 
-/// <summary>Tokenizes a row's text once, whichever of its three columns are read.</summary>
+/// <summary>Tokenizes a row's text once, no matter which of its three columns are read.</summary>
 internal sealed class TokenizingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, DataViewSchema.DetachedColumn[] outputs,
     PreTrainedTokenizer tokenizer, TokenPadder padder, int maxLength, int? length)
     : RowMapper(inputSchema, inputs, outputs)

@@ -28,20 +28,20 @@ internal readonly struct ConfigNode
     /// <summary>Whether there is no value: the key is missing or null.</summary>
     public bool IsNull => _value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
-    /// <summary>Stands for a file that is not there: every key of it is missing.</summary>
+    /// <summary>Stands for a file that does not exist: all its keys are missing.</summary>
     public static ConfigNode Missing(string file) => new(file, "", default);
 
     /// <summary>A file whose root is an object.</summary>
     /// <param name="folder">Where it is.</param>
     /// <param name="name">Its name there.</param>
-    /// <returns>Its root; that of a missing file where there is none.</returns>
+    /// <returns>Its root; that of a missing file if there is none.</returns>
     public static ConfigNode ReadIfThere(string folder, string name)
     {
         string file = System.IO.Path.Combine(folder, name);
         return System.IO.File.Exists(file) ? ReadFile(file) : Missing(file);
     }
 
-    /// <summary>Parses a file as Python and Hugging Face's library do: without comments and trailing commas.</summary>
+    /// <summary>Parses a file as Python and Hugging Face's library do: comments and trailing commas are errors.</summary>
     /// <param name="file">The file.</param>
     /// <param name="isList">Whether its root must be a list, else an object.</param>
     public static ConfigNode ReadFile(string file, bool isList = false)
@@ -99,7 +99,7 @@ internal readonly struct ConfigNode
 
     public int Int(int missing) => IsNull ? missing : Int();
 
-    /// <summary>A whole number from 1: a size, a length; null where it is missing, or above <paramref name="largest"/>, which says that there is none.</summary>
+    /// <summary>A whole number from 1: a size, a length; null if it is missing, or above <paramref name="largest"/>, which means that there is none.</summary>
     public int? SizeOrNull(double largest = int.MaxValue)
     {
         if (IsNull)
@@ -111,7 +111,7 @@ internal readonly struct ConfigNode
             : (int)number;
     }
 
-    /// <summary>A number of tokens; null where it is missing, or so large that it is transformers' way to say that there is none (it writes 1e30).</summary>
+    /// <summary>A number of tokens; null if it is missing, or so large that it means none (transformers writes 1e30).</summary>
     public int? LengthOrNull() => SizeOrNull(largest: 1_000_000);
 
     /// <summary>A whole number that is not negative: an id, a length.</summary>
@@ -121,7 +121,7 @@ internal readonly struct ConfigNode
         return number >= 0 ? number : throw Error($"must not be negative, but is {number}");
     }
 
-    /// <summary>A number to the bit that Hugging Face's library makes of it.</summary>
+    /// <summary>A number, bit for bit as Hugging Face's library reads it.</summary>
     public double Double()
     {
         double number = _value.ValueKind == JsonValueKind.Number ? SerdeNumber.Parse(JsonMarshal.GetRawUtf8Value(_value)) : double.NaN;
@@ -199,7 +199,7 @@ internal readonly struct ConfigNode
     public BadInputException Error(string what, string advice = Correct, string code = "config.value") =>
         new($"{File}: {(Path.Length == 0 ? "the file" : Path)} {what}; {advice}.") { Code = code, File = File, Key = Path };
 
-    /// <summary>The error for a component this library does not have.</summary>
+    /// <summary>The error for a component that this library does not have.</summary>
     public BadInputException Unsupported(string kind) => this["type"].Error(
         Type is { } type ? $"is \"{type}\", a {kind} that is not supported" : $"is missing, so the {kind} is unknown", "correct it, or take a tokenizer without it", "config.unsupported");
 

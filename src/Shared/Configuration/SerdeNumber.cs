@@ -1,14 +1,14 @@
 namespace MLNetBert.Shared.Configuration;
 
 /// <summary>
-/// Numbers of a JSON file as Hugging Face's library has them. Its parser, serde_json, rounds twice: the digits to a double, then
+/// Numbers of a JSON file as Hugging Face's library reads them. Its parser, serde_json, rounds twice: the digits to a double, then
 /// that times or by a power of ten; so a number may be off in its last bit, and that decides between segmentations of equal score.
 /// </summary>
 internal static class SerdeNumber
 {
     private static readonly double[] Powers = [.. Enumerable.Range(0, 309).Select(power => double.Parse($"1e{power}", System.Globalization.CultureInfo.InvariantCulture))];
 
-    /// <summary>The value of a number in JSON's grammar; infinite where the parser would refuse it.</summary>
+    /// <summary>The value of a number in JSON's grammar; infinite if the parser would refuse it.</summary>
     public static double Parse(ReadOnlySpan<byte> number)
     {
         bool negative = number[0] == '-', fraction = false, full = false;
@@ -22,7 +22,7 @@ internal static class SerdeNumber
                 continue;
             }
 
-            // Digits that 64 bits have no room for only count where they stand before the point.
+            // Digits that do not fit into 64 bits count only if they are before the point.
             ulong digit = (ulong)(number[at] - '0');
             full |= digits > (ulong.MaxValue - digit) / 10;
             digits = full ? digits : (digits * 10) + digit;

@@ -5,7 +5,7 @@ namespace MLNetBert.Shared.Protobuf;
 
 /// <summary>
 /// Walks the fields of one protobuf message; every read is checked against its end. Each field is read or skipped before the
-/// next one. Throws <see cref="ProtoException"/> where the message is damaged.
+/// next one. Throws <see cref="ProtoException"/> if the message is damaged.
 /// </summary>
 /// <param name="message">The message's bytes.</param>
 /// <param name="start">Where they begin in the file.</param>
@@ -15,13 +15,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start = 0)
     private int _position;
     private int _wireType;
 
-    /// <summary>The number of the field that stands here.</summary>
+    /// <summary>The number of the current field.</summary>
     public int Field { get; private set; }
 
-    /// <summary>Where that field, its tag included, begins in the file.</summary>
+    /// <summary>Where that field begins in the file, including its tag.</summary>
     public int FieldStart { get; private set; }
 
-    /// <summary>Where the reader stands in the file: after a read, the field's end.</summary>
+    /// <summary>Where the reader is in the file: after a read, at the field's end.</summary>
     public readonly int Position => start + _position;
 
     /// <summary>Goes to the next field; false at the end.</summary>

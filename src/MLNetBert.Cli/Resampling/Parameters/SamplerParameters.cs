@@ -9,7 +9,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = [];
 
-    /// <summary>Makes a sampler, with the parameters that every method has, and refuses those that it has not.</summary>
+    /// <summary>Makes a sampler, with the parameters that every method has, and rejects those that it does not have.</summary>
     public Sampler Make(Func<SamplerParameters, Sampler> make)
     {
         SamplingStrategy strategy = Text("sampling_strategy") is string text ? StrategyText.Parse(text, Label) : SamplingStrategy.Auto;
@@ -18,7 +18,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         Sampler sampler = make(this);
         RefuseUnread();
 
-        // Of an over-sampler and a cleaner only the over-sampler draws random numbers, so its seed is the whole's.
+        // Of an over-sampler and a cleaner, only the over-sampler draws random numbers, so its seed is that of the whole.
         Smote? over = (sampler as SmoteEnn)?.Smote ?? (sampler as SmoteTomek)?.Smote;
         return sampler with { SamplingStrategy = strategy, Seed = over?.Seed ?? seed, MaxDegreeOfParallelism = threads };
     }
@@ -79,7 +79,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     }
 
     /// <summary>
-    /// SMOTE-NC for column numbers, or for true and false of each column; commas between, brackets around if one likes.
+    /// SMOTE-NC from column numbers, or from true or false for each column; separated by commas, with brackets around them or not.
     /// </summary>
     public SmoteNC ForColumns(string name)
     {
@@ -101,7 +101,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     /// <summary>A part, by its parameters, such as enn__n_neighbors; null if there are none.</summary>
     /// <param name="name">The name of the part.</param>
     /// <param name="make">Makes the part.</param>
-    /// <param name="shared">Parameters that the part takes from the whole where it has no own ones.</param>
+    /// <param name="shared">Parameters that the part takes from the whole unless it has its own.</param>
     public T? Part<T>(string name, Func<SamplerParameters, T> make, params ReadOnlySpan<string> shared)
         where T : Sampler
     {
@@ -131,7 +131,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         return (T)new SamplerParameters($"{name} in {method}", inner, label).Make(make);
     }
 
-    /// <summary>Refuses what is an object in imbalanced-learn, unless it is None, its default.</summary>
+    /// <summary>Rejects what is an object in imbalanced-learn, unless it is None, the default.</summary>
     public void RefuseObject(string name, string instead)
     {
         _read.Add(name);

@@ -73,7 +73,7 @@ internal static class StrategyText
         return [.. parts.Select(part => (part[..part.LastIndexOf('=')].Trim(), part[(part.LastIndexOf('=') + 1)..].Trim()))];
     }
 
-    /// <summary>One of the names, with a space, a hyphen or an underscore in "not minority" and "not majority"; null if there is none such.</summary>
+    /// <summary>One of the names, with a space, a hyphen or an underscore in "not minority" and "not majority"; null if there is no such name.</summary>
     private static SamplingStrategy? Named(string name) => name.Replace('-', ' ').Replace('_', ' ') switch
     {
         "auto" => SamplingStrategy.Auto,
