@@ -2,7 +2,7 @@ namespace MLNetBert.Resampling.Validation;
 
 /// <summary>
 /// Rejects parameters out of range, naming them as imbalanced-learn does. The message is the sentence alone, without .NET's
-/// "(Parameter ...)" behind it: those who set a parameter by name read the same sentence.
+/// "(Parameter ...)" after it: those who set a parameter by name read the same sentence.
 /// </summary>
 internal static class Check
 {

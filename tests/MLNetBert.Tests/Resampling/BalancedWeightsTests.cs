@@ -33,7 +33,7 @@ public class BalancedWeightsTests
         float[] doubled = Probabilities(_ml.Data.LoadFromEnumerable(repeated), null, data);
         float[] plain = Probabilities(data, null, data);
 
-        // SDCA stops early, ML.NET's some way before the stand-in's; without weights it is farther off.
+        // ML.NET's SDCA stops early; without weights it is farther off.
         Assert.True(Distance(weighted, doubled) < 0.6 * Distance(plain, doubled), $"{Distance(weighted, doubled)} against {Distance(plain, doubled)}");
     }
 
