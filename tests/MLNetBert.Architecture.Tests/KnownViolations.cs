@@ -5,14 +5,8 @@ internal static class KnownViolations
 {
     public static readonly HashSet<string> Of =
     [
-        "folders MLNetBert.Cli",
         "folders MLNetBert.Encoder",
-        "folders MLNetBert.Tokenizers",
         "friends MLNetBert.Encoder",
-        "friends MLNetBert.Tokenizers",
         "namespaces MLNetBert.Encoder",
-        "files MLNetBert.Tokenizers",
-        "methods MLNetBert.Cli",
-        "methods MLNetBert.Tokenizers",
     ];
 }

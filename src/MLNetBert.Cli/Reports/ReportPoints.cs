@@ -85,32 +85,10 @@ internal sealed class ReportPoints
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
-            void Numbers(string name, IEnumerable<int> values)
-            {
-                json.WriteStartArray(name);
-                foreach (int value in values)
-                {
-                    json.WriteNumberValue(value);
-                }
-
-                json.WriteEndArray();
-            }
-
-            void Strings(string name, IEnumerable<string> values)
-            {
-                json.WriteStartArray(name);
-                foreach (string value in values)
-                {
-                    json.WriteStringValue(value);
-                }
-
-                json.WriteEndArray();
-            }
-
             void Places((double X, double Y)[] places)
             {
-                Numbers("x", places.Select(p => (int)((p.X - minX) * scale)));
-                Numbers("y", places.Select(p => (int)((maxY - p.Y) * scale)));
+                Numbers(json, "x", places.Select(p => (int)((p.X - minX) * scale)));
+                Numbers(json, "y", places.Select(p => (int)((maxY - p.Y) * scale)));
             }
 
             json.WriteStartObject();
@@ -118,11 +96,11 @@ internal sealed class ReportPoints
             json.WriteNumber("width", (int)((maxX - minX) * scale));
             json.WriteNumber("height", (int)((maxY - minY) * scale));
             json.WriteNumber("neighbours", Neighbours);
-            Strings("classes", classes.Select(_data.ClassName));
+            Strings(json, "classes", classes.Select(_data.ClassName));
             Places(points);
-            Numbers("row", _shown);
-            Numbers("class", _shown.Select(row => classes.IndexOf(_data.Labels[row])));
-            Numbers("others", _shown.Select(row => _others[row]));
+            Numbers(json, "row", _shown);
+            Numbers(json, "class", _shown.Select(row => classes.IndexOf(_data.Labels[row])));
+            Numbers(json, "others", _shown.Select(row => _others[row]));
             if (near != null)
             {
                 json.WriteNumber("each", ReportNeighbours.Each);
@@ -131,7 +109,7 @@ internal sealed class ReportPoints
 
             if (_data.Texts != null)
             {
-                Strings("text", _shown.Select(row => Cut(_data.Texts[row])));
+                Strings(json, "text", _shown.Select(row => Cut(_data.Texts[row])));
             }
 
             json.WriteStartArray("methods");
@@ -139,15 +117,9 @@ internal sealed class ReportPoints
             {
                 ResampleResult result = _data.Methods[i].Result;
                 json.WriteStartObject();
-                Numbers("removed", _effects[i].Removed.Select(row => Array.BinarySearch(_shown, row)).Where(place => place >= 0));
+                Numbers(json, "removed", _effects[i].Removed.Select(row => Array.BinarySearch(_shown, row)).Where(place => place >= 0));
                 Places(madePoints[i]);
-                Numbers("class", made[i].Select(row => classes.IndexOf(result.Labels[row])));
-                Numbers("base", made[i].Select(row => result.SourceRows[row]));
-                if (near != null)
-                {
-                    json.WriteString("near", near.OfSynthetic(result, made[i]));
-                }
-
+                Synthetic(json, result, made[i], classes, near);
                 json.WriteEndObject();
             }
 
@@ -156,6 +128,38 @@ internal sealed class ReportPoints
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Synthetic(Utf8JsonWriter json, ResampleResult result, int[] made, List<int> classes, ReportNeighbours? near)
+    {
+        Numbers(json, "class", made.Select(row => classes.IndexOf(result.Labels[row])));
+        Numbers(json, "base", made.Select(row => result.SourceRows[row]));
+        if (near != null)
+        {
+            json.WriteString("near", near.OfSynthetic(result, made));
+        }
+    }
+
+    private static void Numbers(Utf8JsonWriter json, string name, IEnumerable<int> values)
+    {
+        json.WriteStartArray(name);
+        foreach (int value in values)
+        {
+            json.WriteNumberValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
     }
 
     private int CountOthers(int row)

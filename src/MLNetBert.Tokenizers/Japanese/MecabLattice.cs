@@ -23,9 +23,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
     private int _nodeCount;
     private int _first;
 
-    /// <summary>
-    /// Splits a UTF-8 text into surfaces, given as start and end byte; white space between them (class SPACE) belongs to none. A NUL ends the text.
-    /// </summary>
+    /// <summary>Splits a UTF-8 text into surfaces, given as start and end byte; white space between them (class SPACE) belongs to none. A NUL ends the text.</summary>
     public void Segment(ReadOnlySpan<byte> utf8, List<(int Start, int End)> surfaces)
     {
         surfaces.Clear();

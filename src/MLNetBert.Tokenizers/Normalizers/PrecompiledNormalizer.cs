@@ -27,24 +27,21 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
         int first = map.IndexOfCandidate(chars);
         if (first < 0)
             return;
-        var transform = TextTransform.Begin();
-        bool changed = false;
-        text.BeginRewrite();
-        int kept = 0;
+        var rewriting = new Rewriting(text);
         for (int start = 0; start < chars.Length;)
         {
             // ASCII that the map does not know, followed by ASCII, is a cluster by itself and stays.
             int plain = map.IndexOfCandidate(chars[start..]);
             plain = plain < 0 ? chars.Length : start + plain - 1;
             for (; start < plain; start++)
-                Keep(chars[start]);
+                rewriting.Keep(chars[start]);
             if (start == chars.Length)
                 break;
             int end = Graphemes.End(chars, start);
             ReadOnlySpan<char> cluster = chars[start..end];
             if (System.Text.Encoding.UTF8.GetByteCount(cluster) <= LongestWholeCluster && map.TryGet(cluster, out string? to))
             {
-                Replace(start, end, to);
+                rewriting.Replace(start, end, to);
                 start = end;
                 continue;
             }
@@ -53,41 +50,60 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
             {
                 int code = CodePoints.At(chars, start, out int length);
                 if (map.TryGet(chars.Slice(start, length), out to))
-                    Replace(start, start + length, to);
+                    rewriting.Replace(start, start + length, to);
                 else
-                    Keep(code);
+                    rewriting.Keep(code);
                 start += length;
             }
         }
 
-        // With alignment, the transform says what becomes of each character; without it, unchanged stretches are copied.
-        if (!changed)
-            return;
-        if (text.IsAligned)
-            transform.Emit(text, 0, chars.Length);
-        else
-            text.EmitRange(kept, chars.Length);
-        text.EndRewrite();
+        rewriting.End();
+    }
 
-        void Keep(int code)
+    /// <summary>With alignment, a transform says what becomes of each character; without it, unchanged stretches are copied.</summary>
+    private ref struct Rewriting
+    {
+        private readonly NormalizedText _text;
+        private TextTransform _transform = TextTransform.Begin();
+        private bool _changed;
+        private int _kept;
+
+        public Rewriting(NormalizedText text)
         {
-            if (text.IsAligned)
-                transform.Add(code, 0);
+            _text = text;
+            text.BeginRewrite();
         }
 
-        void Replace(int from, int to, string with)
+        public void Keep(int code)
         {
-            changed = true;
-            if (text.IsAligned)
+            if (_text.IsAligned)
+                _transform.Add(code, 0);
+        }
+
+        public void Replace(int from, int to, string with)
+        {
+            _changed = true;
+            if (_text.IsAligned)
             {
-                transform.AddReplacement(with, CountOf(text.Chars[from..to]));
+                _transform.AddReplacement(with, CountOf(_text.Chars[from..to]));
                 return;
             }
 
-            text.EmitRange(kept, from);
+            _text.EmitRange(_kept, from);
             foreach (char unit in with)
-                text.Emit(unit, 0);
-            kept = to;
+                _text.Emit(unit, 0);
+            _kept = to;
+        }
+
+        public void End()
+        {
+            if (!_changed)
+                return;
+            if (_text.IsAligned)
+                _transform.Emit(_text, 0, _text.Chars.Length);
+            else
+                _text.EmitRange(_kept, _text.Chars.Length);
+            _text.EndRewrite();
         }
     }
 

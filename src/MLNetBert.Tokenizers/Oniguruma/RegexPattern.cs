@@ -84,20 +84,8 @@ internal sealed class RegexPattern : TextPattern
                     }
 
                     break;
-                case RegexProgram.StepKind.Atomic:
-                    int end = Match(current.Inner!, text, at, ref budget);
-                    matched = end >= 0;
-                    at = matched ? end : at;
-                    break;
-                case RegexProgram.StepKind.Ahead:
-                    matched = Match(current.Inner!, text, at, ref budget) >= 0 != current.Negative;
-                    break;
-                case RegexProgram.StepKind.Behind:
-                    int back = Back(text, at, current.Max);
-                    matched = (back >= 0 && Match(current.Inner!, text, back, ref budget) == at) != current.Negative;
-                    break;
                 default:
-                    matched = IsAt(current.Place, text, at);
+                    matched = Look(current, text, ref at, ref budget);
                     break;
             }
 
@@ -105,23 +93,46 @@ internal sealed class RegexPattern : TextPattern
             {
                 step++;
             }
-            else if (retries != null && retries.TryPop(out (int Step, int At, int Least) retry))
-            {
-                (step, at) = (retry.Step, retry.At);
-
-                // A run gives back one character at a time.
-                if (retry.Least < retry.At)
-                {
-                    at -= at > 1 && char.IsLowSurrogate(text[at - 1]) && char.IsHighSurrogate(text[at - 2]) ? 2 : 1;
-                    if (retry.Least < at)
-                        retries.Push((step, at, retry.Least));
-                }
-            }
-            else
+            else if (retries == null || !Retry(retries, text, ref step, ref at))
             {
                 return -1;
             }
         }
+    }
+
+    // The steps that match no character by themselves: groups that are matched on their own, and places.
+    private bool Look(in RegexProgram.Step current, ReadOnlySpan<char> text, ref int at, ref long budget)
+    {
+        switch (current.Kind)
+        {
+            case RegexProgram.StepKind.Atomic:
+                int end = Match(current.Inner!, text, at, ref budget);
+                at = end >= 0 ? end : at;
+                return end >= 0;
+            case RegexProgram.StepKind.Ahead:
+                return Match(current.Inner!, text, at, ref budget) >= 0 != current.Negative;
+            case RegexProgram.StepKind.Behind:
+                int back = Back(text, at, current.Max);
+                return (back >= 0 && Match(current.Inner!, text, back, ref budget) == at) != current.Negative;
+            default:
+                return IsAt(current.Place, text, at);
+        }
+    }
+
+    // Goes back to the newest choice left; a run gives back one character at a time.
+    private static bool Retry(Stack<(int Step, int At, int Least)> retries, ReadOnlySpan<char> text, ref int step, ref int at)
+    {
+        if (!retries.TryPop(out (int Step, int At, int Least) retry))
+            return false;
+        (step, at) = (retry.Step, retry.At);
+        if (retry.Least < retry.At)
+        {
+            at -= at > 1 && char.IsLowSurrogate(text[at - 1]) && char.IsHighSurrogate(text[at - 2]) ? 2 : 1;
+            if (retry.Least < at)
+                retries.Push((step, at, retry.Least));
+        }
+
+        return true;
     }
 
     private static bool TookNothing(Stack<(int Step, int At, int Least)> retries, int split, RegexProgram.Step[] steps, int at) =>
