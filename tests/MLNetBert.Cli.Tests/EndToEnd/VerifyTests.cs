@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MLNetBert.Cli.Commands;
 using MLNetBert.Cli.Input;
-using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Terminal;
 using MLNetBert.Cli.Verification;
 using MLNetBert.Tests;

@@ -91,8 +91,8 @@ public class RuntimeTests
         using var options = new RunOptions();
         Dictionary<string, OrtValue> inputs = Inputs();
         float[] managed = new float[4 * 12 * 20];
-        using OrtValue output = OrtValue.CreateTensorValueFromMemory(managed, [4, 12, 20]);
-        using OrtValue last = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, [4, 4, 10]);
+        using var output = OrtValue.CreateTensorValueFromMemory(managed, [4, 12, 20]);
+        using var last = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, [4, 4, 10]);
         session.Run(options, inputs.Keys.ToList(), inputs.Values.ToList(), ["out", "h_n"], [output, last]);
         AssertClose(Expected["out"].Floats, managed);
         AssertClose(Expected["h_n"].Floats, last.GetTensorDataAsSpan<float>());
@@ -105,7 +105,7 @@ public class RuntimeTests
         float[] data = [1, 2, 3, 4, 5, 6, 7];
         fixed (float* p = data)
         {
-            using OrtValue value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [2, 3], (IntPtr)p, 28);
+            using var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [2, 3], (IntPtr)p, 28);
             Assert.Equal([1, 2, 3, 4, 5, 6], value.GetTensorDataAsSpan<float>().ToArray());
             value.GetTensorMutableDataAsSpan<float>()[5] = 60;
             Assert.Equal(60, data[5]);
