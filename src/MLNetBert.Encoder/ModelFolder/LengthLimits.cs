@@ -43,13 +43,16 @@ public sealed class LengthLimits
             : $"{length.Source} is {length.Value}, which leaves no room for a text beside the {special} special tokens{(pair ? " of a pair" : "")}; make it at least {special + 1}.";
     }
 
-    /// <summary>Like <see cref="WhyNoRoom"/>; or the model cannot run texts that long. Null if texts can be cut to the length.</summary>
+    /// <summary>Why the model cannot run texts of a length: it holds fewer tokens. Null if it can.</summary>
+    public string? WhyTooLong(int length) => length > Longest?.Value
+        ? $"The max length {length} is more than the {Longest.Value} tokens that {_modelFile} holds; choose at most that."
+        : null;
+
+    /// <summary>Like <see cref="WhyNoRoom"/> and <see cref="WhyTooLong"/>. Null if texts can be cut to the length.</summary>
     public string? WhyNot(Sourced<int> length, PreTrainedTokenizer tokenizer, bool pair)
     {
         ArgumentNullException.ThrowIfNull(length);
-        return length.Value > Longest?.Value
-            ? $"The max length {length.Value} is more than the {Longest.Value} tokens that {_modelFile} holds; choose at most that."
-            : WhyNoRoom(length, tokenizer, pair);
+        return WhyTooLong(length.Value) ?? WhyNoRoom(length, tokenizer, pair);
     }
 
     /// <param name="settings">What the folder says.</param>

@@ -20,7 +20,7 @@ public sealed class TokenPaddingEstimator : IEstimator<TokenPaddingTransformer>
             throw new ArgumentOutOfRangeException(nameof(options), options.MultipleOf, "MultipleOf is 1 or more.");
         BertModel used = OpenModel.Of(model).Model;
         if (options.Length != null)
-            Lengths.Check(used, null, options.Length, used.Tokenizer.NumSpecialTokensToAdd(pair: false));
+            Lengths.Check(used, null, options.Length, pair: false);
         _transformer = new TokenPaddingTransformer(options.Clone(), TokenPadder.Of(used.Tokenizer), used.MaxPositions ?? int.MaxValue);
     }
 

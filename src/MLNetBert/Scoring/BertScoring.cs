@@ -51,8 +51,8 @@ internal static class BertScoring
             throw new ArgumentOutOfRangeException("length", asked, "The length is 1 or more.");
         if (model.FixedSequence is { } only && asked != null && asked != only)
             throw new ArgumentException($"The model '{model.Folder}' takes exactly {only} tokens a row, not {asked}; choose that length.", "length");
-        if (asked > model.MaxPositions)
-            throw new ArgumentException($"The length {asked} is beyond the {model.MaxPositions} positions of the model '{model.Folder}'; choose at most that.", "length");
+        if (asked is { } length && model.Limits.WhyTooLong(length) is { } why)
+            throw new ArgumentException(why, nameof(length));
         if (asked != null && !model.TakesAttentionMask && model.FixedSequence == null)
             throw new ArgumentException($"The model '{model.Folder}' takes no attention mask, so padded rows cannot be run; leave the length out.", "length");
         return asked ?? model.FixedSequence;

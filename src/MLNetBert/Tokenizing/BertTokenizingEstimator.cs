@@ -13,7 +13,7 @@ public sealed class BertTokenizingEstimator : IEstimator<BertTokenizingTransform
         ArgumentNullException.ThrowIfNull(options);
         BertModel used = OpenModel.Of(model).Model;
         options = options.Clone();
-        options.MaxLength = Lengths.Check(used, options.MaxLength, options.Length, used.Tokenizer.NumSpecialTokensToAdd(options.TextPairColumnName != null) + 1);
+        options.MaxLength = Lengths.Check(used, options.MaxLength, options.Length, pair: options.TextPairColumnName != null);
         _transformer = new BertTokenizingTransformer(OpenTokenizer.Of(used), options, TokenPadder.Of(used.Tokenizer));
     }
 

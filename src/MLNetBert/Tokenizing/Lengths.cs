@@ -6,21 +6,14 @@ internal static class Lengths
     /// <param name="model">The model.</param>
     /// <param name="maxLength">The length asked for.</param>
     /// <param name="length">The length to pad to.</param>
-    /// <param name="least">The smallest possible length.</param>
-    public static int Check(BertModel model, int? maxLength, int? length, int least)
+    /// <param name="pair">Whether texts are pairs.</param>
+    /// <exception cref="ArgumentException">A length leaves no room for a text, or is beyond the model's positions.</exception>
+    public static int Check(BertModel model, int? maxLength, int? length, bool pair)
     {
-        int limit = maxLength ?? model.MaxLength;
-        if (length < limit)
-            limit = length.Value;
-        int positions = model.MaxPositions ?? int.MaxValue;
-        foreach (int? asked in (ReadOnlySpan<int?>)[maxLength, length])
-        {
-            if (asked > positions)
-                throw new ArgumentException($"The length {asked} is beyond the {positions} positions of the model '{model.Folder}'; choose at most that.", nameof(length));
-        }
-
-        if (limit < least)
-            throw new ArgumentException($"The length {limit} has no room for a text beside the special tokens; choose at least {least}.", nameof(length));
-        return limit;
+        Sourced<int> longest = maxLength is { } most ? new(most, "MaxLength") : model.Limits.Default;
+        Sourced<int> padded = length is { } all ? new(all, "Length") : longest;
+        return (model.Limits.WhyNot(longest, model.Tokenizer, pair) ?? model.Limits.WhyNot(padded, model.Tokenizer, pair)) is { } why
+            ? throw new ArgumentException(why, nameof(length))
+            : Math.Min(longest.Value, padded.Value);
     }
 }

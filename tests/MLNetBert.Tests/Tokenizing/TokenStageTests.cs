@@ -89,6 +89,20 @@ public class TokenStageTests
         Assert.Contains("Column 'attention_mask' has 2 values in a row whose column 'input_ids' has 3", error.Message);
     }
 
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(2)]
+    public void A_length_is_refused_in_the_encoders_own_words(int length)
+    {
+        BertModel model = TinyModel.Bert;
+        string why = model.Limits.WhyNot(new(length, "Length"), model.Tokenizer, pair: false)!;
+
+        Assert.StartsWith(why, Assert.Throws<ArgumentException>(() => _ml.Transforms.Text.TokenizeBert(Options(false, length), model)).Message);
+        Assert.StartsWith(why, Assert.Throws<ArgumentException>(() => Pad(length)).Message);
+        Assert.StartsWith("MaxLength is 3,", Assert.Throws<ArgumentException>(() => _ml.Transforms.Text.TokenizeBert(
+            new BertTokenizingOptions { InputColumnName = "Text", TextPairColumnName = "Second", MaxLength = 3 }, model)).Message);
+    }
+
     private static BertTokenizingOptions Options(bool pair, int? length)
         => new() { InputColumnName = "Text", TextPairColumnName = pair ? "Second" : null, Length = length };
 
