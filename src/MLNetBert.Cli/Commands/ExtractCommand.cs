@@ -59,7 +59,6 @@ internal sealed class ExtractCommand
         using var progress = Progress.Start(quiet, () => new Progress.Point(done.Value, input.RowsRead, input.BytesRead, input.TotalBytes));
         foreach (FeaturizedRow<TextRow> row in featurizer.FeaturizeInPassing(texts, static row => new TextInput(row.Text, row.TextPair), static row => row.Where, done, cancellation))
         {
-            settings.RefuseCut(model, row.Item, row.TokenCount);
             writer.Write(row.Item, row.Features.Span);
             if (row.Features.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             {

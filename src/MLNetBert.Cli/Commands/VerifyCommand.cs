@@ -112,7 +112,7 @@ internal sealed class VerifyCommand
 
         Counter done = new();
         using var progress = Progress.Start(quiet, () => new Progress.Point(done.Value, input.RowsRead, input.BytesRead, limit == int.MaxValue ? input.TotalBytes : null));
-        FileVerification file = verifier.Run(rows.Select(row => settings.Uncut(model, row)), static row => new TextInput(row.Text, row.TextPair), static row => row.Where, done, cancellation);
+        FileVerification file = verifier.Run(rows, static row => new TextInput(row.Text, row.TextPair), static row => row.Where, done, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress.Dispose();
         if (!quiet)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MLNetBert.Cli.Input;
 using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Cli.Options;
@@ -90,46 +89,6 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
             throw new BadInputException(why) { Code = "model.length" };
         }
 
-        return Unlimited ? Options with { MaxLength = length.Value } : Options;
-    }
-
-    /// <summary>Refuses a text that was cut although nothing may be. Only a text that fills all the model's positions needs counting again.</summary>
-    public void RefuseCut(BertModel model, TextRow row, int tokens)
-    {
-        if (!Unlimited || model.MaxPositions is not { } positions || tokens < positions)
-        {
-            return;
-        }
-
-        RefuseLonger(model, row, positions);
-    }
-
-    /// <summary>A row as it comes; refused if it would be cut although nothing may be.</summary>
-    public TextRow Uncut(BertModel model, TextRow row)
-    {
-        if (Unlimited && model.MaxPositions is { } positions)
-        {
-            RefuseLonger(model, row, positions);
-        }
-
-        return row;
-    }
-
-    private static void RefuseLonger(BertModel model, TextRow row, int positions)
-    {
-        var ids = new List<int>();
-        if (row.TextPair == null)
-        {
-            model.Tokenizer.EncodeTo(row.Text, int.MaxValue, ids);
-        }
-        else
-        {
-            model.Tokenizer.EncodeTo(row.Text, row.TextPair, int.MaxValue, ids);
-        }
-
-        if (ids.Count > positions)
-        {
-            throw new BadInputException($"{row.Where}: the text is {ids.Count} tokens long, but the model takes {positions}; shorten it, or give --max-length {positions} to cut it.") { Code = "text.too-long", File = row.Source, Row = row.Row };
-        }
+        return Unlimited ? Options with { MaxLength = length.Value, RefuseLonger = true } : Options;
     }
 }

@@ -144,10 +144,13 @@ public sealed partial class BertFeaturizer
         long start = Stopwatch.GetTimestamp();
         if (hasPair && !_pairsFit)
             throw new BadInputException(LengthLimits.WhyNoRoom(Length, Model.Tokenizer, pair: true)!) { Code = "model.length" };
+        int before = window.Ids.Count, longest = Options.RefuseLonger ? int.MaxValue : MaxLength;
         if (hasPair)
-            Model.Tokenizer.EncodeTo(text, textPair, MaxLength, window.Ids, window.Types, Options.Truncation);
+            Model.Tokenizer.EncodeTo(text, textPair, longest, window.Ids, window.Types, Options.Truncation);
         else
-            Model.Tokenizer.EncodeTo(text, MaxLength, window.Ids, window.Types, Options.Truncation);
+            Model.Tokenizer.EncodeTo(text, longest, window.Ids, window.Types, Options.Truncation);
+        if (window.Ids.Count - before is var tokens && tokens > MaxLength)
+            throw new BadInputException($"the text is {tokens} tokens long, but the model takes {MaxLength}; shorten it, or give a max length of {MaxLength} to cut it.") { Code = "text.too-long" };
         window.Commit();
         Engine.Times.AddTokenize(Stopwatch.GetTimestamp() - start);
     }

@@ -15,6 +15,9 @@ public sealed record FeaturizerOptions
     /// <summary>Which text of a pair is cut. A pair that cannot be cut that way is refused (<see cref="BadInputException"/>). Default longest first.</summary>
     public TruncationStrategy Truncation { get; init; }
 
+    /// <summary>Whether a text that is longer than <see cref="MaxLength"/> is refused (<see cref="BadInputException"/>) rather than cut. Default false.</summary>
+    public bool RefuseLonger { get; init; }
+
     /// <summary>How many texts run at the same time; null: one per core. The features are the same bits in any case.</summary>
     public int? Threads { get; init; }
 

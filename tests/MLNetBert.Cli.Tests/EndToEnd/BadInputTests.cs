@@ -60,6 +60,27 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("extract", "--max-length none")]
+    [InlineData("extract", "--truncation do_not_truncate")]
+    [InlineData("verify", "--max-length none")]
+    public void A_text_that_would_be_cut_although_nothing_may_be(string command, string options)
+    {
+        string Rows(int words) => $"text\nhello\n{string.Join(' ', Enumerable.Repeat("hello", words))}\n";
+        string rows = _folder.Write("rows.csv", Rows(511));
+        string[] output = command == "extract" ? ["--out", _folder.File("out.npy")] : [];
+        Command.Result result = Command.Run([command, rows, .. options.Split(' '), "--quiet", .. output]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("rows.csv, row 2 (line 3): the text is 513 tokens long, but the model takes 512; shorten it", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(["rows.csv"], _folder.Names());
+
+        if (command == "extract")
+        {
+            _folder.Write("rows.csv", Rows(510));
+            Assert.Equal(0, Command.Run([command, rows, .. options.Split(' '), "--quiet", .. output]).ExitCode);
+        }
+    }
+
+    [Theory]
     [InlineData("rows.parquet", "rows.parquet: the ending does not tell the format; choose .npy, .idv, .jsonl, .csv or .tsv")]
     [InlineData("rows.csv", "is an input too")]
     [InlineData("rows.idv.gz", "ML.NET does not read zipped .idv files")]
