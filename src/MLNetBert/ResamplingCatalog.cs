@@ -39,7 +39,7 @@ public static class ResamplingCatalog
         ArgumentNullException.ThrowIfNull(sampler);
         string[] names = [.. new[] { label, features, syntheticColumnName, sourceRowColumnName }.OfType<string>()];
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"The column name '{twice.Key}' is given twice; label, features and added columns need names of their own.", nameof(syntheticColumnName));
+            throw new ArgumentException($"The column name '{twice.Key}' is given twice; label, features and added columns need different names.", nameof(syntheticColumnName));
         return ViewResampling.Resample(data, sampler, label, features, syntheticColumnName, sourceRowColumnName, progress, cancellationToken);
     }
 

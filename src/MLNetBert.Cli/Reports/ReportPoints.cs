@@ -45,7 +45,7 @@ internal sealed class ReportPoints
 
     /// <summary>What was left out of the plane, as a sentence, or nothing.</summary>
     public string Note => _shown.Length < _data.Features.Rows || _effects.Any(effect => effect.Synthetic.Count > MostSynthetic)
-        ? $"Drawn are {_shown.Length:N0} of the rows, of every class evenly, and at most {MostSynthetic:N0} synthetic ones."
+        ? $"{_shown.Length:N0} of the rows are drawn, evenly from every class, and at most {MostSynthetic:N0} synthetic ones."
         : "";
 
     /// <summary>Whether UMAP can place the points too.</summary>

@@ -13,12 +13,12 @@ internal static class FeatureFile
     {
         if (path.EndsWith(".npy.gz", StringComparison.OrdinalIgnoreCase))
         {
-            throw new BadInputException($"{path}: a .npy file is not read zipped; unzip it first.") { Code = "file.format", File = path };
+            throw new BadInputException($"{path}: a compressed .npy file cannot be read; unzip it first.") { Code = "file.format", File = path };
         }
 
         if (path.EndsWith(".idv", StringComparison.OrdinalIgnoreCase))
         {
-            throw new BadInputException($"{path}: an .idv file is written, but not read; extract to .npy, and give that.") { Code = "file.format", File = path };
+            throw new BadInputException($"{path}: an .idv file can be written, but not read; extract to .npy, and give that.") { Code = "file.format", File = path };
         }
 
         if (NpyFile.Is(path))

@@ -69,7 +69,7 @@ internal sealed class Labels
         {
             using var npy = NpyFile.Read(path);
             string[] texts = npy.Texts();
-            return new Labels(texts.Length > 0 ? texts : throw new BadInputException($"{path} has no labels; give one a row.") { Code = "file.empty", File = path }, path);
+            return new Labels(texts.Length > 0 ? texts : throw new BadInputException($"{path} has no labels; give one per row.") { Code = "file.empty", File = path }, path);
         }
 
         var reader = new InputReader([path], null, new Columns(column, TextOption: "--labels FILE:COLUMN", Scalars: true, FormatOption: false));
@@ -118,7 +118,7 @@ internal sealed class Labels
         string label = distinct[place];
         throw new BadInputException(numbers[place]!.Value.IsFinite
             ? $"{source}: the label {label} is a measure, not a class; resampling needs classes, so label rows with whole numbers or names."
-            : $"{source}: the label of row {Array.IndexOf(texts, label) + 1} is {label}, which is no class; give the row one, or leave it out.")
+            : $"{source}: the label of row {Array.IndexOf(texts, label) + 1} is {label}, which is not a class; give the row one, or leave it out.")
         {
             Code = "row.value",
             File = source,

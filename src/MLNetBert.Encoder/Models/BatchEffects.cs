@@ -6,7 +6,7 @@ namespace MLNetBert.Encoder.Models;
 /// </summary>
 internal sealed class BatchEffects
 {
-    private const string Seen = "in a trial run the bits of a text's vectors moved when other texts stood in its batch";
+    private const string Seen = "in a trial run, the bits of a text's vectors changed when other texts were in its batch";
 
     private readonly Dictionary<BertModelOutputs, string> _reasons = [];
 

@@ -40,7 +40,7 @@ internal sealed class PlainEncoder(BertModelOptions options, ModelSettings setti
         (TensorPort Port, string Name)[] inputs = Inputs(graph);
         string[] all = [.. inputs.Select(input => input.Name), names.LastHiddenState];
         if (all.Distinct().Count() < all.Length)
-            throw new ArgumentException($"Inputs and output need names of their own; got {string.Join(", ", all)}.", nameof(names));
+            throw new ArgumentException($"Inputs and output need different names; got {string.Join(", ", all)}.", nameof(names));
         TensorPort tokens = Tokens(graph) ?? throw new BadInputException($"{graph.Path}: it has no output with token vectors.") { Code = "model.outputs", File = graph.Path };
         // If a wanted name is already used for something else, that is renamed.
         string[] right = [.. inputs.Where(input => input.Port.Name == input.Name && input.Port.Type == TensorElementType.Int64).Select(input => input.Name), tokens.Name];

@@ -20,7 +20,7 @@ internal sealed record TrialRun(int HiddenSize, int? SentenceSize)
         int? hidden = outputs.Tokens?.Fixed(2) ?? outputs.Pooler?.Fixed(1) ?? source.Settings.HiddenSize?.Value;
         int? sentence = outputs.Sentence?.Fixed(1);
         if (!graph.TakesIds)
-            return Checked(source, graph, hidden ?? graph.Inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{source.Folder.ModelFile}: neither its shapes nor config.json say how long its vectors are.") { Code = "model.hidden-size", File = source.Folder.ModelFile }, sentence);
+            return Checked(source, graph, hidden ?? graph.Inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{source.Folder.ModelFile}: neither its shapes nor config.json says how long its vectors are.") { Code = "model.hidden-size", File = source.Folder.ModelFile }, sentence);
 
         BertOutput Run(int[] ids, int batch, int sequence) => runner.Run(new RunInputs { Ids = ids }, batch, sequence, outputs.Available);
         using (BertOutput first = Run(new int[Math.Min(2, longest)], 1, Math.Min(2, longest)))

@@ -102,9 +102,9 @@ internal static class VectorPooler
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         if (tokens.Length % hiddenSize != 0)
-            throw new ArgumentException($"The token vectors have {tokens.Length} values, which is no multiple of the hidden size {hiddenSize}: expected [tokens, {hiddenSize}].", "tokenVectors");
+            throw new ArgumentException($"The token vectors have {tokens.Length} values, which is not a multiple of the hidden size {hiddenSize}: expected [tokens, {hiddenSize}].", "tokenVectors");
         if (!mask.IsEmpty && mask.Length != tokens.Length / hiddenSize)
-            throw new ArgumentException($"The attention mask has {mask.Length} values for {tokens.Length / hiddenSize} token vectors; expected one a token.", "attentionMask");
+            throw new ArgumentException($"The attention mask has {mask.Length} values for {tokens.Length / hiddenSize} token vectors; expected one per token.", "attentionMask");
 
         int expected = 0;
         foreach (PoolingMode mode in pooling.Modes)

@@ -32,5 +32,5 @@ internal sealed record TensorPort(string Name, TensorElementType Type, int[] Dim
 
     private static TensorPort Of(string name, NodeMetadata node, string file) => node.IsTensor
         ? new(name, node.ElementDataType, node.Dimensions, node.SymbolicDimensions)
-        : throw new BadInputException($"{file}: its input or output {name} is no tensor; a BERT encoder has only tensors.") { Code = "model.inputs", File = file, Key = name };
+        : throw new BadInputException($"{file}: its input or output {name} is not a tensor; a BERT encoder has only tensors.") { Code = "model.inputs", File = file, Key = name };
 }

@@ -42,7 +42,7 @@ internal sealed class LogisticRegression
         IRows rows, ReadOnlySpan<int> labels, double c = 1, double[]? weights = null, double tolerance = 1e-6, int maxIterations = 1000, Workers? workers = null)
     {
         if (labels.Length != rows.Rows || labels.IsEmpty)
-            throw new ArgumentException($"{rows.Rows} feature rows stand against {labels.Length} labels; give one each, and at least one.", nameof(labels));
+            throw new ArgumentException($"There are {rows.Rows} feature rows but {labels.Length} labels; give one for each row, and at least one.", nameof(labels));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(c);
         int[] classes = [.. labels.ToArray().Distinct().Order()];
         if (classes.Length == 1)

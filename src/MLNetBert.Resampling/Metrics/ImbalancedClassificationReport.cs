@@ -22,7 +22,7 @@ public sealed class ImbalancedClassificationReport
     {
         ArgumentNullException.ThrowIfNull(metrics);
         if (names != null && names.Count != metrics.PerClass.Length)
-            throw new ArgumentException($"{names.Count} names stand against {metrics.PerClass.Length} classes; give one each.", nameof(names));
+            throw new ArgumentException($"There are {names.Count} names but {metrics.PerClass.Length} classes; give one for each.", nameof(names));
         ClassConfusionMatrix confusion = metrics.Confusion;
         Rows = [.. metrics.PerClass.Select((c, i) =>
         {

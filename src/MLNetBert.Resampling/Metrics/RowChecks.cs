@@ -8,9 +8,9 @@ internal static class RowChecks
         if (truth.IsEmpty)
             throw new ArgumentException("No rows are given; a metric needs at least one.", nameof(truth));
         if (prediction.Length != truth.Length)
-            throw new ArgumentException($"{truth.Length} true labels stand against {prediction.Length} predictions; give as many of each.", nameof(prediction));
+            throw new ArgumentException($"There are {truth.Length} true labels but {prediction.Length} predictions; give as many of each.", nameof(prediction));
         if (weights.Length != 0 && weights.Length != truth.Length)
-            throw new ArgumentException($"{truth.Length} rows stand against {weights.Length} weights; give one each, or none at all.", nameof(weights));
+            throw new ArgumentException($"There are {truth.Length} rows but {weights.Length} weights; give one for each row, or none at all.", nameof(weights));
         for (int row = 0; row < weights.Length; row++)
         {
             if (!double.IsFinite(weights[row]) || weights[row] < 0)

@@ -40,7 +40,7 @@ public sealed record Adasyn : Sampler
         if (total == 0)
         {
             throw new BadInputException(
-                $"Class {name} is to grow by {count} rows only, and each row's share of them rounds to none; ask for more rows, or use smote instead.") { Code = "sampler.failed" };
+                $"Class {name} is to grow by only {count} rows, and each row's share of them rounds to none; ask for more rows, or use smote instead.") { Code = "sampler.failed" };
         }
 
         NeighbourTable near = task.WithinClass(label, rows, NNeighbors, "n_neighbors");

@@ -94,7 +94,7 @@ public sealed record KMeansSmote : Sampler
             // Rows that coincide, with an exponent below 0; or a power beyond float64.
             throw new BadInputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"density_exponent {(DensityExponent is double given ? $"{given}" : "auto")} makes a cluster of class {task.Classes.Name(label)} weigh infinitely much; give a number from 0 to 1.")) { Code = "sampler.parameter", Key = "density_exponent" };
+                $"density_exponent {(DensityExponent is double given ? $"{given}" : "auto")} gives a cluster of class {task.Classes.Name(label)} infinite weight; give a number from 0 to 1.")) { Code = "sampler.parameter", Key = "density_exponent" };
         }
 
         for (int i = 0; i < valid.Count; i++)

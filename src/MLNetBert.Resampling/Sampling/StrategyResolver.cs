@@ -66,7 +66,7 @@ internal static class StrategyResolver
         switch (kind)
         {
             case SamplingKind.Clean:
-                throw new BadInputException("Cleaning methods decide by the data how many rows go; give a name or a list of classes instead of a ratio.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+                throw new BadInputException("Cleaning methods decide from the data how many rows are removed; give a name or a list of classes instead of a ratio.") { Code = "sampler.strategy", Key = "sampling_strategy" };
             case SamplingKind.Over:
                 int added = (int)((classes.Count(largest) * ratio) - classes.Count(smallest));
                 if (added <= 0)
@@ -93,7 +93,7 @@ internal static class StrategyResolver
         RequirePresent(counts.Keys, classes);
         if (kind == SamplingKind.Clean)
         {
-            throw new BadInputException("Cleaning methods decide by the data how many rows go; give a list of the classes to clean instead of counts.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+            throw new BadInputException("Cleaning methods decide from the data how many rows are removed; give a list of the classes to clean instead of counts.") { Code = "sampler.strategy", Key = "sampling_strategy" };
         }
 
         foreach ((int label, int count) in counts)

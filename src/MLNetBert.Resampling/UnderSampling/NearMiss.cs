@@ -42,7 +42,7 @@ public sealed record NearMiss : Sampler
             if (rows.Length < count)
             {
                 task.Warnings.Add(
-                    $"Class {classes.Name(label)} keeps {rows.Length} rows instead of {count}: only so many are near to the smallest class; raise n_neighbors_ver3 for more.");
+                    $"Class {classes.Name(label)} keeps {rows.Length} rows instead of {count}: only that many are near the smallest class; raise n_neighbors_ver3 for more.");
             }
         }
 

@@ -50,7 +50,7 @@ public static class TokenTruncation
 
         if (stride >= room)
         {
-            throw new ArgumentException($"The stride is {stride}, but a text has room for {room} tokens only; the stride must be smaller.", nameof(EncodeOptions.Stride));
+            throw new ArgumentException($"The stride is {stride}, but a text has room for only {room} tokens; the stride must be smaller.", nameof(EncodeOptions.Stride));
         }
 
         var windows = new List<(int Start, int End)>();

@@ -48,7 +48,7 @@ internal static class BertVocabulary
         }
         catch (System.Text.DecoderFallbackException e)
         {
-            throw new BadInputException($"{file} is not UTF-8 (byte {e.Index + 1}): it is no vocabulary, or it is damaged; fetch it again.", e) { Code = "file.encoding", File = file };
+            throw new BadInputException($"{file} is not UTF-8 (byte {e.Index + 1}): it is not a vocabulary, or it is damaged; fetch it again.", e) { Code = "file.encoding", File = file };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +66,7 @@ internal static class BertVocabulary
 
         if (tokens.Count == 0)
         {
-            throw new BadInputException($"{file} is empty: a vocabulary holds one token a line; fetch it again.") { Code = "file.empty", File = file };
+            throw new BadInputException($"{file} is empty: a vocabulary has one token per line; fetch it again.") { Code = "file.empty", File = file };
         }
 
         var vocabulary = new Vocabulary(tokens, tokens.Count);
@@ -76,7 +76,7 @@ internal static class BertVocabulary
     private static string Repeated(string file, List<(string Token, int Id)> tokens, Vocabulary vocabulary)
     {
         (string token, int id) = tokens.Find(entry => vocabulary.Find(entry.Token) != entry.Id);
-        return $"{file}, line {id + 1}: \"{token}\" stands on line {vocabulary.Find(token) + 1} too; as in transformers the last id of a token counts.";
+        return $"{file}, line {id + 1}: \"{token}\" is also on line {vocabulary.Find(token) + 1}; as in transformers, the last id of a token counts.";
     }
 
     /// <summary>Tokens added after training: added_tokens_decoder in tokenizer_config.json, or the older added_tokens.json.</summary>

@@ -63,7 +63,7 @@ internal static class SentencePieceFiles
             }
             catch (FormatException e)
             {
-                throw new BadInputException($"{model.File} is no usable SentencePiece model: the character map is damaged, {e.Message}; fetch it again.", e) { Code = "file.damaged", File = model.File };
+                throw new BadInputException($"{model.File} is not a usable SentencePiece model: the character map is damaged, {e.Message}; fetch it again.", e) { Code = "file.damaged", File = model.File };
             }
         }
 

@@ -48,7 +48,7 @@ internal sealed class SentencePieceModel
             if (model.Pieces.Count == 0)
                 throw new FormatException("has no pieces");
             if (!model._hasNormalizer)
-                throw new FormatException("has no settings of a normalizer behind its pieces, so it is cut off");
+                throw new FormatException("has no normalizer settings after its pieces, so it is cut off");
             if (model.Algorithm is not (Unigram or Bpe))
                 throw new FormatException($"is of the model type {model.Algorithm}; only unigram (1) and BPE (2) are supported");
             if (model.Unknown < 0)
@@ -57,11 +57,11 @@ internal sealed class SentencePieceModel
         }
         catch (FormatException e)
         {
-            throw new BadInputException($"{file} is no usable SentencePiece model: it {e.Message}; fetch it again, or take another.", e) { Code = "file.damaged", File = file };
+            throw new BadInputException($"{file} is not a usable SentencePiece model: it {e.Message}; fetch it again, or take another.", e) { Code = "file.damaged", File = file };
         }
         catch (DecoderFallbackException e)
         {
-            throw new BadInputException($"{file} is no usable SentencePiece model: it has a piece that is not UTF-8; fetch it again.", e) { Code = "file.damaged", File = file };
+            throw new BadInputException($"{file} is not a usable SentencePiece model: it has a piece that is not UTF-8; fetch it again.", e) { Code = "file.damaged", File = file };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -100,7 +100,7 @@ internal sealed class SentencePieceModel
         }
 
         return text.Length == 0 ? throw new FormatException("has an empty piece")
-            : !float.IsFinite(score) ? throw new FormatException("has a score that is no finite number")
+            : !float.IsFinite(score) ? throw new FormatException("has a score that is not a finite number")
             : kind is < 1 or > 6 ? throw new FormatException("has a piece of an unknown type")
             : new Piece(text, score, (PieceKind)kind);
     }

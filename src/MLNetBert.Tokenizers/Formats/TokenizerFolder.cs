@@ -52,6 +52,6 @@ internal static class TokenizerFolder
         var name when name.EndsWith(".model", StringComparison.OrdinalIgnoreCase) => SentencePieceFiles.Read(file, config),
         var name when name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => TokenizerJson.Read(file),
         var name when name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) => BertVocabulary.Read(file, config),
-        _ => throw new BadInputException($"{file} is no tokenizer file; give a folder, or one of {string.Join(", ", Files)}.") { Code = "file.format", File = file },
+        _ => throw new BadInputException($"{file} is not a tokenizer file; give a folder, or one of {string.Join(", ", Files)}.") { Code = "file.format", File = file },
     };
 }

@@ -22,7 +22,7 @@ internal sealed class MecabLexicon
         MecabDictionary.Require(file.Length >= HeaderSize, folder, name, "it is cut short");
         uint Header(int index) => BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4 * index));
         MecabDictionary.Require(Header(1) == 102, folder, name, $"its format is {Header(1)}, 102 is needed");
-        MecabDictionary.Require((Header(0) ^ Magic) == file.Length, folder, name, "it is cut short, or no MeCab file");
+        MecabDictionary.Require((Header(0) ^ Magic) == file.Length, folder, name, "it is cut short, or not a MeCab file");
         ReadOnlySpan<byte> charset = file.AsSpan(40, 32);
         string encoding = Encoding.ASCII.GetString(charset[..Math.Max(0, charset.IndexOf((byte)0))]);
         MecabDictionary.Require(encoding.Replace("-", "", StringComparison.Ordinal).Equals("utf8", StringComparison.OrdinalIgnoreCase), folder, name, $"its character set is '{encoding}', UTF-8 is needed");

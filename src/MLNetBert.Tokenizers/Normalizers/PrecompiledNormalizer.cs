@@ -17,7 +17,7 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
         }
         catch (FormatException e)
         {
-            throw bytes.Error($"is no character map: {e.Message.TrimEnd('.')}");
+            throw bytes.Error($"is not a character map: {e.Message.TrimEnd('.')}");
         }
     }
 

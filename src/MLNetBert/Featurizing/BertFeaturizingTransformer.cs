@@ -20,7 +20,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
     {
         ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
         if (options.Pooling?.Modes.Contains(PoolingMode.None) == true)
-            throw new ArgumentException("The pooling none gives a vector a token, not one of known size; choose another.", nameof(options));
+            throw new ArgumentException("The pooling none gives one vector per token, not one of known size; choose another.", nameof(options));
         if (options.MemoCapacity < 0)
             throw new ArgumentOutOfRangeException(nameof(options), options.MemoCapacity, "MemoCapacity is 0 (remember nothing) or more.");
         _open = open;

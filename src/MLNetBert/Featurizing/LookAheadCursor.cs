@@ -94,7 +94,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         value = editor.Commit();
     }
 
-    private int At() => _position < 0 ? throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and read values only while it returned true.") : _at;
+    private int At() => _position < 0 ? throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and read values only while it returned true.") : _at;
 
     private bool ReadAhead()
     {

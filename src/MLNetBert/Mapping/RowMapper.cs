@@ -38,7 +38,7 @@ internal abstract class RowMapper : IRowToRowMapper
     {
         // ML.NET compares schemas by reference throughout.
         if (!ReferenceEquals(input.Schema, InputSchema))
-            throw new ArgumentException("The row has another schema than the one that the mapper was made for; make a mapper for the row's schema.", nameof(input));
+            throw new ArgumentException("The row has a different schema from the one that the mapper was made for; make a mapper for the row's schema.", nameof(input));
         return new MappedRow(input, this, activeColumns);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class PaddingMapper(DataViewSchema inputSchema, DataViewSchema.C
         for (int i = 1; i < values.Length; i++)
         {
             if (values[i].Length != values[0].Length)
-                throw new ArgumentException($"Column '{Needed[i].Name}' has {values[i].Length} values in a row whose column '{Needed[0].Name}' has {values[0].Length}; ids, mask and types are equally long.", nameof(values));
+                throw new ArgumentException($"Column '{Needed[i].Name}' has {values[i].Length} values in a row whose column '{Needed[0].Name}' has {values[0].Length}; ids, mask and types must have the same length.", nameof(values));
         }
 
         for (int i = 0; i < values[0].Length; i++)

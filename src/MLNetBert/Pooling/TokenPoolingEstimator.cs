@@ -12,7 +12,7 @@ public sealed class TokenPoolingEstimator : IEstimator<TokenPoolingTransformer>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
         if (options.AttentionMaskColumnName == null && options.InputIdsColumnName == null)
-            throw new ArgumentException("Which tokens count is said by AttentionMaskColumnName or InputIdsColumnName: give one of them.", nameof(options));
+            throw new ArgumentException("AttentionMaskColumnName or InputIdsColumnName says which tokens count: give one of them.", nameof(options));
         BertModel used = OpenModel.Of(model).Model;
         TokenPooling pooling = options.Pooling ?? used.DefaultPooling;
         if (pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)

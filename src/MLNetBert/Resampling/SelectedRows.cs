@@ -82,7 +82,7 @@ internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources,
         private int Row()
         {
             if (_position < 0)
-                throw new InvalidOperationException("The cursor stands on no row: call MoveNext first, and read values only while it returned true.");
+                throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and read values only while it returned true.");
             return order == null ? (int)_position : order[_position];
         }
     }

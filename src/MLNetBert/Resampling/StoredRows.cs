@@ -57,5 +57,5 @@ internal sealed class StoredRows(IDataView input)
     public Delegate CreateGetter(int column, Func<int> row) => _columns[column]!.CreateGetter(row);
 
     private static BadInputException Changed()
-        => new("The view gives its rows in another order at each reading, so columns that are read later would not fit; put ml.Data.Cache over it first.") { Code = "data.order" };
+        => new("The view gives its rows in another order at each reading, so columns that are read later would not match; put ml.Data.Cache over it first.") { Code = "data.order" };
 }

@@ -94,7 +94,7 @@ internal sealed class ModelFiles
         }
         catch (EndOfStreamException e)
         {
-            throw new BadInputException("The saved pipeline was cut short inside its model files; copy the file again or save the pipeline anew.", e) { Code = "saved.damaged" };
+            throw new BadInputException("The saved pipeline was cut short inside its model files; copy the file again or save the pipeline again.", e) { Code = "saved.damaged" };
         }
     }
 
@@ -105,14 +105,14 @@ internal sealed class ModelFiles
             throw new BadInputException($"The saved pipeline refers to '{path}', which does not exist here; bring the model folder to where it was, or save the pipeline with SaveModelFiles.") { Code = "saved.changed", File = path };
         using FileStream file = File.OpenRead(path);
         if (file.Length != length || !SHA256.HashData(file).AsSpan().SequenceEqual(hash))
-            throw new BadInputException($"'{path}' is not the file that the pipeline was saved with (its SHA-256 differs); bring the old file back, or fit and save the pipeline anew.") { Code = "saved.changed", File = path };
+            throw new BadInputException($"'{path}' is not the file that the pipeline was saved with (its SHA-256 differs); bring the old file back, or fit and save the pipeline again.") { Code = "saved.changed", File = path };
     }
 
     private static void Unpack(BinaryReader reader, string folder, string name, long length, byte[] hash)
     {
         string path = Path.GetFullPath(Path.Combine(folder, name));
         if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new BadInputException($"The saved pipeline holds a model file with the name '{name}', which leads out of its folder; it was not written by this library.") { Code = "saved.damaged", File = name };
+            throw new BadInputException($"The saved pipeline contains a model file named '{name}', which leads out of its folder; it was not written by this library.") { Code = "saved.damaged", File = name };
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using (FileStream file = File.Create(path))
@@ -130,6 +130,6 @@ internal sealed class ModelFiles
         }
 
         if (!sha.GetHashAndReset().AsSpan().SequenceEqual(hash))
-            throw new BadInputException($"The saved pipeline's '{name}' is damaged (its SHA-256 is not the one that was saved with it); copy the file again or save the pipeline anew.") { Code = "saved.damaged", File = name };
+            throw new BadInputException($"The saved pipeline's '{name}' is damaged (its SHA-256 is not the one that was saved with it); copy the file again or save the pipeline again.") { Code = "saved.damaged", File = name };
     }
 }

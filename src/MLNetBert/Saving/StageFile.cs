@@ -27,7 +27,7 @@ internal sealed class StageFile(string modelSignature, string loaderSignature)
     {
         if (context.Header.ModelVerReadable > Version)
         {
-            throw new BadInputException($"The saved pipeline's stage {loaderSignature} has format {Text(context.Header.ModelVerWritten)}, but this version of MLNetBert reads formats up to {Text(Version)}; update MLNetBert, or save the pipeline anew with this version.")
+            throw new BadInputException($"The saved pipeline's stage {loaderSignature} has format {Text(context.Header.ModelVerWritten)}, but this version of MLNetBert reads formats up to {Text(Version)}; update MLNetBert, or save the pipeline again with this version.")
             {
                 Code = "saved.version",
             };

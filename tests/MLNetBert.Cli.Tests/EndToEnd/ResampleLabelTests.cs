@@ -54,7 +54,7 @@ public sealed class ResampleLabelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("<f8", double.NaN, "the label of row 4 is NaN, which is no class; give the row one, or leave it out")]
+    [InlineData("<f8", double.NaN, "the label of row 4 is NaN, which is not a class; give the row one, or leave it out")]
     [InlineData("<f8", double.PositiveInfinity, "the label of row 4 is Infinity")]
     [InlineData("<f4", double.NegativeInfinity, "the label of row 4 is -Infinity")]
     public void A_label_that_is_no_number_is_refused(string type, double bad, string part)

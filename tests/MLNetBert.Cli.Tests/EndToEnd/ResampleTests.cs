@@ -123,7 +123,7 @@ public sealed class ResampleTests : IDisposable
     [InlineData("--method tomek-links FEATURES text.csv", "text.csv, row 1 (line 2): the column \"f0\" holds \"abc\", which is not a number")]
     [InlineData("--method tomek-links FEATURES flat.npy", "features are a matrix of two dimensions, and its shape is (4,)")]
     [InlineData("--method tomek-links FEATURES cut.npy", "its shape (4, 2) needs 32 bytes, but there are 12")]
-    [InlineData("--method tomek-links FEATURES f.idv", "f.idv: an .idv file is written, but not read")]
+    [InlineData("--method tomek-links FEATURES f.idv", "f.idv: an .idv file can be written, but not read")]
     [InlineData("--method tomek-links FEATURES nowhere.npy", "nowhere.npy: there is no such file")]
     public void Bad_input_is_refused_in_a_sentence(string options, string part)
     {

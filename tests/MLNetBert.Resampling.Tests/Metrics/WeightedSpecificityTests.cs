@@ -95,7 +95,7 @@ public class WeightedSpecificityTests
     [Fact]
     public void Bad_rows_are_named()
     {
-        Assert.Contains("3 true labels stand against 2", Assert.Throws<ArgumentException>(() => new ClassConfusionMatrix([0, 1, 1], [0, 1])).Message);
+        Assert.Contains("There are 3 true labels but 2 predictions", Assert.Throws<ArgumentException>(() => new ClassConfusionMatrix([0, 1, 1], [0, 1])).Message);
         Assert.Contains("weight of row 1", Assert.Throws<ArgumentException>(() => new ClassConfusionMatrix([0, 1], [0, 1], [1, -1])).Message);
         Assert.Contains("No rows", Assert.Throws<ArgumentException>(() => new ClassConfusionMatrix([], [])).Message);
         Assert.Contains("named twice", Assert.Throws<ArgumentException>(() => new ImbalancedClassificationMetrics([0, 1], [0, 1], labels: [1, 1])).Message);

@@ -20,7 +20,7 @@ public class FormatVersionTests
         byte[] saved = Save(stage);
 
         var error = (BadInputException)Assert.ThrowsAny<Exception>(() => _ml.Model.Load(new MemoryStream(Patch(saved, signature, 0x00020003, 0x00020001)), out _)).GetBaseException();
-        Assert.Equal($"The saved pipeline's stage {stage} has format 2.3, but this version of MLNetBert reads formats up to 1.1; update MLNetBert, or save the pipeline anew with this version.", error.Message);
+        Assert.Equal($"The saved pipeline's stage {stage} has format 2.3, but this version of MLNetBert reads formats up to 1.1; update MLNetBert, or save the pipeline again with this version.", error.Message);
         Assert.Equal("saved.version", error.Code);
     }
 

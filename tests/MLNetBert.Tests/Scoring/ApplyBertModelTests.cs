@@ -136,7 +136,7 @@ public class ApplyBertModelTests
         Assert.NotNull(microsofts);
         Assert.Throws<ArgumentOutOfRangeException>(() => text.ApplyBertModel(TinyModel.Bert, 0));
         Assert.Contains("100000 is more than the", Assert.Throws<ArgumentException>(() => text.ApplyBertModel(TinyModel.Bert, 100_000)).Message);
-        Assert.Contains("names of their own", Assert.Throws<ArgumentException>(() => text.ApplyBertModel(new BertScoringOptions { InputIdsColumnName = "a", AttentionMaskColumnName = "a" }, TinyModel.Bert)).Message);
+        Assert.Contains("different names", Assert.Throws<ArgumentException>(() => text.ApplyBertModel(new BertScoringOptions { InputIdsColumnName = "a", AttentionMaskColumnName = "a" }, TinyModel.Bert)).Message);
     }
 
     private static BertModel Export(string file)

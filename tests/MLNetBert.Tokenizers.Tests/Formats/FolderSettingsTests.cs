@@ -79,7 +79,7 @@ public sealed class FolderSettingsTests : IDisposable
         File.AppendAllText(At("vocab.txt"), "world\n");
         var tokenizer = PreTrainedTokenizer.Open(_folder);
         Assert.Equal(lines, tokenizer.TokenToId("world"));
-        Assert.Contains($"vocab.txt, line 925: \"world\" stands on line {lines + 1} too", Assert.Single(tokenizer.Warnings));
+        Assert.Contains($"vocab.txt, line 925: \"world\" is also on line {lines + 1}", Assert.Single(tokenizer.Warnings));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class OpeningTests : IDisposable
         Assert.Contains("tokenizer.model", PreTrainedTokenizer.FileNames);
         Assert.Equal(PreTrainedTokenizer.Open(spiece).Encode("hello world").Ids, PreTrainedTokenizer.Open(_folder).Encode("hello world").Ids);
         File.WriteAllText(At("tokenizer.model"), "IQ== 0\n");
-        Assert.Contains("no usable SentencePiece model", Assert.Throws<BadInputException>(() => PreTrainedTokenizer.Open(_folder)).Message);
+        Assert.Contains("not a usable SentencePiece model", Assert.Throws<BadInputException>(() => PreTrainedTokenizer.Open(_folder)).Message);
     }
 
     [Theory]

@@ -83,7 +83,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     /// </summary>
     public SmoteNC ForColumns(string name)
     {
-        string text = Text(name) ?? throw new BadInputException($"{method} needs {name}: the numbers of the columns that hold categories, such as {name}=0,2.") { Code = "sampler.parameter", Key = name };
+        string text = Text(name) ?? throw new BadInputException($"{method} needs {name}: the numbers of the columns that contain categories, such as {name}=0,2.") { Code = "sampler.parameter", Key = name };
         string[] parts = text.Trim('[', ']', '(', ')', ' ').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > 0 && parts.All(part => part.ToLowerInvariant() is "true" or "false"))
         {
