@@ -1,8 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Help;
-using System.Text;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Terminal;
 
 namespace MLNetBert.Cli.Commands;
 

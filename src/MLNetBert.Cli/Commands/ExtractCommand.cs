@@ -1,9 +1,3 @@
-using System.CommandLine;
-using MLNetBert.Cli.Input;
-using MLNetBert.Cli.Options;
-using MLNetBert.Cli.Output;
-using MLNetBert.Cli.Terminal;
-
 namespace MLNetBert.Cli.Commands;
 
 /// <summary>extract: the features of every row.</summary>

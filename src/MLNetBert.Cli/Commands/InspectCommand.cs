@@ -1,10 +1,3 @@
-using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Options;
-using MLNetBert.Cli.Terminal;
-
 namespace MLNetBert.Cli.Commands;
 
 /// <summary>inspect: what was understood of a model folder, and from which file.</summary>

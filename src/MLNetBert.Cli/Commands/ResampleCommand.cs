@@ -1,13 +1,5 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Resampling;
 using MLNetBert.Cli.Resampling.Parameters;
-using MLNetBert.Cli.Terminal;
-using MLNetBert.Resampling;
-using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Commands;
 

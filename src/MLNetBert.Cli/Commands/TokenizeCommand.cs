@@ -1,11 +1,3 @@
-using System.CommandLine;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
-using MLNetBert.Cli.Options;
-using MLNetBert.Cli.Output;
-using MLNetBert.Cli.Terminal;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Cli.Commands;
 
 /// <summary>tokenize: the ids of every row, as one JSON line each.</summary>

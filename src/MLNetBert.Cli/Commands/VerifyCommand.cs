@@ -1,11 +1,4 @@
-using System.CommandLine;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
-using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Reports;
-using MLNetBert.Cli.Terminal;
-using MLNetBert.Cli.Verification;
-using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
 
 namespace MLNetBert.Cli.Commands;
 

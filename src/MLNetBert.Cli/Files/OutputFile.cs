@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace MLNetBert.Cli.Files;

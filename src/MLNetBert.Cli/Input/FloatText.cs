@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>What Python and others write for numbers that are not finite.</summary>

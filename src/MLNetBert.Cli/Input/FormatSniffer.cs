@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>Finds the format of standard input from its first line, if --format does not give it.</summary>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using MLNetBert.Cli.Files;
 
 namespace MLNetBert.Cli.Input;
 

@@ -1,5 +1,3 @@
-using MLNetBert.Cli.Files;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>What an input contains.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Cli.Files;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>All inputs of a command, one after another.</summary>

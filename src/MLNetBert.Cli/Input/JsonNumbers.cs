@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>{"features":[..]} lines, as extract writes them.</summary>

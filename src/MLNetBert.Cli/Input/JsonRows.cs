@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>.jsonl: one JSON object per line; blank lines are skipped.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>Strings from JSON. Half a surrogate pair, which JSON's escapes allow, becomes U+FFFD instead of an exception.</summary>

@@ -1,5 +1,3 @@
-using MLNetBert.Cli.Files;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>A stream whose first bytes can be looked at before it is read: they say which compression and format it has.</summary>

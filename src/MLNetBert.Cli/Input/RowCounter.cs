@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>Counts the rows of all inputs together, from 0: the id of a row without one.</summary>

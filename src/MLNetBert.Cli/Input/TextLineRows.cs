@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLNetBert.Cli.Input;
 
 /// <summary>.txt: one text per line; an empty line is an empty text.</summary>

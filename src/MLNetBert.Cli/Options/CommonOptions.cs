@@ -1,6 +1,3 @@
-using System.CommandLine;
-using MLNetBert.Cli.Input;
-
 namespace MLNetBert.Cli.Options;
 
 /// <summary>What several commands take, and how it is read. No option may be given twice, since the last would silently win.</summary>

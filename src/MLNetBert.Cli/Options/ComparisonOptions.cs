@@ -1,7 +1,3 @@
-using System.CommandLine;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
-
 namespace MLNetBert.Cli.Options;
 
 /// <summary>The options of resample that compare methods and report on them.</summary>

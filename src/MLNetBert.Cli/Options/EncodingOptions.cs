@@ -1,6 +1,3 @@
-using System.CommandLine;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Cli.Options;
 
 /// <summary>How texts become ids: Hugging Face's options under their own names, and which of them make no sense together.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Cli.Options;
 
 /// <summary>How texts become features: the options of every command that runs the model.</summary>

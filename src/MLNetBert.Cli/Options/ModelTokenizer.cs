@@ -1,5 +1,3 @@
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Cli.Options;
 
 /// <summary>The tokenizer of a model folder, which need not contain a model.</summary>

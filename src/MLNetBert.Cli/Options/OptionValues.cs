@@ -1,8 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using MLNetBert.Cli.Files;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Cli.Options;
 
 /// <summary>Reads the values of options; those that make no sense are refused with a sentence.</summary>

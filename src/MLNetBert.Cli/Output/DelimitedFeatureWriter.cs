@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>.csv and .tsv: a header id, f0, f1, ..., then one line per row. Numbers are the shortest that read back to the same float.</summary>

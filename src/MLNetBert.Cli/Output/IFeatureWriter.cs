@@ -1,6 +1,3 @@
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>Writes rows of features in one format.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>A column of an .idv file: its codec, the values of the block being filled, and where the previous blocks are.</summary>

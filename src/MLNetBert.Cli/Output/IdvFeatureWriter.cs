@@ -1,5 +1,3 @@
-using MLNetBert.Cli.Input;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>.idv for ML.NET's LoadFromBinary: the columns Id, a text, and Features, a vector of known size.</summary>

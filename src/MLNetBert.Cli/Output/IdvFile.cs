@@ -1,6 +1,3 @@
-using System.Text;
-using MLNetBert.Cli.Files;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>

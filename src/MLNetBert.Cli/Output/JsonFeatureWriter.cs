@@ -1,6 +1,3 @@
-using System.Text.Json;
-using MLNetBert.Cli.Input;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>{"id":..,"features":[..]} lines; with pooling none, the features are one list per token.</summary>

@@ -1,10 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>

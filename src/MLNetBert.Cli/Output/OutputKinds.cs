@@ -1,5 +1,3 @@
-using MLNetBert.Cli.Files;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>What an output's name asks for.</summary>

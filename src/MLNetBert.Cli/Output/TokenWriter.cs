@@ -1,8 +1,3 @@
-using System.Text.Json;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
-using MLNetBert.Tokenizers;
-
 namespace MLNetBert.Cli.Output;
 
 /// <summary>{"id":..,"input_ids":[..],"token_type_ids":[..],"attention_mask":[..],"offsets":[[s,e],..]} lines, with "window" if there may be several.</summary>

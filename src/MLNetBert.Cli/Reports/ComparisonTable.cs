@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using MLNetBert.Cli.Terminal;
-using MLNetBert.Resampling.Comparison;
 using MLNetBert.Resampling.Metrics;
 
 namespace MLNetBert.Cli.Reports;

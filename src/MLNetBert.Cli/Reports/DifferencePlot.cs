@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using MLNetBert.Cli.Verification;
-using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
-
 namespace MLNetBert.Cli.Reports;
 
 /// <summary>

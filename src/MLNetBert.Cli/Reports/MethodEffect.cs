@@ -1,5 +1,3 @@
-using MLNetBert.Resampling;
-
 namespace MLNetBert.Cli.Reports;
 
 /// <summary>What a sampler did to the rows of its input: which it removed, which it made, and the counts of each class.</summary>

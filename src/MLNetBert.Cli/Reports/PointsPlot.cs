@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MLNetBert.Cli.Reports;
 
 /// <summary>The plot of a method's points with its controls, and what the page needs to place them by UMAP.</summary>

@@ -1,6 +1,3 @@
-using MLNetBert.Resampling;
-using MLNetBert.Resampling.Comparison;
-
 namespace MLNetBert.Cli.Reports;
 
 /// <summary>What a report shows.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using MLNetBert.Resampling;
-
 namespace MLNetBert.Cli.Reports;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using MLNetBert.Cli.Terminal;
-using MLNetBert.Resampling.Comparison;
-
 namespace MLNetBert.Cli.Reports;
 
 /// <summary>Writes a report as one HTML page that needs no network: tables and bars as HTML, the plane of the points as data for a script.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using MLNetBert.Resampling;
 using MLNetBert.Resampling.Projection;
 
 namespace MLNetBert.Cli.Reports;

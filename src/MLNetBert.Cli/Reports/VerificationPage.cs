@@ -1,9 +1,3 @@
-using System.Globalization;
-using MLNetBert.Cli.Verification;
-using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
-using MovedText = MLNetBert.MovedText<MLNetBert.Cli.Input.TextRow>;
-using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
-
 namespace MLNetBert.Cli.Reports;
 
 /// <summary>Writes the results of verify as one HTML page: verdicts, tables, and how far texts moved by padding and by length.</summary>

@@ -1,11 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
-using MLNetBert.Cli.Output;
-using MLNetBert.Resampling;
-
 namespace MLNetBert.Cli.Resampling;
 
 /// <summary>Writes the rows, and beside them NAME.labels.csv: label, source (the row of the input, from 0), synthetic (0 or 1).</summary>

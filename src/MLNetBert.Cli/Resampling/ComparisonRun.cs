@@ -1,13 +1,4 @@
-using System.Diagnostics;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Options;
 using MLNetBert.Cli.Reports;
-using MLNetBert.Cli.Terminal;
-using MLNetBert.Resampling;
-using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Resampling;
 

@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using MLNetBert.Cli.Input;
-using MLNetBert.Resampling;
-
 namespace MLNetBert.Cli.Resampling;
 
 /// <summary>Reads a matrix of features: .npy, or .csv, .tsv and .jsonl (.gz of these) as extract writes them.</summary>

@@ -1,7 +1,4 @@
 using System.Numerics;
-using System.Text;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Resampling;
 

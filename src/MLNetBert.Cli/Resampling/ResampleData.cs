@@ -1,6 +1,4 @@
 using MLNetBert.Cli.Resampling.Parameters;
-using MLNetBert.Resampling;
-using MLNetBert.Resampling.Comparison;
 
 namespace MLNetBert.Cli.Resampling;
 

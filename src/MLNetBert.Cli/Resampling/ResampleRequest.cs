@@ -1,5 +1,3 @@
-using MLNetBert.Cli.Options;
-
 namespace MLNetBert.Cli.Resampling;
 
 /// <summary>What the user asks of resample, checked as far as the command line goes: no file has been read or changed.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using MLNetBert.Cli.Files;
-
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>

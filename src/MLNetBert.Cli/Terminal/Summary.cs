@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>The last line of a run: what was done, how fast, and where the time went.</summary>

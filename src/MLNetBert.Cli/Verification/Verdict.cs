@@ -1,7 +1,3 @@
-using System.Globalization;
-using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
-using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
-
 namespace MLNetBert.Cli.Verification;
 
 /// <summary>Says in a sentence what a verification found, and why.</summary>

@@ -1,11 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using MLNetBert.Cli.Files;
-using MLNetBert.Cli.Output;
-using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
-using MovedText = MLNetBert.MovedText<MLNetBert.Cli.Input.TextRow>;
-using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
-
 namespace MLNetBert.Cli.Verification;
 
 /// <summary>The results for programs: one JSON object.</summary>

@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Text;
-using MLNetBert.Cli.Terminal;
-using FileVerification = MLNetBert.VerificationResult<MLNetBert.Cli.Input.TextRow>;
-using MovedText = MLNetBert.MovedText<MLNetBert.Cli.Input.TextRow>;
-using WayResult = MLNetBert.WayResult<MLNetBert.Cli.Input.TextRow>;
-
 namespace MLNetBert.Cli.Verification;
 
 /// <summary>A further file that could not be run.</summary>
