@@ -3,13 +3,8 @@ using System.IO.Compression;
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>A .npz file: a zip of .npy arrays.</summary>
-internal sealed partial class NpzFile : WeightFile
+internal sealed partial class NpzFile(string path, IReadOnlyDictionary<string, WeightArray> arrays) : WeightFile(path, arrays)
 {
-    private NpzFile(string path, IReadOnlyDictionary<string, WeightArray> arrays)
-        : base(path, arrays)
-    {
-    }
-
     public static NpzFile Open(string path)
     {
         try

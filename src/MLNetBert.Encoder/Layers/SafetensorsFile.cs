@@ -3,13 +3,8 @@ using System.Text.Json;
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>A .safetensors file: the length of a JSON header, the header, the values.</summary>
-internal sealed class SafetensorsFile : WeightFile
+internal sealed class SafetensorsFile(string path, IReadOnlyDictionary<string, WeightArray> arrays) : WeightFile(path, arrays)
 {
-    private SafetensorsFile(string path, IReadOnlyDictionary<string, WeightArray> arrays)
-        : base(path, arrays)
-    {
-    }
-
     public static SafetensorsFile Open(string path)
     {
         try

@@ -1,7 +1,7 @@
 namespace MLNetBert.Encoder.ModelFolder;
 
 /// <summary>What the JSON files of a model folder say about the encoder, each with the file and key that says so.</summary>
-internal sealed class ModelSettings
+internal sealed class ModelSettings(string folder)
 {
     /// <summary>Model types whose first position is the pad id plus one (RoBERTa's way), so that that many positions are not for tokens.</summary>
     private static readonly HashSet<string> PositionsAfterPad = new(StringComparer.Ordinal)
@@ -9,21 +9,13 @@ internal sealed class ModelSettings
         "roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "longformer", "data2vec-text", "ibert", "roberta-prelayernorm", "xmod",
     };
 
-    private ModelSettings(string folder)
-    {
-        Config = ConfigNode.ReadIfThere(folder, "config.json");
-        TokenizerConfig = ConfigNode.ReadIfThere(folder, "tokenizer_config.json");
-        SentenceBert = ConfigNode.ReadIfThere(folder, "sentence_bert_config.json");
-        Modules = SentenceModules.Read(folder);
-    }
+    public ConfigNode Config { get; } = ConfigNode.ReadIfThere(folder, "config.json");
 
-    public ConfigNode Config { get; }
+    public ConfigNode TokenizerConfig { get; } = ConfigNode.ReadIfThere(folder, "tokenizer_config.json");
 
-    public ConfigNode TokenizerConfig { get; }
+    public ConfigNode SentenceBert { get; } = ConfigNode.ReadIfThere(folder, "sentence_bert_config.json");
 
-    public ConfigNode SentenceBert { get; }
-
-    public SentenceModules Modules { get; }
+    public SentenceModules Modules { get; } = SentenceModules.Read(folder);
 
     public string? ModelType => Config["model_type"].StringOrNull();
 

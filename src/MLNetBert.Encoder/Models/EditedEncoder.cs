@@ -1,11 +1,9 @@
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>What the options make of a graph in memory, and the names of its inputs and outputs afterwards.</summary>
-internal sealed class EditedEncoder
+internal sealed class EditedEncoder(byte[] bytes)
 {
-    private byte[]? _bytes;
-
-    private EditedEncoder(byte[] bytes) => _bytes = bytes;
+    private byte[]? _bytes = bytes;
 
     /// <summary>The names that the options give, as they are in the edited graph.</summary>
     public required PortNames Names { get; init; }

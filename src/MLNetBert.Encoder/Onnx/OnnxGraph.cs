@@ -62,9 +62,6 @@ internal sealed class OnnxGraph
     /// <summary>The exporter's name and version.</summary>
     public string Producer { get; }
 
-    /// <summary>The operators of the graph, of its branches and loops, and of functions.</summary>
-    public IEnumerable<OnnxNode> AllNodes => Nodes.Concat(FunctionNodes).SelectMany(Flatten);
-
     /// <summary>Whether any weights are in files beside the model.</summary>
     public bool HasExternalData => Initializers.Values.Any(tensor => tensor.File != Path);
 

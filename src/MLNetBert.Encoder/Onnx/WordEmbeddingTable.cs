@@ -1,30 +1,22 @@
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>Where a graph looks up token ids in its word-embedding table.</summary>
-internal sealed class WordEmbeddingTable
+internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
 {
-    private WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
-    {
-        Table = table;
-        Lookup = lookup;
-        Value = lookup.Outputs[0];
-        ElementType = table.ElementType;
-    }
-
     /// <summary>The weights, [vocabulary, size].</summary>
-    public OnnxTensor Table { get; }
+    public OnnxTensor Table { get; } = table;
 
     /// <summary>The Gather that takes the ids, or the fused EmbedLayerNormalization.</summary>
-    public OnnxNode Lookup { get; }
+    public OnnxNode Lookup { get; } = lookup;
 
     /// <summary>Whether the look-up is fused with the positions, the token types and the norm, so that it cannot be cut out.</summary>
     public bool IsFused => Lookup.OpType != "Gather";
 
     /// <summary>The value with the looked-up embeddings, [batch, sequence, size], after conversion to a floating-point type.</summary>
-    public string Value { get; private set; }
+    public string Value { get; private set; } = lookup.Outputs[0];
 
     /// <summary>Its element type: 1 float, 10 float16.</summary>
-    public int ElementType { get; private set; }
+    public int ElementType { get; private set; } = table.ElementType;
 
     /// <summary>The one scale and zero point of an integer table; null for others.</summary>
     public (float Scale, int ZeroPoint)? Quantization { get; private set; }

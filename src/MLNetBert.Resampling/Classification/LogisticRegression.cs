@@ -5,31 +5,22 @@ namespace MLNetBert.Resampling.Classification;
 /// log losses plus half the squared weights, intercepts free; two classes share one weight vector. It is the judge of a
 /// comparison of samplers, so it is deterministic and independent of the number of threads. Immutable once fitted.
 /// </summary>
-internal sealed class LogisticRegression
+internal sealed class LogisticRegression(int[] classes, int columns, double[] parameters, bool converged)
 {
-    private readonly double[] _parameters;
-    private readonly int _columns;
-
-    private LogisticRegression(int[] classes, int columns, double[] parameters, bool converged)
-    {
-        Classes = classes;
-        _columns = columns;
-        _parameters = parameters;
-        Converged = converged;
-    }
+    private readonly double[] _parameters = parameters;
 
     /// <summary>The labels seen in training, ascending.</summary>
-    public int[] Classes { get; }
+    public int[] Classes { get; } = classes;
 
     /// <summary>Whether the gradient became as small as asked for.</summary>
-    public bool Converged { get; }
+    public bool Converged { get; } = converged;
 
     /// <summary>Weight vectors: one for two classes (for the greater label), else one per class.</summary>
     public int Vectors => LogisticLoss.VectorsOf(Classes.Length);
 
-    public ReadOnlySpan<double> Weights(int vector) => _parameters.AsSpan(vector * (_columns + 1), _columns);
+    public ReadOnlySpan<double> Weights(int vector) => _parameters.AsSpan(vector * (columns + 1), columns);
 
-    public double Intercept(int vector) => _parameters[(vector * (_columns + 1)) + _columns];
+    public double Intercept(int vector) => _parameters[(vector * (columns + 1)) + columns];
 
     /// <param name="rows">The features, finite.</param>
     /// <param name="labels">The class of each row, any numbers; a single class is allowed, and is then always predicted.</param>
@@ -67,7 +58,7 @@ internal sealed class LogisticRegression
     /// <summary>Writes the probability of each of <see cref="Classes"/> for a row.</summary>
     public void Probabilities(ReadOnlySpan<float> row, Span<double> probabilities)
     {
-        Span<double> wide = new double[_columns];
+        Span<double> wide = new double[columns];
         Lanes.Widen(row, wide);
         probabilities[0] = 0;
         int first = Classes.Length - Vectors;

@@ -8,8 +8,6 @@ internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamm
     private readonly Dictionary<int, LinkedListNode<(int Row, float[] Values)>> _kept = [];
     private readonly LinkedList<(int Row, float[] Values)> _latest = [];
 
-    public int Count => rows.Length;
-
     public CancellationToken Cancellation => workers.Cancellation;
 
     public float[] this[int row]

@@ -5,12 +5,10 @@ namespace MLNetBert.Resampling.Fitting;
 /// the columns tried at each split, fully grown; probabilities are the means of the leaves' class shares. Each tree has its own
 /// random stream, so threads do not matter.
 /// </summary>
-internal sealed class RandomForest
+internal sealed class RandomForest(DecisionTree[] trees)
 {
     private const int Trees = 100;
-    private readonly DecisionTree[] _trees;
-
-    private RandomForest(DecisionTree[] trees) => _trees = trees;
+    private readonly DecisionTree[] _trees = trees;
 
     public static RandomForest Fit(IRows features, int[] rows, int[] labels, int classes, Xoshiro256 random, Workers workers)
     {

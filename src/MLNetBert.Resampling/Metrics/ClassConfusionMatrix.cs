@@ -49,9 +49,6 @@ public sealed class ClassConfusionMatrix
     /// <summary>Rows of the class in the truth.</summary>
     public double Support(int index) => _support[index];
 
-    /// <summary>Rows predicted as the class.</summary>
-    public double Predicted(int index) => _predicted[index];
-
     /// <summary>Rows of the class predicted as such.</summary>
     public double TruePositives(int index) => _cells[index, index];
 

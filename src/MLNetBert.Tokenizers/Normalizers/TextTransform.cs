@@ -38,14 +38,6 @@ internal sealed class TextTransform
             _characters[^1] = (_characters[^1].CodePoint, _characters[^1].Change + difference);
     }
 
-    /// <summary>Rewrites the whole text.</summary>
-    public void Apply(NormalizedText text)
-    {
-        text.BeginRewrite();
-        Emit(text, 0, text.Length);
-        text.EndRewrite();
-    }
-
     /// <summary>Emits what becomes of old units [start, end), between BeginRewrite and EndRewrite; afterwards it is empty again.</summary>
     public void Emit(NormalizedText text, int start, int end)
     {

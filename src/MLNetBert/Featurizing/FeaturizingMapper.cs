@@ -35,17 +35,11 @@ internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSche
     public TextReader ReadTexts(DataViewRow input) => new(input, Needed);
 
     /// <summary>Reads a row's text, or pair of texts. A missing text is an empty one.</summary>
-    internal sealed class TextReader
+    internal sealed class TextReader(DataViewRow row, DataViewSchema.Column[] columns)
     {
-        private readonly ValueGetter<ReadOnlyMemory<char>> _text;
-        private readonly ValueGetter<ReadOnlyMemory<char>>? _pair;
+        private readonly ValueGetter<ReadOnlyMemory<char>> _text = row.GetGetter<ReadOnlyMemory<char>>(columns[0]);
+        private readonly ValueGetter<ReadOnlyMemory<char>>? _pair = columns.Length > 1 ? row.GetGetter<ReadOnlyMemory<char>>(columns[1]) : null;
         private ReadOnlyMemory<char> _value;
-
-        public TextReader(DataViewRow row, DataViewSchema.Column[] columns)
-        {
-            _text = row.GetGetter<ReadOnlyMemory<char>>(columns[0]);
-            _pair = columns.Length > 1 ? row.GetGetter<ReadOnlyMemory<char>>(columns[1]) : null;
-        }
 
         public TextInput Read()
         {

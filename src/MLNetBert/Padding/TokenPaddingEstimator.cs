@@ -4,10 +4,8 @@ namespace MLNetBert;
 /// The estimator of <c>PadTokens</c>: brings ids, mask and types together to a fixed length or a multiple. The model's folder
 /// determines the side and the id of padding; cutting follows the tokenizer's own rule. There is nothing to learn.
 /// </summary>
-public sealed class TokenPaddingEstimator : IEstimator<TokenPaddingTransformer>
+public sealed class TokenPaddingEstimator : BertStageEstimator<TokenPaddingTransformer>
 {
-    private readonly TokenPaddingTransformer _transformer;
-
     /// <summary>Makes the estimator for the inputs of <paramref name="model"/>; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentException">Not exactly one of Length and MultipleOf is given, or it is out of range.</exception>
     /// <exception cref="BadInputException">The model's folder has no tokenizer.</exception>
@@ -21,25 +19,15 @@ public sealed class TokenPaddingEstimator : IEstimator<TokenPaddingTransformer>
         BertModel used = OpenModel.Of(model).Model;
         if (options.Length != null)
             Lengths.Check(used, null, options.Length, pair: false);
-        _transformer = new TokenPaddingTransformer(options.Clone(), TokenPadder.Of(used.Tokenizer), used.MaxPositions ?? int.MaxValue);
+        Transformer = new TokenPaddingTransformer(options.Clone(), TokenPadder.Of(used.Tokenizer), used.MaxPositions ?? int.MaxValue);
     }
 
-    /// <summary>Checks the schema of <paramref name="input"/> and returns the transformer. Reads no rows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not a vector of Int64.</exception>
-    public TokenPaddingTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        _transformer.Bind(input.Schema);
-        return _transformer;
-    }
+    private protected override TokenPaddingTransformer Transformer { get; }
 
-    /// <summary>The shape of the schema that the transformer will give.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not a vector of Int64.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    private protected override SchemaShape.Column[] NewColumns(SchemaShape input)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (string name in _transformer.Columns)
-            inputSchema.Require(name, "Vector<Int64>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Int64));
-        return inputSchema.With([.. _transformer.Columns.Select(name => SchemaChecks.Shape(name, _transformer.OutputType))]);
+        foreach (string name in Transformer.Columns)
+            input.Require(name, "Vector<Int64>", column => SchemaChecks.IsVectorOf(column, NumberDataViewType.Int64));
+        return [.. Transformer.Columns.Select(name => SchemaChecks.Shape(name, Transformer.OutputType))];
     }
 }

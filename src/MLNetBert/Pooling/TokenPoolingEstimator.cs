@@ -1,10 +1,8 @@
 namespace MLNetBert;
 
 /// <summary>The estimator of <c>PoolTokens</c>: a row's token vectors to one vector, under the mask. There is nothing to learn.</summary>
-public sealed class TokenPoolingEstimator : IEstimator<TokenPoolingTransformer>
+public sealed class TokenPoolingEstimator : BertStageEstimator<TokenPoolingTransformer>
 {
-    private readonly TokenPoolingTransformer _transformer;
-
     /// <summary>Makes the estimator for the outputs of <paramref name="model"/>; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentException">There is neither a mask nor an ids column, or the pooling is not computed from token vectors.</exception>
     public TokenPoolingEstimator(BertModel? model, TokenPoolingOptions options)
@@ -17,24 +15,14 @@ public sealed class TokenPoolingEstimator : IEstimator<TokenPoolingTransformer>
         TokenPooling pooling = options.Pooling ?? used.DefaultPooling;
         if (pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)
             throw new ArgumentException($"The pooling {new TokenPooling(mode)} does not make one vector of token vectors; choose mean, cls, max, min, mean_sqrt_len_tokens, weightedmean or lasttoken.", nameof(options));
-        _transformer = new TokenPoolingTransformer(options.Clone(), new(pooling, options.Normalize ?? used.DefaultNormalize, used.HiddenSize, used.PadTokenId));
+        Transformer = new TokenPoolingTransformer(options.Clone(), new(pooling, options.Normalize ?? used.DefaultNormalize, used.HiddenSize, used.PadTokenId));
     }
 
-    /// <summary>Checks the schema of <paramref name="input"/> and returns the transformer. Reads no rows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type or shape.</exception>
-    public TokenPoolingTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        _transformer.Bind(input.Schema);
-        return _transformer;
-    }
+    private protected override TokenPoolingTransformer Transformer { get; }
 
-    /// <summary>The shape of the schema that the transformer will give.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    private protected override SchemaShape.Column[] NewColumns(SchemaShape input)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        TokenColumns.Require(inputSchema, _transformer.LastHiddenStateColumnName, _transformer.TokenColumnNames);
-        return inputSchema.With(SchemaChecks.Shape(_transformer.OutputColumnName, _transformer.OutputType, FeatureAnnotations.Shape(_transformer.Normalize)));
+        TokenColumns.Require(input, Transformer.LastHiddenStateColumnName, Transformer.TokenColumnNames);
+        return [SchemaChecks.Shape(Transformer.OutputColumnName, Transformer.OutputType, FeatureAnnotations.Shape(Transformer.Normalize))];
     }
 }

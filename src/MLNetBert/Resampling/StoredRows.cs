@@ -13,9 +13,6 @@ internal sealed class StoredRows(IDataView input)
 
     public DataViewSchema Schema => input.Schema;
 
-    /// <summary>The number of rows; known after the first reading.</summary>
-    public int Count => _ids.Count;
-
     /// <summary>Reads those of the columns that have not been read yet.</summary>
     public void Keep(IEnumerable<DataViewSchema.Column> columns) => Read(columns, [], _ => () => { });
 

@@ -3,20 +3,11 @@ using System.Security.Cryptography;
 namespace MLNetBert.Saving;
 
 /// <summary>The files of a model folder that a saved stage needs: inside the saved file, or referred to by path and hash.</summary>
-internal sealed class ModelFiles
+internal sealed class ModelFiles(string folder, string[] names, bool complete = true)
 {
-    private readonly string[] _names;
+    private readonly string[] _names = names;
 
-    private readonly bool _complete;
-
-    private ModelFiles(string folder, string[] names, bool complete = true)
-    {
-        Folder = folder;
-        _names = names;
-        _complete = complete;
-    }
-
-    public string Folder { get; }
+    public string Folder { get; } = folder;
 
     /// <summary>The tokenizer, the JSON files, and the ONNX file with its weights.</summary>
     public static ModelFiles OfModel(BertModel model)
@@ -43,7 +34,7 @@ internal sealed class ModelFiles
     /// <exception cref="InvalidOperationException">The model was opened with a tokenizer that is not its folder's.</exception>
     public void Write(BinaryWriter writer, bool embed)
     {
-        if (!_complete)
+        if (!complete)
             throw new InvalidOperationException($"The model '{Folder}' was opened with a tokenizer that is not its folder's, which cannot be saved; put the tokenizer's files into the folder and open that.");
         writer.Write(embed);
         writer.Write(Folder);

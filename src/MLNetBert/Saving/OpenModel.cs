@@ -1,18 +1,11 @@
 namespace MLNetBert.Saving;
 
 /// <summary>A model that a stage uses, and whether the stage has to close it.</summary>
-internal sealed class OpenModel : IDisposable
+internal sealed class OpenModel(BertModel model, IDisposable? owned) : IDisposable
 {
-    private readonly IDisposable? _owned;
     private int _disposed;
 
-    private OpenModel(BertModel model, IDisposable? owned)
-    {
-        Model = model;
-        _owned = owned;
-    }
-
-    public BertModel Model { get; }
+    public BertModel Model { get; } = model;
 
     /// <summary>The caller's model, or the embedded one, which is opened once and never closed.</summary>
     public static OpenModel Of(BertModel? model) => new(model ?? Embedded.Value, null);
@@ -30,7 +23,7 @@ internal sealed class OpenModel : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
-            _owned?.Dispose();
+            owned?.Dispose();
     }
 
     private sealed class Closing(BertModel model, IDisposable? files) : IDisposable

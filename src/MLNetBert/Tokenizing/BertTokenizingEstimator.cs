@@ -1,10 +1,8 @@
 namespace MLNetBert;
 
 /// <summary>The estimator of <c>TokenizeBert</c>: text, or two columns of it, to the inputs that a model takes. There is nothing to learn.</summary>
-public sealed class BertTokenizingEstimator : IEstimator<BertTokenizingTransformer>
+public sealed class BertTokenizingEstimator : BertStageEstimator<BertTokenizingTransformer>
 {
-    private readonly BertTokenizingTransformer _transformer;
-
     /// <summary>Makes the estimator with the tokenizer of <paramref name="model"/>; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentException">A length leaves no room for a text, or is beyond the model's positions.</exception>
     /// <exception cref="BadInputException">The model's folder has no tokenizer.</exception>
@@ -14,25 +12,15 @@ public sealed class BertTokenizingEstimator : IEstimator<BertTokenizingTransform
         BertModel used = OpenModel.Of(model).Model;
         options = options.Clone();
         options.MaxLength = Lengths.Check(used, options.MaxLength, options.Length, pair: options.TextPairColumnName != null);
-        _transformer = new BertTokenizingTransformer(OpenTokenizer.Of(used), options, TokenPadder.Of(used.Tokenizer));
+        Transformer = new BertTokenizingTransformer(OpenTokenizer.Of(used), options, TokenPadder.Of(used.Tokenizer));
     }
 
-    /// <summary>Checks the schema of <paramref name="input"/> and returns the transformer. Reads no rows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not text.</exception>
-    public BertTokenizingTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        _transformer.Bind(input.Schema);
-        return _transformer;
-    }
+    private protected override BertTokenizingTransformer Transformer { get; }
 
-    /// <summary>The shape of the schema that the transformer will give.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or not text.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    private protected override SchemaShape.Column[] NewColumns(SchemaShape input)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        foreach (string name in _transformer.InputColumns)
-            inputSchema.Require(name, "String", SchemaChecks.IsText);
-        return inputSchema.With([.. _transformer.OutputColumns.Select(name => SchemaChecks.Shape(name, _transformer.OutputType))]);
+        foreach (string name in Transformer.InputColumns)
+            input.Require(name, "String", SchemaChecks.IsText);
+        return [.. Transformer.OutputColumns.Select(name => SchemaChecks.Shape(name, Transformer.OutputType))];
     }
 }

@@ -3,24 +3,17 @@ using System.Text.Json;
 namespace MLNetBert.Shared.Configuration;
 
 /// <summary>A value of a JSON file that knows its file and key, so that every error can name them.</summary>
-internal readonly struct ConfigNode
+internal readonly struct ConfigNode(string file, string path, JsonElement value)
 {
     /// <summary>What to do about a file whose content is wrong.</summary>
     public const string Correct = "correct it, or fetch the file again";
 
-    private readonly JsonElement _value;
+    private readonly JsonElement _value = value;
 
-    private ConfigNode(string file, string path, JsonElement value)
-    {
-        File = file;
-        Path = path;
-        _value = value;
-    }
-
-    public string File { get; }
+    public string File { get; } = file;
 
     /// <summary>The key from the root, such as model.vocab.</summary>
-    public string Path { get; }
+    public string Path { get; } = path;
 
     public JsonValueKind Kind => _value.ValueKind;
 
