@@ -18,9 +18,7 @@ internal static class FuzzProgram
             string report = DifferentialFuzz.Run(name, count, seed, done =>
             {
                 if (done % 10_000 == 0)
-                {
                     Console.Error.Write($"\r{name}: {done:N0} of {count:N0}");
-                }
             });
             Console.Error.WriteLine();
             Console.WriteLine(report.Length == 0 ? $"{name}: {count:N0} texts, seed {seed}, 0 differences" : report);

@@ -78,9 +78,7 @@ internal static class JapaneseBenchmark
         while (reader.ReadLine() is { } line)
         {
             if (JsonDocument.Parse(line).RootElement.TryGetProperty("text", out JsonElement text) && text.GetString() is { Length: < 3000 } value && !value.AsSpan().ContainsAny('\n', '\r'))
-            {
                 yield return value;
-            }
         }
     }
 

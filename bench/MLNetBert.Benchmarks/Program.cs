@@ -14,9 +14,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["stages"] = StagesProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))
-{
     return program(args[1..]);
-}
 
 Console.Error.WriteLine($"Give one of: {string.Join(", ", programs.Keys)}.");
 return 2;

@@ -18,9 +18,7 @@ internal sealed partial class PipelineTokenizer
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (textPairs != null && textPairs.Count != texts.Count)
-        {
             throw new ArgumentException($"There are {texts.Count} texts, but {textPairs.Count} second texts.", nameof(textPairs));
-        }
 
         options ??= DefaultOptions;
         var encodings = new TokenEncoding[texts.Count];
@@ -98,9 +96,7 @@ internal sealed partial class PipelineTokenizer
     private TokenEncoding EncodeUnpadded(string text, string? textPair, EncodeOptions options)
     {
         if (_lowersTexts)
-        {
             (text, textPair) = (PythonLowerCase.Lower(text), textPair == null ? null : PythonLowerCase.Lower(textPair));
-        }
 
         int room = options.MaxLength is { } length
             ? (options.AddSpecialTokens ? Room(textPair == null ? SingleTemplate : PairTemplate, length, nameof(options)) : length > 0 ? length : throw new ArgumentOutOfRangeException(nameof(options), length, "MaxLength must be positive."))
@@ -114,9 +110,7 @@ internal sealed partial class PipelineTokenizer
             encoder.Second.Clear(details: true);
             encoder.Encode(text, encoder.First);
             if (textPair != null)
-            {
                 encoder.Encode(textPair, encoder.Second);
-            }
 
             (int first, int second) = TokenTruncation.Lengths(encoder.First.Count, textPair == null ? null : encoder.Second.Count, room, options.Truncation);
             return new EncodingBuilder(_parts, IdToToken, options.AddSpecialTokens).Build(

@@ -22,9 +22,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         {
             int wrong = Array.FindIndex(piece.Ids, id => id >= VocabularySize);
             if (wrong >= 0)
-            {
                 throw new BadInputException($"{parts.File}: the post-processor puts the token \"{piece.Tokens[wrong]}\" with the id {piece.Ids[wrong]} around texts, but the vocabulary ends at {VocabularySize - 1}; {ConfigNode.Correct}.") { Code = "tokenizer.vocabulary", File = parts.File };
-            }
         }
 
         SingleTemplate = new SpecialTokenTemplate(parts.PostProcessor.Single);
@@ -94,15 +92,11 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
             AddedToken? added = _added.Token(id);
             string? token = added?.Content ?? _parts.Model.IdToToken(id);
             if (token != null && !(skipSpecialTokens && added != null && _added.IsSpecial(added)))
-            {
                 tokens.Add(token);
-            }
         }
 
         if (_parts.Decoder == null)
-        {
             return string.Join(' ', tokens);
-        }
 
         _parts.Decoder.Decode(tokens);
         return string.Concat(tokens);
@@ -113,9 +107,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         foreach (string? name in names)
         {
             if (name != null && TokenToId(name) is { } id)
-            {
                 return new SpecialToken(name, id);
-            }
         }
 
         return null;
@@ -128,8 +120,6 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
     private void Return(TextEncoder encoder)
     {
         if (Interlocked.CompareExchange(ref _encoder, encoder, null) != null)
-        {
             _encoders.Add(encoder);
-        }
     }
 }

@@ -82,9 +82,7 @@ public class DifferenceTests
             {
                 IEnumerable<int> store = Enumerable.Range(0, labels.Length).Where(other => labels[other] == minority).Concat(own);
                 if (labels[store.MinBy(other => RandomData.Squared(features.Row(row), features.Row(other)))] != label)
-                {
                     own.Add(row);
-                }
             }
 
             kept.AddRange(own);

@@ -144,9 +144,7 @@ public class ReferenceCaseTests(ITestOutputHelper output)
     private static void AssertSourceRowsAreKept(FeatureMatrix features, ResampleResult result)
     {
         for (int row = 0; row < result.Rows; row++)
-        {
             Assert.True(result.Row(row).SequenceEqual(features.Row(result.SourceRows[row])));
-        }
     }
 
     private static void CheckCentroids(ReferenceData data, JsonElement expected, FeatureMatrix features, ResampleResult result)
@@ -172,9 +170,7 @@ public class ReferenceCaseTests(ITestOutputHelper output)
         {
             JsonElement[] rows = [.. block.GetProperty("new_rows").EnumerateArray()];
             foreach (int place in RecordedDraws.Ints(block.GetProperty("positions_free_of_ties")))
-            {
                 Assert.Equal(RecordedDraws.Ints(rows[place]), result.Row(first + place).ToArray().Select(value => (int)value));
-            }
 
             first += rows.Length;
         }
@@ -183,16 +179,12 @@ public class ReferenceCaseTests(ITestOutputHelper output)
     private static void CheckCategories(JsonElement expected, int first, ResampleResult result)
     {
         if (!expected.TryGetProperty("blocks", out JsonElement blocks))
-        {
             return;
-        }
 
         foreach (JsonElement block in blocks.EnumerateArray())
         {
             if (!block.TryGetProperty("allowed_categories", out JsonElement allowed))
-            {
                 return;
-            }
 
             foreach (JsonElement row in allowed.EnumerateArray())
             {

@@ -11,13 +11,9 @@ internal static class ReferenceParameters
         foreach (JsonProperty parameter in parameters.EnumerateObject())
         {
             if (parameter.Value.ValueKind == JsonValueKind.Object && parameter.Value.TryGetProperty("$", out JsonElement kind))
-            {
                 AddObject(result, parameter.Name, kind.GetString()!, parameter.Value);
-            }
             else
-            {
                 result.Add(parameter.Name, Text(parameter.Value));
-            }
         }
 
         return result;
@@ -37,9 +33,7 @@ internal static class ReferenceParameters
                 // A cleaner that is given, even with nothing set, keeps its own strategy.
                 result.Add(name + "__sampling_strategy", "auto");
                 foreach (JsonProperty inner in value.EnumerateObject().Where(inner => inner.Name != "$"))
-                {
                     result[$"{name}__{inner.Name}"] = Text(inner.Value);
-                }
 
                 break;
         }

@@ -17,18 +17,14 @@ public class DifferentialFuzzTests(ITestOutputHelper output)
     public void Tiny_variants()
     {
         foreach (string variant in DifferentialFuzz.TinyVariants)
-        {
             Run(variant, 500);
-        }
     }
 
     [Fact]
     public void Components()
     {
         foreach (string variant in ComponentVariants.Names)
-        {
             Run(variant, 100);
-        }
     }
 
     /// <summary>Files with any added tokens and settings.</summary>

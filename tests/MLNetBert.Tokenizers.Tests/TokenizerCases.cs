@@ -30,9 +30,7 @@ internal static class TokenizerCases
             }
 
             if (expected.TryGetProperty("ids_without_special", out JsonElement without))
-            {
                 check.Equal("ids_without_special", Ints(without), tokenizer.Encode(text, null, (options ?? new()) with { AddSpecialTokens = false }).Ids);
-            }
         }
 
         check.Verify();
@@ -91,9 +89,7 @@ internal static class TokenizerCases
             {
                 check.Throws(() => tokenizer.Encode(a, b, options));
                 if (options.Stride == 0)
-                {
                     check.Throws(() => tokenizer.EncodeTo(a, b, b != null, options.MaxLength.Value, [], null, options.Truncation));
-                }
 
                 continue;
             }
@@ -102,9 +98,7 @@ internal static class TokenizerCases
             JsonElement[] windows = [.. row.GetProperty("windows").EnumerateArray()];
             check.Equal("windows", [windows.Length], [1 + encoding.Overflowing.Count]);
             foreach ((JsonElement window, TokenEncoding actual) in windows.Zip([encoding, .. encoding.Overflowing]))
-            {
                 check.Encoding(window, actual, a, b);
-            }
 
             if (options is { Stride: 0, TruncationSide: SequenceSide.Right })
             {
@@ -146,9 +140,7 @@ internal static class TokenizerCases
                 JsonElement[] overflowing = [.. rows[i].GetProperty("overflowing").EnumerateArray()];
                 check.Equal("overflowing", [overflowing.Length], [encodings[i].Overflowing.Count]);
                 foreach ((JsonElement window, TokenEncoding actual) in overflowing.Zip(encodings[i].Overflowing))
-                {
                     check.Encoding(window, actual, texts[i][0], texts[i].ElementAtOrDefault(1));
-                }
             }
         }
 
@@ -199,9 +191,7 @@ internal static class TokenizerCases
         public void Equal<T>(string field, IEnumerable<T> expected, IEnumerable<T> actual)
         {
             if (!expected.SequenceEqual(actual))
-            {
                 _differences.Add($"{_case}\n  {field} expected {string.Join(' ', expected)}\n  {field} actual   {string.Join(' ', actual)}");
-            }
         }
 
         public void Throws(Action action)

@@ -17,9 +17,7 @@ internal static class ReferenceTokenizers
     public static string Folder(string name)
     {
         if (name == "all-MiniLM-L6-v2")
-        {
             return Path.Combine(RepositoryFiles.Root, "models", name);
-        }
 
         string target = Path.Combine(RepositoryFiles.Root, "artifacts", "reference", "tokenizers", name);
         Directory.CreateDirectory(target);
@@ -27,9 +25,7 @@ internal static class ReferenceTokenizers
         {
             string file = Path.Combine(target, Path.GetFileNameWithoutExtension(packed));
             if (File.Exists(file) && File.GetLastWriteTimeUtc(file) >= File.GetLastWriteTimeUtc(packed))
-            {
                 continue;
-            }
 
             string temporary = $"{file}.{Guid.NewGuid():N}";
             using (Stream from = Unpack(packed))
@@ -104,9 +100,7 @@ internal static class ReferenceTokenizers
     {
         using var reader = new StreamReader(Unpack(RepositoryFiles.Reference(["tokenizers", .. path]) + ".jsonl.br"));
         while (reader.ReadLine() is { } line)
-        {
             yield return JsonDocument.Parse(line).RootElement;
-        }
     }
 
     /// <summary>Whether there is such a file.</summary>

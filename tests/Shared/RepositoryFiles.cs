@@ -13,9 +13,7 @@ internal static class RepositoryFiles
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder != null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "MLNetBert.sln")))
-            {
                 return folder.FullName;
-            }
         }
 
         throw new DirectoryNotFoundException($"No MLNetBert.sln above {AppContext.BaseDirectory}.");

@@ -20,9 +20,7 @@ internal static class NeighboursProgram
     public static int Run(string[] args)
     {
         if (Options.Get(args, "--alone") is { } alone)
-        {
             return Alone(alone, args[^2], args[^1]);
-        }
 
         int rows = Options.Int(args, "--rows", 50_000), columns = Options.Int(args, "--columns", 384), repeat = Options.Int(args, "--repeat", 3);
         string python = Options.Get(args, "--python") ?? "/usr/bin/python3";
@@ -84,9 +82,7 @@ internal static class NeighboursProgram
 
             float scale = (float)(1 / Math.Sqrt(norm));
             for (int column = 0; column < columns; column++)
-            {
                 row[column] *= scale;
-            }
 
             values.Write(MemoryMarshal.AsBytes(row.AsSpan()));
             classes.Write(BitConverter.GetBytes(i % 10 == 0 ? 1 : 0));

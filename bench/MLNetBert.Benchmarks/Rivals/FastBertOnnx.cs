@@ -56,9 +56,7 @@ internal sealed class FastBertOnnx : IRival, IDisposable
         ReadOnlySpan<float> tokens = outputs[0].GetTensorDataAsSpan<float>();
         float[][] vectors = new float[rows.Length][];
         for (int i = 0; i < rows.Length; i++)
-        {
             vectors[i] = Mean(tokens.Slice(i * length * Dimension, rows[i].Length * Dimension));
-        }
 
         return vectors;
     }
@@ -67,9 +65,7 @@ internal sealed class FastBertOnnx : IRival, IDisposable
     {
         float[] sum = new float[Dimension];
         for (int at = 0; at < tokens.Length; at += Dimension)
-        {
             TensorPrimitives.Add(sum, tokens.Slice(at, Dimension), sum);
-        }
 
         TensorPrimitives.Divide(sum, TensorPrimitives.Norm(sum), sum);
         return sum;

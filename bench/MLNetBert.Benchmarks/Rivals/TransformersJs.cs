@@ -20,9 +20,7 @@ internal sealed class TransformersJs : IRival, IDisposable
         string model = Path.Combine(_work, "models", Model), source = Path.Combine(RepositoryFiles.Root, "models", Model);
         Directory.CreateDirectory(Path.Combine(model, "onnx"));
         foreach (string file in Directory.GetFiles(source, "*.json"))
-        {
             File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
-        }
 
         File.CreateSymbolicLink(Path.Combine(model, "onnx", "model.onnx"), Path.Combine(source, "model.onnx"));
     }
@@ -45,14 +43,10 @@ internal sealed class TransformersJs : IRival, IDisposable
         string source = Path.Combine(RepositoryFiles.Root, "bench", "node"), folder = Path.Combine(RepositoryFiles.Root, "artifacts", "rivals");
         Directory.CreateDirectory(folder);
         foreach (string file in Directory.GetFiles(source))
-        {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-        }
 
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-        {
             Output("npm", folder, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-        }
 
         return folder;
     }

@@ -41,9 +41,7 @@ internal sealed class ExtractCommand
         using BertModel model = settings.Open(parsed.GetValue(_common.Model));
         cancellation.ThrowIfCancellationRequested();
         if (!quiet)
-        {
             Notes(model);
-        }
 
         var featurizer = new BertFeaturizer(model, settings.For(model));
         using IFeatureWriter writer = FeatureWriters.Create(output, featurizer.Dimension, perToken);
@@ -70,9 +68,7 @@ internal sealed class ExtractCommand
         if (!quiet)
         {
             if (firstNotFinite != null)
-            {
                 Status.Line($"note: {Summary.Counted(notFinite, "row")} of {rows} {(notFinite == 1 ? "has" : "have")} features that are not finite numbers, the first with the id {firstNotFinite.Id} ({firstNotFinite.Where}): the model computes them; use another file of it, such as float32.");
-            }
 
             Status.Line(new Summary(rows, tokens, progress.Elapsed, featurizer.Statistics.ModelWallTime).ToString());
         }
@@ -83,8 +79,6 @@ internal sealed class ExtractCommand
     private static void Notes(BertModel model)
     {
         foreach (string warning in model.Warnings)
-        {
             Status.Line($"note: {warning}");
-        }
     }
 }

@@ -19,21 +19,15 @@ internal static class InspectCommand
             string? path = parsed.GetValue(folder);
             OptionValues.RefuseUnknown(parsed, path == null ? [] : [path]);
             if (path != null && parsed.GetValue(model) != null)
-            {
                 throw new BadInputException("The model folder is named twice, as DIR and as --model; leave one out.") { Code = "option.conflict", Key = "--model" };
-            }
 
             using var opened = BertModel.Open(path ?? parsed.GetValue(model));
             cancellation.ThrowIfCancellationRequested();
             using var output = OutputFile.Create(FileNames.Standard);
             if (parsed.GetValue(json))
-            {
                 WriteJson(opened, output.Content);
-            }
             else
-            {
                 WriteTable(opened, output.Content);
-            }
 
             output.Finish();
             return ExitCodes.Done;
@@ -46,14 +40,10 @@ internal static class InspectCommand
         int name = model.Description.Max(fact => fact.Name.Length);
         int value = Math.Min(40, model.Description.Max(fact => fact.Value.Length));
         foreach (ModelFact fact in model.Description)
-        {
             sink.Write(System.Text.Encoding.UTF8.GetBytes($"{fact.Name.PadRight(name)}  {fact.Value.PadRight(value)}  {fact.Source}\n"));
-        }
 
         foreach (string warning in model.Warnings)
-        {
             sink.Write(System.Text.Encoding.UTF8.GetBytes($"note: {warning}\n"));
-        }
 
         sink.Write(System.Text.Encoding.UTF8.GetBytes($"fingerprint {model.Fingerprint}\n"));
     }
@@ -76,9 +66,7 @@ internal static class InspectCommand
             json.WriteEndArray();
             json.WriteStartArray("notes"u8);
             foreach (string warning in model.Warnings)
-            {
                 json.WriteStringValue(warning);
-            }
 
             json.WriteEndArray();
             json.WriteString("fingerprint"u8, model.Fingerprint.Value);

@@ -80,17 +80,13 @@ internal sealed class ResampleCommand
             watch.Stop();
             run.Report(method, result);
             if (request.Output != null)
-            {
                 BalancedWriter.Write(outputs, request.Output, result, data.Labels);
-            }
         }
 
         cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
         if (!request.Quiet)
-        {
             Summarize(request, data.Labels, result, watch.Elapsed);
-        }
 
         return ExitCodes.Done;
     }
@@ -105,9 +101,7 @@ internal sealed class ResampleCommand
         long seed = parsed.GetValue(_seed) is { } text ? OptionValues.Seed(_seed.Name, text) : 0;
         int? threads = parsed.GetValue(_threads) is { } count ? OptionValues.Positive(_threads.Name, count) : null;
         if (output != null)
-        {
             BalancedWriter.Check(output);
-        }
 
         RefuseOverwriting(features, labels, output, comparison);
         return new ResampleRequest(features, labels, method, parameters, output, comparison, seed, threads, parsed.GetValue(_quiet));
@@ -117,14 +111,10 @@ internal sealed class ResampleCommand
     {
         string[] inputs = [features, Labels.Split(labels).Path, .. comparison.TextFile is { } text ? (string[])[text] : []];
         if (output != null)
-        {
             Overwriting.Refuse(_out.Name, output, BalancedWriter.LabelsPath(output), inputs);
-        }
 
         if (comparison.Report is { } report)
-        {
             Overwriting.Refuse("--report", report, null, inputs);
-        }
     }
 
     private Dictionary<string, string> Parameters(ParseResult parsed)
@@ -133,18 +123,14 @@ internal sealed class ResampleCommand
         void Add(string option, string name, string value)
         {
             if (!parameters.TryAdd(name, value))
-            {
                 throw new BadInputException($"{option}: {name} is given twice; give it once.") { Code = "option.conflict", Key = name };
-            }
         }
 
         foreach (string setting in parsed.GetValue(_set) ?? [])
         {
             int sign = setting.IndexOf('=');
             if (sign <= 0)
-            {
                 throw new BadInputException($"--set {setting} is not NAME=VALUE, such as --set k_neighbors=3.") { Code = "option.value", Key = "--set" };
-            }
 
             Add($"--set {setting}", setting[..sign].Trim(), setting[(sign + 1)..]);
         }
@@ -152,9 +138,7 @@ internal sealed class ResampleCommand
         foreach ((Option<string?> option, string name) in new[] { (_strategy, "sampling_strategy"), (_seed, "random_state"), (_threads, "n_jobs") })
         {
             if (parsed.GetValue(option) is { } value)
-            {
                 Add(option.Name, name, value);
-            }
         }
 
         return parameters;
@@ -163,41 +147,27 @@ internal sealed class ResampleCommand
     private static void Summarize(ResampleRequest request, Labels labels, ResampleResult? result, TimeSpan elapsed)
     {
         if (request.Comparison.Report != null)
-        {
             Status.Line($"{request.Comparison.Report} shows what happened");
-        }
 
         if (result == null)
-        {
             return;
-        }
 
         foreach (string warning in result.Warnings)
-        {
             Status.Line($"note: {warning}");
-        }
 
         int[] before = new int[labels.Count], after = new int[labels.Count];
         foreach (int label in labels.Classes)
-        {
             before[label]++;
-        }
 
         foreach (int label in result.Labels)
-        {
             after[label]++;
-        }
 
         const int Shown = 20;
         for (int label = 0; label < Math.Min(labels.Count, Shown); label++)
-        {
             Status.Line($"{labels.Name(label)}: {before[label]} -> {after[label]} rows");
-        }
 
         if (labels.Count > Shown)
-        {
             Status.Line($"... and {labels.Count - Shown} more classes");
-        }
 
         Status.Line(string.Create(CultureInfo.InvariantCulture, $"{labels.Classes.Length} -> {result.Rows} rows in {elapsed.TotalSeconds:0.##} s"));
     }

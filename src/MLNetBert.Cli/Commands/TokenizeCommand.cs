@@ -45,9 +45,7 @@ internal sealed class TokenizeCommand
 
         bool quiet = parsed.GetValue(_common.Quiet);
         foreach (string note in quiet ? [] : model.Tokenizer.Warnings)
-        {
             Status.Line($"note: {note}");
-        }
 
         using var writer = new TokenWriter(output, windows, codePoints);
         long count = 0, tokens = 0;
@@ -76,9 +74,7 @@ internal sealed class TokenizeCommand
         writer.Complete();
         progress.Dispose();
         if (!quiet)
-        {
             Status.Line(new Summary(count, tokens, progress.Elapsed).ToString());
-        }
 
         return ExitCodes.Done;
     }

@@ -45,9 +45,7 @@ internal sealed class VerifyCommand
         IEnumerable<TextRow> rows = input.Start().Take(limit);
         bool quiet = parsed.GetValue(_common.Quiet), allFiles = parsed.GetValue(_allFiles);
         if (allFiles && !input.CanReadTwice)
-        {
             rows = [.. rows];
-        }
 
         var done = new List<FileVerification>();
         var failed = new List<FailedFile>();
@@ -56,9 +54,7 @@ internal sealed class VerifyCommand
             done.Add(Verify(model, null, settings, input, rows, limit, quiet, cancellation));
             string[] others = [.. BertModelFolder.OnnxFiles(model.Folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(model.ModelFile))];
             if (!allFiles && others.Length > 0 && !quiet)
-            {
                 Status.Line($"note: only {Path.GetFileName(model.ModelFile)} was run; --all-files runs {string.Join(", ", others.Select(file => Path.GetRelativePath(model.Folder, file)))} too.");
-            }
 
             foreach (string file in allFiles ? others : [])
             {
@@ -98,9 +94,7 @@ internal sealed class VerifyCommand
         {
             Status.Line($"{model.ModelFile}: alone and in {verifier.Ways.Count(way => way.Skipped == null)} ways");
             foreach (string warning in model.Warnings)
-            {
                 Status.Line($"note: {warning}");
-            }
         }
 
         Counter done = new();
@@ -109,9 +103,7 @@ internal sealed class VerifyCommand
         cancellation.ThrowIfCancellationRequested();
         progress.Dispose();
         if (!quiet)
-        {
             Status.Line(new Summary(file.Texts, file.Tokens, progress.Elapsed).ToString());
-        }
 
         return file;
     }
@@ -120,13 +112,9 @@ internal sealed class VerifyCommand
     {
         using var output = OutputFile.Create(FileNames.Standard);
         if (json)
-        {
             VerificationJson.Write(output.Content, done, failed);
-        }
         else
-        {
             output.Content.Write(System.Text.Encoding.UTF8.GetBytes(VerificationTable.Text(done, failed)));
-        }
 
         output.Finish();
     }

@@ -80,9 +80,7 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
         {
             Flush();
             if (_buffer.Length < size)
-            {
                 _buffer = new byte[size];
-            }
         }
     }
 

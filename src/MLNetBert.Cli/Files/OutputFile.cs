@@ -65,9 +65,7 @@ internal sealed class OutputFile : IOutput
         Content.Explain(() =>
         {
             if (_content != _file)
-            {
                 _content.Dispose();
-            }
 
             _file.Dispose();
         });
@@ -96,9 +94,7 @@ internal sealed class OutputFile : IOutput
         }
 
         if (_temporary != null)
-        {
             TemporaryFiles.Delete(_temporary);
-        }
     }
 
     private static string TargetOf(string path, string option)
@@ -116,14 +112,10 @@ internal sealed class OutputFile : IOutput
         }
 
         if (Directory.Exists(target))
-        {
             throw new BadInputException($"{option} {path} is a folder; name a file in it.") { Code = "output.unwritable", File = path, Key = option };
-        }
 
         if (Encoding.UTF8.GetByteCount(Path.GetFileName(target)) > LongestName)
-        {
             throw new BadInputException($"{option} {path}: the name is longer than the {LongestName} bytes that a file name may have; shorten it.") { Code = "output.unwritable", File = path, Key = option };
-        }
 
         return Directory.Exists(Path.GetDirectoryName(target))
             ? target

@@ -7,20 +7,14 @@ internal static class Overwriting
     public static void Refuse(string option, string path, string? beside, IEnumerable<string> inputs)
     {
         if (path == FileNames.Standard || FileNames.IsDevice(path))
-        {
             return;
-        }
 
         HashSet<string> read = [.. inputs.Select(input => RealPath(input == FileNames.Standard ? "/dev/stdin" : input))];
         if (read.Contains(RealPath(path)))
-        {
             throw new BadInputException($"{option} {path} is an input too and would be lost; write to another file.") { Code = "output.overwrites-input", File = path, Key = option };
-        }
 
         if (beside != null && read.Contains(RealPath(beside)))
-        {
             throw new BadInputException($"{option} {path} also writes {beside}, which is an input and would be lost; write to another file.") { Code = "output.overwrites-input", File = beside, Key = option };
-        }
     }
 
     /// <summary>A path with links resolved, whether or not there is such a file.</summary>
@@ -28,9 +22,7 @@ internal static class Overwriting
     {
         string full = Path.GetFullPath(path);
         if (Path.GetDirectoryName(full) is not { } parent)
-        {
             return full;
-        }
 
         string place = Path.Combine(RealPath(parent), Path.GetFileName(full));
         try

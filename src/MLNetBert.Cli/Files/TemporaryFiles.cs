@@ -29,9 +29,7 @@ internal static class TemporaryFiles
         lock (Paths)
         {
             if (Paths.Remove(path))
-            {
                 File.Delete(path);
-            }
         }
     }
 
@@ -41,9 +39,7 @@ internal static class TemporaryFiles
         lock (Paths)
         {
             foreach (string path in Paths)
-            {
                 File.Delete(path);
-            }
 
             Paths.Clear();
         }

@@ -55,9 +55,7 @@ internal sealed class DelimitedRows
             string[] headers = rows.ReadHeader();
             int[] columns = [.. Enumerable.Range(0, headers.Length).Where(column => !except.Contains(headers[column]))];
             while (rows.Next(headers.Length))
-            {
                 yield return Array.ConvertAll(columns, column => rows.Number(column, headers[column]));
-            }
         }
     }
 
@@ -90,9 +88,7 @@ internal sealed class DelimitedRows
         try
         {
             if (!_csv.Read())
-            {
                 return false;
-            }
         }
         catch (CsvFormatException e)
         {
@@ -101,9 +97,7 @@ internal sealed class DelimitedRows
 
         RefuseMalformed();
         if (_csv.FieldCount != columns)
-        {
             throw Bad("row.width", $"it has {Count(_csv.FieldCount)}, but the header has {columns}; put a field that holds {(_tabs ? "a tab" : "a comma")} or a line break in quotes.");
-        }
 
         return true;
     }
@@ -112,14 +106,10 @@ internal sealed class DelimitedRows
     {
         int index = Array.IndexOf(headers, name);
         if (index < 0)
-        {
             throw new BadInputException($"{_source} has no column \"{name}\"; it has {Listed(headers)}. Name one with {option}.") { Code = "row.column", File = _source, Column = name };
-        }
 
         if (Array.LastIndexOf(headers, name) != index)
-        {
             throw new BadInputException($"{_source}, line 1: the header has the column \"{name}\" twice; rename one.") { Code = "row.column", File = _source, Column = name };
-        }
 
         return index;
     }
@@ -127,17 +117,13 @@ internal sealed class DelimitedRows
     private void RefuseMalformed()
     {
         if (_malformed is not { } bad)
-        {
             return;
-        }
 
         _malformed = null;
 
         // Tab-separated files often contain bare quotes, and everyone reads them as text. Only across several lines is it unclear.
         if (_tabs && bad.Reason == CsvMalformedReason.StrayQuote && !bad.RawRecord.Contains('\n'))
-        {
             return;
-        }
 
         string what = bad.Reason switch
         {

@@ -15,16 +15,12 @@ internal static class FormatSniffer
         string text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF');
         string line = text.TrimStart().Split('\n')[0].TrimEnd('\r');
         if (line.StartsWith('{'))
-        {
             return InputFormat.Jsonl;
-        }
 
         foreach ((char separator, InputFormat format) in new[] { (',', InputFormat.Csv), ('\t', InputFormat.Tsv) })
         {
             if (line.Split(separator).Any(name => name.Trim('"') == columns.TextName))
-            {
                 return format;
-            }
         }
 
         return InputFormat.Txt;

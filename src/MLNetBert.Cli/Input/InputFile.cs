@@ -22,14 +22,10 @@ internal sealed class InputFile : IDisposable
             var peek = new PeekStream(new Utf8CheckedStream(plain, Name));
             ReadOnlySpan<byte> head = format == null ? peek.Peek(FormatSniffer.Length, line: true) : peek.Peek(3);
             if (head.IsEmpty)
-            {
                 throw new BadInputException($"{Name} is empty; give an input with at least one row.") { Code = "file.empty", File = Name };
-            }
 
             if (head.StartsWith("\uFEFF"u8))
-            {
                 peek.ReadExactly(stackalloc byte[3]);
-            }
 
             Format = format ?? FormatSniffer.Tell(head, columns);
             _text = peek;
@@ -57,9 +53,7 @@ internal sealed class InputFile : IDisposable
     public static void Check(string path)
     {
         if (path != FileNames.Standard && !File.Exists(path))
-        {
             throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; name a file in it." : $"{path}: there is no such file; check the path.") { Code = "file.missing", File = path };
-        }
     }
 
     /// <summary>Rejects an input that does not exist or is of an unknown kind, before any work is done.</summary>
@@ -101,9 +95,7 @@ internal sealed class InputFile : IDisposable
     {
         using IEnumerator<T> row = rows.GetEnumerator();
         while (MoveNext(row))
-        {
             yield return row.Current;
-        }
     }
 
     private bool MoveNext<T>(IEnumerator<T> rows)
@@ -132,9 +124,7 @@ internal sealed class InputFile : IDisposable
     private static Stream Open(string path)
     {
         if (path == FileNames.Standard)
-        {
             return Console.OpenStandardInput();
-        }
 
         try
         {

@@ -14,9 +14,7 @@ internal sealed class InputReader
     {
         (_paths, _format, _columns) = (paths, format, columns);
         if (paths.Count(path => path == FileNames.Standard) > 1)
-        {
             throw new BadInputException("Standard input (-) is named twice; it can be read only once.") { Code = "option.conflict", Key = "INPUT" };
-        }
 
         long total = 0;
         bool known = true;
@@ -69,9 +67,7 @@ internal sealed class InputReader
             }
 
             if (_counter.Count == before)
-            {
                 throw new BadInputException($"{file.Name} has no rows; give an input with at least one.") { Code = "file.empty", File = file.Name };
-            }
 
             bytesBefore += InputFile.LengthOf(path) ?? 0;
         }
@@ -82,9 +78,7 @@ internal sealed class InputReader
         using (rows)
         {
             for (; any; any = rows.MoveNext())
-            {
                 yield return rows.Current;
-            }
         }
     }
 }

@@ -10,9 +10,7 @@ internal static class JsonNumbers
         var lines = new LineReader(stream, source);
         var numbers = new List<float>();
         while (Next(lines, source, numbers) is { } row)
-        {
             yield return row;
-        }
     }
 
     private static float[]? Next(LineReader lines, string source, List<float> numbers)
@@ -20,9 +18,7 @@ internal static class JsonNumbers
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
             if (line.TrimStart(" \t\r"u8).IsEmpty)
-            {
                 continue;
-            }
 
             try
             {
@@ -45,9 +41,7 @@ internal static class JsonNumbers
         var reader = new Utf8JsonReader(line);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
-        {
             return null;
-        }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -61,14 +55,10 @@ internal static class JsonNumbers
 
             numbers.Clear();
             if (reader.TokenType != JsonTokenType.StartArray)
-            {
                 return null;
-            }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.Number)
-            {
                 numbers.Add(reader.GetSingle());
-            }
 
             return reader.TokenType == JsonTokenType.EndArray ? [.. numbers] : null;
         }

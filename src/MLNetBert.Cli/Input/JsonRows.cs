@@ -13,9 +13,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
     public IEnumerable<TextRow> Read(RowCounter counter)
     {
         while (Next(counter) is { } row)
-        {
             yield return row;
-        }
     }
 
     private TextRow? Next(RowCounter counter)
@@ -23,9 +21,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
         while (_lines.TryRead(out ReadOnlySpan<byte> line))
         {
             if (line.TrimStart(" \t\r"u8).IsEmpty)
-            {
                 continue;
-            }
 
             _row++;
             try
@@ -52,9 +48,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
         var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 1000 });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
-        {
             throw Bad("row.syntax", $"it is {Described(reader.TokenType)}, not a JSON object such as {{\"{columns.TextName}\": \"...\"}}.");
-        }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

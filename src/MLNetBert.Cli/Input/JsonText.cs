@@ -7,9 +7,7 @@ internal static class JsonText
     public static string Unescape(in Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
-        {
             return Encoding.UTF8.GetString(reader.ValueSpan);
-        }
 
         // The reader has checked the escapes; only their surrogates are left to check.
         string raw = Encoding.UTF8.GetString(reader.ValueSpan);
@@ -42,18 +40,12 @@ internal static class JsonText
         for (int i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
-            {
                 continue;
-            }
 
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-            {
                 i++;
-            }
             else
-            {
                 text[i] = '\uFFFD';
-            }
         }
 
         return text.ToString();

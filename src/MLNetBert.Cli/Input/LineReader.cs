@@ -58,14 +58,10 @@ internal sealed class LineReader(Stream stream, string source, int longest = Lin
         }
 
         if (_end > longest)
-        {
             throw new BadInputException($"{source}, line {Line + 1}: the line is longer than {longest.ToString("N0", CultureInfo.InvariantCulture)} bytes; is this a file of lines? Break the line, or shorten the text.") { Code = "row.too-long", File = source, Row = Line + 1 };
-        }
 
         if (_end == _buffer.Length)
-        {
             Array.Resize(ref _buffer, (int)Math.Min(_buffer.Length * 2L, longest + 1L));
-        }
 
         int read = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;

@@ -20,9 +20,7 @@ internal sealed partial class NpyFile : IDisposable
             string header = Header();
             Match type = Type().Match(header), order = Order().Match(header), shape = ShapePattern().Match(header);
             if (!type.Success || !order.Success || !shape.Success)
-            {
                 throw Bad(header.Contains("descr': [", StringComparison.Ordinal) ? "it holds records; save a plain array" : "its header cannot be read; save it with numpy.save");
-            }
 
             (_bigEndian, _kind) = (type.Groups[1].Value == ">", type.Groups[2].Value[0]);
             if (!(_kind is 'f' or 'i' or 'u' or 'b' or 'U' or 'S'))
@@ -36,9 +34,7 @@ internal sealed partial class NpyFile : IDisposable
             Shape = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
             long count = Shape.Aggregate(1L, (product, size) => product * size);
             if (_file.Length - _file.Position != count * _size)
-            {
                 throw Bad($"its shape ({string.Join(", ", Shape)}) needs {count * _size} bytes, but there are {_file.Length - _file.Position}; save it again");
-            }
         }
         catch (Exception e)
         {
@@ -66,14 +62,10 @@ internal sealed partial class NpyFile : IDisposable
     public float[] Matrix()
     {
         if (Shape.Length != 2)
-        {
             throw Bad($"features are a matrix of two dimensions, and its shape is ({string.Join(", ", Shape)}{(Shape.Length == 1 ? "," : "")}); reshape it to (rows, columns)");
-        }
 
         if (IsText)
-        {
             throw Bad("it holds texts; features are numbers");
-        }
 
         float[] values = new float[checked(Shape[0] * Shape[1])];
         if (_kind == 'f' && _size == 4 && !_bigEndian && !_fortran && BitConverter.IsLittleEndian)
@@ -90,9 +82,7 @@ internal sealed partial class NpyFile : IDisposable
     public string[] Texts()
     {
         if (Shape.Length != 1 && !(Shape.Length == 2 && Shape[1] == 1))
-        {
             throw Bad($"labels are a list, and its shape is ({string.Join(", ", Shape)}); save one label per row");
-        }
 
         string[] texts = new string[Shape[0]];
         Each((index, item) => texts[index] = _kind switch
@@ -119,9 +109,7 @@ internal sealed partial class NpyFile : IDisposable
         {
             buffered.ReadExactly(item);
             if (_bigEndian && _kind != 'U' && _kind != 'S')
-            {
                 Array.Reverse(item);
-            }
 
             read(index, item);
         }
@@ -147,9 +135,7 @@ internal sealed partial class NpyFile : IDisposable
     {
         Span<byte> start = stackalloc byte[12];
         if (_file.ReadAtLeast(start[..10], 10, throwOnEndOfStream: false) < 10 || start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
-        {
             throw Bad("it is not a .npy file; save it with numpy.save");
-        }
 
         int length = BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
         if (start[6] > 1)

@@ -14,17 +14,13 @@ internal sealed class PeekStream(Stream inner) : ReadStream
     public ReadOnlySpan<byte> Peek(int count, bool line = false)
     {
         if (_head.Length < count)
-        {
             Array.Resize(ref _head, count);
-        }
 
         while (_end < count && !(line && _head.AsSpan(0, _end).Contains((byte)'\n')))
         {
             int read = inner.Read(_head, _end, count - _end);
             if (read == 0)
-            {
                 break;
-            }
 
             _end += read;
         }
@@ -36,9 +32,7 @@ internal sealed class PeekStream(Stream inner) : ReadStream
     public override int Read(Span<byte> buffer)
     {
         if (_start == _end)
-        {
             return inner.Read(buffer);
-        }
 
         int count = Math.Min(buffer.Length, _end - _start);
         _head.AsSpan(_start, count).CopyTo(buffer);

@@ -7,15 +7,11 @@ internal static class TextLineRows
     public static IEnumerable<TextRow> Read(Stream stream, string source, Columns columns, RowCounter counter)
     {
         if ((columns.Text ?? columns.TextPair ?? columns.Id) is { } column)
-        {
             throw new BadInputException($"{source} is read as plain text, one text per line, and has no column \"{column}\"; leave out --text, --text-pair and --id, or give another --format.") { Code = "row.column", File = source, Column = column };
-        }
 
         var lines = new LineReader(stream, source);
         while (Next(lines) is { } text)
-        {
             yield return new TextRow(counter.Next(), true, text, null, source, lines.Line, lines.Line);
-        }
     }
 
     private static string? Next(LineReader lines) => lines.TryRead(out ReadOnlySpan<byte> line) ? Encoding.UTF8.GetString(line) : null;

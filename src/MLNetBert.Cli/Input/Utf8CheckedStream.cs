@@ -21,9 +21,7 @@ internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream
         if (count == 0)
         {
             if (_pendingCount > 0 && buffer.Length > 0)
-            {
                 throw Refuse(_bytes - _pendingCount, _lines, _pending[0]);
-            }
 
             return 0;
         }

@@ -48,9 +48,7 @@ internal sealed class CommonOptions
     {
         command.Arguments.Add(Inputs);
         foreach (Option option in new Option[] { Model, Text, TextPair, Id, Format, MaxLength, Quiet })
-        {
             command.Options.Add(option);
-        }
     }
 
     /// <summary>The inputs, checked.</summary>
@@ -58,9 +56,7 @@ internal sealed class CommonOptions
     {
         string? format = parsed.GetValue(Format);
         if (format != null && !InputFormats.Names.Contains(format))
-        {
             throw new BadInputException($"--format {format} is unknown; choose {string.Join(", ", InputFormats.Names)}.") { Code = "option.value", Key = "--format" };
-        }
 
         string[] inputs = parsed.GetRequiredValue(Inputs);
         OptionValues.RefuseUnknown(parsed, inputs);

@@ -34,9 +34,7 @@ internal sealed class ComparisonOptions
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[] { _compare, _folds, _json, _report, _text })
-        {
             command.Options.Add(option);
-        }
     }
 
     /// <summary>The values, checked against one another and against --method, --set and --out.</summary>
@@ -45,40 +43,26 @@ internal sealed class ComparisonOptions
         bool compare = parsed.GetResult(_compare) != null;
         string? report = parsed.GetValue(_report), text = parsed.GetValue(_text), folds = parsed.GetValue(_folds);
         if (compare == (method != null))
-        {
             throw new BadInputException(compare ? "--method and --compare are both given; leave one out, or name the method in --compare." : "Neither --method nor --compare is given; name a method, or compare several.") { Code = compare ? "option.conflict" : "option.missing", Key = "--method" };
-        }
 
         if (compare && (output != null || set))
-        {
             throw new BadInputException(output != null ? "--compare writes no rows, so leave --out out; take the best method with --method afterwards." : "--compare runs every method with its defaults, so leave --set out; --strategy, --seed and --threads hold for all of them.") { Code = "option.conflict", Key = output != null ? "--out" : "--set" };
-        }
 
         if (!compare && output == null && report == null)
-        {
             throw new BadInputException("Neither --out nor --report is given; say where the rows go, or the page about them.") { Code = "option.missing", Key = "--out" };
-        }
 
         if (report == null && text != null)
-        {
             throw new BadInputException("--text is for --report alone; add --report FILE.html, or leave it out.") { Code = "option.conflict", Key = "--text" };
-        }
 
         if (!compare && (parsed.GetValue(_json) || (folds != null && report == null)))
-        {
             throw new BadInputException($"{(folds != null ? "--folds" : "--json")} is for --compare; leave it out.") { Code = "option.conflict", Key = folds != null ? "--folds" : "--json" };
-        }
 
         if (report != null)
-        {
             OptionValues.Page("--report", report);
-        }
 
         string[] names = compare ? [.. (parsed.GetValue(_compare) ?? Usual).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] : [];
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
             throw new BadInputException($"--compare names {twice.Key} twice; name each method once.") { Code = "option.value", Key = "--compare" };
-        }
 
         return new ComparisonSettings(
             compare ? names.Length > 0 ? names : throw new BadInputException("--compare names no method; name some, separated by commas, or leave the names out.") { Code = "option.value", Key = "--compare" } : null,
@@ -104,9 +88,7 @@ internal sealed record ComparisonSettings(IReadOnlyList<string>? Compared, int F
     public string[]? Texts(int rows)
     {
         if (Text == null)
-        {
             return null;
-        }
 
         (string path, string? column) = FileNames.FileAndColumn(Text);
         string[] texts = [.. new InputReader([path], null, new Columns(column, TextOption: "--text FILE:COLUMN", FormatOption: false)).Rows().Select(row => row.Text)];

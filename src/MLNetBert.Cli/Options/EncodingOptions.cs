@@ -33,9 +33,7 @@ internal sealed class EncodingOptions
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[] { _truncation, _truncationSide, _stride, _padding, _multiple, _side, _special })
-        {
             command.Options.Add(option);
-        }
     }
 
     /// <summary>Whether the windows after the first are wanted too.</summary>
@@ -63,9 +61,7 @@ internal sealed class EncodingOptions
         Refuse(padding != "do_not_pad" && model.Tokenizer.PadTokenId == null, $"--padding {padding}: the tokenizer has no padding token.");
         int added = special ? model.Tokenizer.NumSpecialTokensToAdd(pair) : 0;
         if (special && cuts && LengthLimits.WhyNoRoom(longest!, model.Tokenizer, pair) is { } why)
-        {
             throw new BadInputException(why) { Code = "model.length" };
-        }
 
         Refuse(cuts && stride >= length - added, $"--stride {stride} is not below the {length - added} tokens that a window has for the text; give a smaller stride, or a larger --max-length.");
         return new EncodeOptions
@@ -94,8 +90,6 @@ internal sealed class EncodingOptions
     private static void Refuse(bool contradiction, string sentence)
     {
         if (contradiction)
-        {
             throw new BadInputException(sentence) { Code = "option.conflict", Key = sentence.Split([' ', ':'])[0] };
-        }
     }
 }

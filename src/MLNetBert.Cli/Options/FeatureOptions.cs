@@ -29,9 +29,7 @@ internal sealed class FeatureOptions(CommonOptions common)
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[] { _hiddenLayer, _pooling, _normalize, _truncation, _threads })
-        {
             command.Options.Add(option);
-        }
     }
 
     /// <summary>The values, checked against one another.</summary>
@@ -41,14 +39,10 @@ internal sealed class FeatureOptions(CommonOptions common)
         bool pairs = parsed.GetValue(common.TextPair) != null;
         TruncationStrategy? truncation = OptionValues.Truncation(parsed.GetValue(_truncation));
         if (truncation == TruncationStrategy.OnlySecond && !pairs)
-        {
             throw new BadInputException("--truncation only_second cuts second texts, but there are none; give --text-pair, or leave it out.") { Code = "option.conflict", Key = "--truncation" };
-        }
 
         if (truncation == null && limit.Tokens != null)
-        {
             throw new BadInputException($"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.") { Code = "option.conflict", Key = "--truncation" };
-        }
 
         // If nothing may be cut, a text that is too long is refused, so it does not matter which end would be.
         bool unlimited = limit.Unlimited || truncation == null;
@@ -82,9 +76,7 @@ internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited
     {
         Sourced<int> length = Unlimited ? model.Limits.Longest ?? new(int.MaxValue, "--max-length none") : new LengthLimit(Options.MaxLength).Or(model.Limits.Default)!;
         if (model.Limits.WhyNot(length, model.Tokenizer, Pairs) is { } why)
-        {
             throw new BadInputException(why) { Code = "model.length" };
-        }
 
         return Unlimited ? Options with { MaxLength = length.Value, RefuseLonger = true } : Options;
     }

@@ -40,9 +40,7 @@ internal static class OptionValues
         foreach (string argument in arguments)
         {
             if (argument.StartsWith('-') && argument != FileNames.Standard && !Path.Exists(argument))
-            {
                 throw new BadInputException($"There is no option {argument}; mlnetbert {parsed.CommandResult.Command.Name} --help lists them.") { Code = "option.unknown", Key = argument };
-            }
         }
     }
 

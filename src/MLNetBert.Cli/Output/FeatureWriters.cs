@@ -21,9 +21,7 @@ internal static class FeatureWriters
         }
 
         if (perToken && kind != ".jsonl")
-        {
             throw new BadInputException($"--out {path} cannot hold --pooling none, which gives each text one vector per token; write .jsonl.") { Code = "output.format", File = path, Key = "--out" };
-        }
     }
 
     /// <summary>The file that is written beside features at <paramref name="path"/>, if any.</summary>

@@ -84,9 +84,7 @@ internal sealed class IdvVectorColumn(string name, int size) : IdvColumn(name, "
         block.Write(rows);
         block.Write(size);
         for (int row = 0; row < rows; row++)
-        {
             block.Write(Dense);
-        }
 
         block.Write(0); // indices, which only sparse vectors have
         block.Write(_values.GetBuffer().AsSpan(0, (int)_values.Length));

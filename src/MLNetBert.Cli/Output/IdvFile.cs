@@ -36,24 +36,18 @@ internal sealed class IdvFile : IOutput
     public void Write(ReadOnlySpan<float> features, params ReadOnlySpan<string> texts)
     {
         for (int i = 0; i < texts.Length; i++)
-        {
             _texts[i].Add(texts[i]);
-        }
 
         _features.Add(features);
         if (++_rows % RowsPerBlock == 0)
-        {
             EndBlocks(RowsPerBlock);
-        }
     }
 
     /// <summary>Ends the content, so that only <see cref="Commit"/> is left to do.</summary>
     public void Finish()
     {
         if (_rows % RowsPerBlock is > 0 and var rows)
-        {
             EndBlocks((int)rows);
-        }
 
         long[] lookups = new long[_columns.Length];
         for (int i = 0; i < lookups.Length; i++)
@@ -65,9 +59,7 @@ internal sealed class IdvFile : IOutput
 
         long contents = _position;
         for (int i = 0; i < lookups.Length; i++)
-        {
             _columns[i].WriteEntry(_writer, RowsPerBlock, lookups[i]);
-        }
 
         Put();
         long tail = _position;

@@ -13,19 +13,13 @@ internal sealed class JsonFeatureWriter(string path, int dimension, bool perToke
         for (int start = 0; start < features.Length; start += dimension)
         {
             if (perToken)
-            {
                 json.WriteStartArray();
-            }
 
             foreach (float value in features.Slice(start, dimension))
-            {
                 json.WriteNumberValue(value);
-            }
 
             if (perToken)
-            {
                 json.WriteEndArray();
-            }
         }
 
         json.WriteEndArray();

@@ -28,13 +28,9 @@ internal sealed class JsonLines : IOutput
     public static void Id(Utf8JsonWriter json, IRowIdentity row)
     {
         if (row.IdIsNumber)
-        {
             json.WriteRawValue(row.Id, skipInputValidation: true);
-        }
         else
-        {
             json.WriteStringValue(row.Id);
-        }
     }
 
     /// <summary>Ends the line.</summary>

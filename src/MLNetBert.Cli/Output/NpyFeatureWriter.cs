@@ -54,9 +54,7 @@ internal sealed class NpyFeatureWriter : IFeatureWriter
     public void Write(IRowIdentity row, ReadOnlySpan<float> features)
     {
         if (row.Id.AsSpan().ContainsAny('\n', '\r'))
-        {
             throw new BadInputException($"{row.Where}: the id holds a line break, but {_ids.Name} has one id per line; name another column with --id, or write .jsonl.") { Code = "row.value", File = row.Source, Row = row.Row };
-        }
 
         _features.Content.Write(MemoryMarshal.AsBytes(features));
         Encoding.UTF8.GetBytes(row.Id, _ids.Content);

@@ -7,16 +7,12 @@ internal static class OutputKinds
     public static string Of(string path)
     {
         if (path == FileNames.Standard || FileNames.IsDevice(path))
-        {
             return ".jsonl";
-        }
 
         string name = Path.GetFileName(path).ToLowerInvariant();
         string ending = Path.GetExtension(name);
         if (ending != ".gz")
-        {
             return ending;
-        }
 
         string inner = Path.GetExtension(name[..^3]);
         return inner is ".npy" or ".idv" ? inner + ending : inner;

@@ -9,9 +9,7 @@ internal sealed class TokenWriter(string path, bool windows, bool codePoints) : 
     public static void Check(string path)
     {
         if (OutputKinds.Of(path) != ".jsonl")
-        {
             throw new BadInputException($"--out {path}: tokens are written as JSON lines; name it .jsonl or .jsonl.gz, or - for standard output.") { Code = "output.format", File = path, Key = "--out" };
-        }
     }
 
     /// <summary>Writes one encoding of a row.</summary>
@@ -19,9 +17,7 @@ internal sealed class TokenWriter(string path, bool windows, bool codePoints) : 
     {
         Utf8JsonWriter json = _lines.Begin(row);
         if (windows)
-        {
             json.WriteNumber("window"u8, window);
-        }
 
         WriteNumbers(json, "input_ids"u8, encoding.Ids);
         WriteNumbers(json, "token_type_ids"u8, encoding.TypeIds);
@@ -49,9 +45,7 @@ internal sealed class TokenWriter(string path, bool windows, bool codePoints) : 
     {
         json.WriteStartArray(name);
         foreach (int value in values)
-        {
             json.WriteNumberValue(value);
-        }
 
         json.WriteEndArray();
     }

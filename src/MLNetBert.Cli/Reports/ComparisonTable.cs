@@ -16,15 +16,11 @@ internal static class ComparisonTable
         {
             int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].EnumerateRunes().Count()))];
             foreach (string[] line in lines)
-            {
                 text.AppendJoin("  ", line.Select((cell, column) => Pad(cell, widths[column], left: column == 0))).Append('\n');
-            }
         }
 
         foreach (MethodResult result in results.Where(result => result.Failure != null))
-        {
             text.Append(CultureInfo.InvariantCulture, $"{result.Name} could not run: {result.Failure}\n");
-        }
 
         return text.ToString();
     }
@@ -44,9 +40,7 @@ internal static class ComparisonTable
             {
                 json.WriteStartObject("recall"u8);
                 foreach (ImbalancedClassMetrics one in metrics.PerClass)
-                {
                     json.WriteNumber(className(one.Label), one.Sensitivity);
-                }
 
                 json.WriteEndObject();
                 json.WriteNumber("balanced_accuracy"u8, result.BalancedAccuracy);

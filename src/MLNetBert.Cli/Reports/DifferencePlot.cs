@@ -28,16 +28,12 @@ internal sealed class DifferencePlot(WayResult way)
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"{shownFor}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"Differences by {Axis}\">");
         for (int decade = low; decade <= high; decade += Math.Max(1, (high - low) / 6))
-        {
             Horizontal(svg, width, Y(decade), $"1e{decade}");
-        }
 
         Horizontal(svg, width, zero - 6, "none");
         int between = Step(most, width < 500 ? 5 : 12);
         for (int tokens = 0; tokens <= most; tokens += between)
-        {
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(tokens):F1}\" y=\"{height - 22}\" text-anchor=\"middle\">{tokens}</text>");
-        }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + width - Right) / 2}\" y=\"{height - 4}\" text-anchor=\"middle\">{Axis}</text>");
         double largest = Math.Clamp((width - Left - Right) / (most + 1.0), 3, 9);
@@ -66,9 +62,7 @@ internal sealed class DifferencePlot(WayResult way)
             foreach (int of in (int[])[1, 2, 5])
             {
                 if (most <= (long)steps * of * power)
-                {
                     return of * power;
-                }
             }
         }
     }

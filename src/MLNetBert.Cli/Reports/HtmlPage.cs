@@ -18,9 +18,7 @@ internal sealed class HtmlPage
         Line("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; worker-src blob:\">");
         Line($"<title>{Encode(title)}</title><style>");
         foreach (string style in styles)
-        {
             Line(Resource(style));
-        }
 
         Line($"</style></head><body><main><h1>{Encode(title)}</h1>");
     }

@@ -14,13 +14,9 @@ internal sealed class MethodEffect
             ClassCounts counts = _counts.GetValueOrDefault(label, new());
             bool first = !result.IsSynthetic(row) && !kept[result.SourceRows[row]];
             if (result.IsSynthetic(row))
-            {
                 Synthetic.Add(row);
-            }
             else
-            {
                 kept[result.SourceRows[row]] = true;
-            }
 
             _counts[label] = first ? counts with { Kept = counts.Kept + 1 } : counts with { Added = counts.Added + 1 };
         }
@@ -30,9 +26,7 @@ internal sealed class MethodEffect
             ClassCounts counts = _counts.GetValueOrDefault(labels[row], new());
             _counts[labels[row]] = counts with { Before = counts.Before + 1 };
             if (!kept[row])
-            {
                 Removed.Add(row);
-            }
         }
     }
 

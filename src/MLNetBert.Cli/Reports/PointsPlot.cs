@@ -16,29 +16,21 @@ internal static class PointsPlot
         {
             html.Append("<fieldset class=\"planes\"><legend>Plane</legend>");
             foreach ((string plane, string name) in new[] { ("pca", "PCA"), ("umap", "UMAP") })
-            {
                 html.Append($"<label><input type=\"radio\" name=\"plane{index}\" value=\"{plane}\"{(plane == "pca" ? " checked" : "")}><span>{name}</span></label>");
-            }
 
             html.Append("</fieldset>");
         }
 
         html.Append("<div class=\"keys\"><label><input type=\"checkbox\" checked data-kind=\"kept\"> <i class=\"key dot\"></i> kept</label>");
         if (effect.Synthetic.Count > 0)
-        {
             html.Append("<label><input type=\"checkbox\" checked data-kind=\"made\"> <i class=\"key ring\"></i> synthetic</label>");
-        }
 
         if (effect.Removed.Count > 0)
-        {
             html.Append("<label><input type=\"checkbox\" checked data-kind=\"removed\"> <i class=\"key cross\">×</i> removed</label>");
-        }
 
         html.Append("</div></div><div class=\"stage\"><canvas role=\"img\" aria-label=\"The rows in the plane of their two greatest principal components\"></canvas>");
         if (umap)
-        {
             html.Append("<div class=\"working\" hidden><label>Placing the rows by UMAP <progress></progress></label></div>");
-        }
 
         return html.Append($"</div><p class=\"note\">Point at a row, or tap it, to {(texts ? "read its text" : "see which it is (with --text its text, too)")}.</p><p class=\"note\" role=\"status\"></p></div>").ToString();
     }

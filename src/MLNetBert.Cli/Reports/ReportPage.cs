@@ -37,17 +37,13 @@ internal sealed class ReportPage
     {
         MethodResult[] ran = [.. _data.Results.Where(result => result.Failure == null)];
         if (ran.Length == 0)
-        {
             return;
-        }
 
         Line("<section><h2>Which method helps</h2>");
         Line($"<p>A logistic regression on each method's rows, {_data.Folds}-fold cross-validation. Only the training rows of a fold are resampled; every row is predicted once, by a model that has not seen it. After ± the standard deviation over the folds: smaller differences mean little.</p>");
         Line("<div class=\"wide\"><table><thead><tr><th>method</th><th>balanced accuracy</th>");
         foreach (int label in _data.Classes)
-        {
             Line($"<th>{Swatch(label)}&nbsp;recall {Html(Name(label))}</th>");
-        }
 
         Line("<th>g-mean</th><th>macro F1</th><th>time</th></tr></thead><tbody>");
         foreach (MethodResult result in ran)
@@ -55,9 +51,7 @@ internal sealed class ReportPage
             Line($"<tr><th scope=\"row\">{Html(result.Name)}</th>");
             Line(Cell(result.BalancedAccuracy, ran.Max(other => other.BalancedAccuracy), $" ± {Number(result.Spread)}"));
             foreach (int label in _data.Classes)
-            {
                 Line(Cell(Recall(result, label), ran.Max(other => Recall(other, label))));
-            }
 
             Line(Cell(result.Metrics!.GeometricMean(), ran.Max(other => other.Metrics!.GeometricMean())));
             Line(Cell(result.Metrics.Confusion.MacroF1, ran.Max(other => other.Metrics!.Confusion.MacroF1)));
@@ -66,9 +60,7 @@ internal sealed class ReportPage
 
         Line("</tbody></table></div>");
         foreach (MethodResult failed in _data.Results.Where(result => result.Failure != null))
-        {
             Line($"<p class=\"note\">{Html(failed.Name)} could not run: {Html(failed.Failure!)}</p>");
-        }
 
         MethodResult? none = ran.FirstOrDefault(result => result.Name == ComparedMethod.None.Name);
         Line($"<h3>Recall of each class</h3>{(none == null ? "" : "<p class=\"note\">The line marks the recall without any method.</p>")}<div class=\"panels\">");
@@ -90,23 +82,17 @@ internal sealed class ReportPage
     private void Methods()
     {
         if (_data.Methods.Count == 0)
-        {
             return;
-        }
 
         Line("<section><h2>What each method does to the rows</h2>");
         Line($"<p>Each method over all rows. PCA is the plane of the rows' two greatest principal components ({(100 * _points.ExplainedVarianceRatio).ToString("F0", CultureInfo.InvariantCulture)}% of their variance): neighbours in it may be far apart in the other columns. {(_points.HasUmap ? PointsPlot.AboutUmap : "")} {_points.Note}</p>");
         Line("<div class=\"tabs\" role=\"tablist\">");
         for (int i = 0; i < _data.Methods.Count; i++)
-        {
             Line($"<button role=\"tab\" id=\"tab{i}\" aria-controls=\"method{i}\" aria-selected=\"{(i == 0 ? "true" : "false")}\">{Html(_data.Methods[i].Name)}</button>");
-        }
 
         Line("</div>");
         for (int i = 0; i < _data.Methods.Count; i++)
-        {
             Method(i, _effects[i]);
-        }
 
         Line("</section>");
     }
@@ -115,9 +101,7 @@ internal sealed class ReportPage
     {
         Line($"<div class=\"method\" role=\"tabpanel\" id=\"method{index}\" aria-labelledby=\"tab{index}\" data-method=\"{index}\">");
         foreach (string warning in _data.Methods[index].Result.Warnings)
-        {
             Line($"<p class=\"note\">Note: {Html(warning)}</p>");
-        }
 
         Line("<div class=\"columns\"><div><h3>Rows of each class</h3>");
         double most = _data.Classes.Max(label => Math.Max(effect.Of(label).Before, effect.Of(label).Kept + effect.Of(label).Added));
@@ -142,9 +126,7 @@ internal sealed class ReportPage
     {
         IReadOnlyList<int> border = _points.RemovedAtBorder[index];
         if (border.Count == 0)
-        {
             return;
-        }
 
         Line($"<details><summary>{Summary.Counted(border.Count, "row")} removed near borders{(border.Count < effect.Removed.Count ? $", of {Count(effect.Removed.Count)} removed" : "")}</summary>");
         Line($"<p class=\"note\">Those with neighbours of other classes among their {_points.Neighbours} nearest, most such neighbours first{(border.Count > MostListed ? $"; the first {MostListed} are listed" : "")}.</p><ol class=\"rows\">");

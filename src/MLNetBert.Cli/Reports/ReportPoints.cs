@@ -60,9 +60,7 @@ internal sealed class ReportPoints
     {
         string line = text.ReplaceLineEndings(" ").Trim();
         if (line.Length <= LongestText)
-        {
             return line;
-        }
 
         int end = char.IsHighSurrogate(line[LongestText - 1]) ? LongestText - 1 : LongestText;
         return line[..end] + "…";
@@ -105,9 +103,7 @@ internal sealed class ReportPoints
             }
 
             if (_data.Texts != null)
-            {
                 Strings(json, "text", _shown.Select(row => Cut(_data.Texts[row])));
-            }
 
             json.WriteStartArray("methods");
             for (int i = 0; i < made.Length; i++)
@@ -132,18 +128,14 @@ internal sealed class ReportPoints
         Numbers(json, "class", made.Select(row => classes.IndexOf(result.Labels[row])));
         Numbers(json, "base", made.Select(row => result.SourceRows[row]));
         if (near != null)
-        {
             json.WriteString("near", near.OfSynthetic(result, made));
-        }
     }
 
     private static void Numbers(Utf8JsonWriter json, string name, IEnumerable<int> values)
     {
         json.WriteStartArray(name);
         foreach (int value in values)
-        {
             json.WriteNumberValue(value);
-        }
 
         json.WriteEndArray();
     }
@@ -152,9 +144,7 @@ internal sealed class ReportPoints
     {
         json.WriteStartArray(name);
         foreach (string value in values)
-        {
             json.WriteStringValue(value);
-        }
 
         json.WriteEndArray();
     }
@@ -163,9 +153,7 @@ internal sealed class ReportPoints
     {
         int others = 0;
         foreach (int near in _near.Rows(row))
-        {
             others += _data.Labels[near] != _data.Labels[row] ? 1 : 0;
-        }
 
         return others;
     }

@@ -13,14 +13,10 @@ internal sealed class VerificationPage
         var page = new VerificationPage();
         page._page.Line("<p class=\"lead\">Each text was run alone, then in company in several ways, and the bits of its vector were compared. Ways that extract uses must not move a bit; the others show what would happen elsewhere.</p>");
         foreach (FileVerification file in files)
-        {
             page.File(file);
-        }
 
         foreach (FailedFile file in failed)
-        {
             page._page.Line($"<section><h2>{Html(Path.GetFileName(file.File))}</h2><p>Could not be run: {Html(file.Why)}</p></section>");
-        }
 
         page._page.Line("<p class=\"note\">Made by mlnetbert verify.</p>");
         return page._page.End();
@@ -35,22 +31,16 @@ internal sealed class VerificationPage
         {
             _page.Line($"<tr class=\"group\"><th colspan=\"4\" scope=\"rowgroup\">{(ofExtract ? "ways of extract" : "for information, no way of extract")}</th></tr>");
             foreach (WayResult way in file.Ways.Where(way => way.Way.OfFeaturizer == ofExtract))
-            {
                 Row(file, way);
-            }
         }
 
         _page.Line("</tbody></table></div>");
         WayResult[] moving = [.. file.Ways.Where(way => way.Differing > 0).OrderBy(way => way.Way.Kind != VerificationWayKind.Padded)];
         foreach (WayResult way in moving)
-        {
             Moved(file, way);
-        }
 
         if (file.Ways.FirstOrDefault(way => way.Way.Kind == VerificationWayKind.Padded) is { Way.Skipped: null, Differing: 0 })
-        {
             _page.Line("<p>No text moved by padding either.</p>");
-        }
 
         _page.Line("</section>");
     }

@@ -11,9 +11,7 @@ internal static class BalancedWriter
     public static void Check(string path)
     {
         if (path == FileNames.Standard || FileNames.IsDevice(path))
-        {
             throw new BadInputException($"--out {path}: the labels go into a file beside the features, so name a file.") { Code = "option.value", Key = "--out" };
-        }
 
         FeatureWriters.Check(path, perToken: false, standardOutput: false);
         OutputFile.Create(path).Dispose();
@@ -33,17 +31,13 @@ internal static class BalancedWriter
                 // The labels go into the same view: trainers want both in one, and ML.NET does not join views.
                 IdvFile view = outputs.Add(new IdvFile(path, result.Columns, "Id", "Label"));
                 for (int row = 0; row < result.Rows; row++)
-                {
                     view.Write(result.Row(row), new RowNumber(path, row).Id, labels.Texts[result.SourceRows[row]]);
-                }
 
                 break;
             default:
                 IFeatureWriter writer = outputs.Add(FeatureWriters.Create(path, result.Columns, perToken: false));
                 for (int row = 0; row < result.Rows; row++)
-                {
                     writer.Write(new RowNumber(path, row), result.Row(row));
-                }
 
                 break;
         }
@@ -53,9 +47,7 @@ internal static class BalancedWriter
     {
         sink.Write(NpyFeatureWriter.Header(result.Rows, result.Columns));
         for (int row = 0; row < result.Rows; row++)
-        {
             sink.Write(MemoryMarshal.AsBytes(result.Row(row)));
-        }
     }
 
     private static void WriteLabels(ByteSink sink, ResampleResult result, Labels labels)

@@ -51,9 +51,7 @@ internal sealed class ComparisonRun
         }
 
         if (_page == null)
-        {
             return;
-        }
 
         var shown = new List<ReportMethod>();
         foreach (MethodResult result in results)
@@ -78,9 +76,7 @@ internal sealed class ComparisonRun
     public void Report(ComparedMethod method, ResampleResult resampled)
     {
         if (_page == null)
-        {
             return;
-        }
 
         IReadOnlyList<MethodResult> results = [];
         try
@@ -121,9 +117,7 @@ internal sealed class ComparisonRun
     private void Note(string text)
     {
         if (!_request.Quiet)
-        {
             Status.Line(text);
-        }
     }
 
     /// <summary>Reports at once, on the working thread; <see cref="Progress{T}"/> would report later, on another.</summary>

@@ -8,14 +8,10 @@ internal static class FeatureFile
     public static FeatureMatrix Read(string path, string? labelColumn)
     {
         if (path.EndsWith(".npy.gz", StringComparison.OrdinalIgnoreCase))
-        {
             throw new BadInputException($"{path}: a compressed .npy file cannot be read; unzip it first.") { Code = "file.format", File = path };
-        }
 
         if (path.EndsWith(".idv", StringComparison.OrdinalIgnoreCase))
-        {
             throw new BadInputException($"{path}: an .idv file can be written, but not read; extract to .npy, and give that.") { Code = "file.format", File = path };
-        }
 
         if (NpyFile.Is(path))
         {
@@ -32,9 +28,7 @@ internal static class FeatureFile
         foreach (float[] row in file.Numbers(labelColumn == null ? [Columns.DefaultId] : [Columns.DefaultId, labelColumn]))
         {
             if (columns >= 0 && row.Length != columns)
-            {
                 throw new BadInputException($"{path}: row {rows + 1} has {row.Length} features, the first has {columns}; all rows need as many.") { Code = "row.width", File = path, Row = rows + 1 };
-            }
 
             columns = row.Length;
             values.AddRange(row);

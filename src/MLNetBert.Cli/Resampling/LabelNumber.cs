@@ -20,19 +20,13 @@ internal readonly record struct LabelNumber(BigInteger Whole, double Other)
     public static LabelNumber? Parse(string text)
     {
         if (BigInteger.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out BigInteger whole))
-        {
             return new LabelNumber(whole, 0);
-        }
 
         if (FloatText.IsSpecial(Encoding.UTF8.GetBytes(text), out float special))
-        {
             return new LabelNumber(0, special);
-        }
 
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
-        {
             return null;
-        }
 
         return double.IsInteger(number) ? new LabelNumber(new BigInteger(number), 0) : new LabelNumber(0, number);
     }

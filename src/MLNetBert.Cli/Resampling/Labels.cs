@@ -16,9 +16,7 @@ internal sealed class Labels
         Texts = texts;
         int empty = Array.FindIndex(texts, text => text.Length == 0);
         if (empty >= 0)
-        {
             throw new BadInputException($"{source}: row {empty + 1} has no label; give every row one, or leave the row out.") { Code = "row.value", File = source, Row = empty + 1 };
-        }
 
         string[] distinct = [.. texts.Distinct(StringComparer.Ordinal)];
         LabelNumber?[] numbers = [.. distinct.Select(LabelNumber.Parse)];
@@ -28,23 +26,17 @@ internal sealed class Labels
             RequireWhole(texts, source, distinct, numbers);
             BigInteger[] sorted = [.. numbers.Select(number => number!.Value.Whole).Distinct().Order()];
             for (int i = 0; i < distinct.Length; i++)
-            {
                 _classes[distinct[i]] = Array.BinarySearch(sorted, numbers[i]!.Value.Whole);
-            }
         }
         else
         {
             foreach (string text in distinct.OrderBy(text => Encoding.UTF8.GetBytes(text), Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b))))
-            {
                 _classes[text] = _classes.Count;
-            }
         }
 
         _names = new string[_classes.Values.Max() + 1];
         foreach (string text in distinct)
-        {
             _names[_classes[text]] ??= text;
-        }
 
         Classes = Array.ConvertAll(texts, text => _classes[text]);
     }
@@ -88,17 +80,13 @@ internal sealed class Labels
     public int Find(string text)
     {
         if (_classes.TryGetValue(text, out int number))
-        {
             return number;
-        }
 
         LabelNumber? value = LabelNumber.Parse(text);
         foreach ((string known, int other) in _classes)
         {
             if (value is { IsFinite: true } && LabelNumber.Parse(known) == value)
-            {
                 return other;
-            }
         }
 
         throw new BadInputException($"There is no class {text}; the labels are {string.Join(", ", _names.Take(20))}{(Count > 20 ? ", ..." : "")}.") { Code = "labels.class" };
@@ -108,9 +96,7 @@ internal sealed class Labels
     {
         int place = Array.FindIndex(numbers, number => !number!.Value.IsWhole);
         if (place < 0)
-        {
             return;
-        }
 
         string label = distinct[place];
         throw new BadInputException(numbers[place]!.Value.IsFinite

@@ -17,9 +17,7 @@ internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod>
         (string labelPath, string? labelColumn) = Labels.Split(request.Labels);
         FeatureMatrix features = FeatureFile.Read(request.Features, Path.GetFullPath(labelPath) == Path.GetFullPath(request.Features) ? labelColumn : null);
         if (features.Rows != labels.Texts.Length)
-        {
             throw new BadInputException($"{request.Features} has {features.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label per row, in the same order.") { Code = "labels.count", File = labelPath };
-        }
 
         if (request.Comparison.Report != null)
         {

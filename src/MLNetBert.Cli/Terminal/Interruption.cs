@@ -27,18 +27,14 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)
-        {
             registration.Dispose();
-        }
     }
 
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
         if (_source.IsCancellationRequested || WaitingStream.IsWaiting)
-        {
             End();
-        }
 
         _source.Cancel();
         new Thread(() =>

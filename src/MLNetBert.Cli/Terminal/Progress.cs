@@ -47,9 +47,7 @@ internal sealed class Progress : IDisposable
     {
         string done = $"{Summary.Counted(rows, "row")}, {Summary.Rate(rows / Math.Max(elapsed.TotalSeconds, 1e-6))} texts/s";
         if (share is not { } known)
-        {
             return done;
-        }
 
         int filled = (int)(known * BarWidth);
         string percent = string.Create(CultureInfo.InvariantCulture, $"{100 * known,3:F0}%");
@@ -78,9 +76,7 @@ internal sealed class Progress : IDisposable
         lock (_clock)
         {
             if (_ended || point.RowsDone == 0)
-            {
                 return;
-            }
 
             string text = Text(point.RowsDone, point.Share, _clock.Elapsed, _terminal);
             if (_terminal)

@@ -14,9 +14,7 @@ internal static class Verdict
         }
 
         if (!file.Verifier.OneAtATime)
-        {
             return "exact: as extract runs it, every text has the bits that it has alone.";
-        }
 
         bool moves = file.Ways.Any(way => way.Way.Kind == VerificationWayKind.EqualLength && way.Differing > 0);
         return $"exact, but only because extract runs this file one text at a time: {file.Verifier.Reason}{(moves ? "" : ", though none of these texts moved in batches of equal length")}.";

@@ -12,9 +12,7 @@ internal static class VerificationJson
             json.WriteBoolean("exact"u8, files.All(file => file.Exact));
             json.WriteStartArray("files"u8);
             foreach (FileVerification file in files)
-            {
                 File(json, file);
-            }
 
             json.WriteEndArray();
             json.WriteStartArray("failed"u8);
@@ -53,14 +51,10 @@ internal static class VerificationJson
             json.WriteBoolean("of_extract"u8, way.Way.OfFeaturizer);
             json.WriteNumber("threads"u8, way.Way.Threads);
             if (way.Way.Together is { } together)
-            {
                 json.WriteNumber("together"u8, together);
-            }
 
             if (way.Way.Kind == VerificationWayKind.Other)
-            {
                 json.WriteString("other_file"u8, WayNames.OtherFile(file.Verifier));
-            }
 
             json.WriteNumber("texts"u8, way.Texts);
             json.WriteNumber("differing"u8, way.Differing);
@@ -94,13 +88,9 @@ internal static class VerificationJson
         // JSON has no infinity: a value that is not a number differs beyond measure.
         json.WritePropertyName("difference"u8);
         if (double.IsFinite(moved.Difference.Greatest))
-        {
             json.WriteNumberValue(moved.Difference.Greatest);
-        }
         else
-        {
             json.WriteNullValue();
-        }
 
         json.WriteNumber("cosine"u8, moved.Difference.Cosine);
         json.WriteEndObject();

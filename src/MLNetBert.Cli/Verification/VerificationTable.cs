@@ -20,9 +20,7 @@ internal static class VerificationTable
         }
 
         foreach (FailedFile file in failed)
-        {
             text.Append(CultureInfo.InvariantCulture, $"{file.File} could not be run: {file.Why}\n\n");
-        }
 
         return text.ToString(0, text.Length - 1);
     }
@@ -52,9 +50,7 @@ internal static class VerificationTable
 
         int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Where(line => line.Length > 1).Max(line => line[column].Length))];
         foreach (string[] line in lines)
-        {
             text.Append(string.Join("  ", line.Select((cell, column) => column is 0 or 3 or 5 ? cell.PadRight(line.Length > 1 ? widths[column] : 0) : cell.PadLeft(widths[column]))).TrimEnd()).Append('\n');
-        }
     }
 
     private static string[] Line(FileVerification file, WayResult way)

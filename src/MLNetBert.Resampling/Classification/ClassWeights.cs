@@ -12,15 +12,11 @@ public static class ClassWeights
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count == 0)
-        {
             throw new ArgumentException("There are no labels to weigh.", nameof(labels));
-        }
 
         var counts = new SortedDictionary<int, int>();
         foreach (int label in labels)
-        {
             counts[label] = counts.GetValueOrDefault(label) + 1;
-        }
 
         return counts.ToDictionary(pair => pair.Key, pair => labels.Count / ((double)counts.Count * pair.Value));
     }

@@ -24,15 +24,11 @@ internal static class EditingRule
             {
                 ReadOnlySpan<int> neighbours = near.Rows(place++);
                 for (int i = 0; i < k; i++)
-                {
                     labels[i] = classes.Labels[neighbours[i]];
-                }
 
                 bool agree = selection == NeighbourSelection.All ? !labels.AsSpan().ContainsAnyExcept(label) : Votes.Winner(labels) == label;
                 if (agree)
-                {
                     kept.Add(row);
-                }
             }
         }
 

@@ -8,16 +8,12 @@ internal static class LinkRule
     {
         int[] rows = classes.Rows;
         if (rows.Length < 2)
-        {
             return rows;
-        }
 
         NeighbourTable near = NeighbourSearch.Others(features, rows, rows, 1, workers);
         var nearest = new Dictionary<int, int>(rows.Length);
         for (int i = 0; i < rows.Length; i++)
-        {
             nearest[rows[i]] = near.Rows(i)[0];
-        }
 
         return [.. rows.Where(row =>
             !targets.Contains(classes.Labels[row])

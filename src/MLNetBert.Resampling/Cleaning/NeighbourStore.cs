@@ -27,9 +27,7 @@ internal sealed class NeighbourStore
         for (int i = 0; i < rows.Length; i++)
         {
             for (int rank = 0; rank < k; rank++)
-            {
                 _best.Insert(i, near.SquaredDistances(i)[rank], near.Rows(i)[rank]);
-            }
         }
     }
 
@@ -38,9 +36,7 @@ internal sealed class NeighbourStore
     {
         int[] labels = new int[_k];
         for (int rank = 0; rank < _k; rank++)
-        {
             labels[rank] = _classes.Labels[_store[_best.Rows[(place * _k) + rank]]];
-        }
 
         return Votes.Winner(labels);
     }
@@ -53,9 +49,7 @@ internal sealed class NeighbourStore
         _workers.ForEach((_rows.Length + Piece - 1) / Piece, piece =>
         {
             for (int i = piece * Piece; i < Math.Min(_rows.Length, (piece + 1) * Piece); i++)
-            {
                 _best.Insert(i, ExactDistance.Squared(_features.Row(_rows[i]), _features.Row(row)), number);
-            }
         });
     }
 }

@@ -20,9 +20,7 @@ internal static class RepeatedEditing
             left = first.Subset(kept);
             bool small = left.Classes.Any(label => label != first.SmallestFirstSeen && left.Count(label) < fewest);
             if ((stopUnchanged && kept.Length == before) || (stopSmall && small) || left.Classes.Length < first.Classes.Length)
-            {
                 break;
-            }
         }
 
         return kept;

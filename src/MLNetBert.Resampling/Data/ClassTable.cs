@@ -18,9 +18,7 @@ internal sealed class ClassTable
         {
             _rowsByClass.Add(label, lists[label].ToArray());
             if (lists[label].Count < smallest)
-            {
                 (smallest, SmallestFirstSeen) = (lists[label].Count, label);
-            }
         }
 
         Classes = seen.ToArray();

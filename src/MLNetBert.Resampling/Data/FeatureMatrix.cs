@@ -36,9 +36,7 @@ public sealed class FeatureMatrix : IRows
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0)
-        {
             throw new ArgumentException("There is no row, so the number of columns is unknown.", nameof(rows));
-        }
 
         (Rows, Columns) = (rows.Count, rows[0].Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(Columns, 1, nameof(rows));
@@ -46,9 +44,7 @@ public sealed class FeatureMatrix : IRows
         for (int row = 0; row < Rows; row++)
         {
             if (rows[row].Length != Columns)
-            {
                 throw new ArgumentException($"Row {row} has {rows[row].Length} columns; the first row has {Columns}.", nameof(rows));
-            }
 
             rows[row].CopyTo(_values, row * Columns);
         }
@@ -72,9 +68,7 @@ public sealed class FeatureMatrix : IRows
     public ReadOnlySpan<float> Row(int row)
     {
         if ((uint)row >= (uint)Rows)
-        {
             throw new ArgumentOutOfRangeException(nameof(row), row, $"There are {Rows} rows, counted from 0.");
-        }
 
         return _values.AsSpan(row * Columns, Columns);
     }
@@ -84,15 +78,11 @@ public sealed class FeatureMatrix : IRows
     public void RequireFinite()
     {
         if (IsFinite(Values))
-        {
             return;
-        }
 
         int place = 0;
         while (float.IsFinite(_values[place]))
-        {
             place++;
-        }
 
         throw new BadInputException(
             $"Row {place / Columns}, column {place % Columns} (counted from 0) is {(float.IsNaN(_values[place]) ? "NaN" : "infinite")}; distances need finite numbers: fill in or drop such rows first.")
@@ -109,15 +99,11 @@ public sealed class FeatureMatrix : IRows
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         Vector<float> zeros = Vector<float>.Zero;
         foreach (Vector<float> vector in vectors)
-        {
             zeros += vector * 0;
-        }
 
         float zero = Vector.Sum(zeros);
         foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
-        {
             zero += value * 0;
-        }
 
         return zero == 0;
     }

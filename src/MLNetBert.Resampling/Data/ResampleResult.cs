@@ -56,9 +56,7 @@ public sealed class ResampleResult
     {
         float[] values = new float[checked(Rows * Columns)];
         for (int row = 0; row < Rows; row++)
-        {
             Row(row).CopyTo(values.AsSpan(row * Columns));
-        }
 
         return new FeatureMatrix(values, Rows, Columns);
     }

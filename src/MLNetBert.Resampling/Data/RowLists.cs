@@ -8,9 +8,7 @@ internal static class RowLists
     {
         int[] rows = new int[count];
         for (int row = 0; row < rows.Length; row++)
-        {
             rows[row] = row;
-        }
 
         return rows;
     }

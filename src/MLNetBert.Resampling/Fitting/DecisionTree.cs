@@ -55,9 +55,7 @@ internal sealed class DecisionTree
     {
         Node node = _nodes[0];
         while (node.Column >= 0)
-        {
             node = _nodes[node.Child + (row[node.Column] <= node.Threshold ? 0 : 1)];
-        }
 
         return node.Shares;
     }
@@ -81,9 +79,7 @@ internal sealed class DecisionTree
     {
         double[] shares = new double[_classes];
         foreach (int place in members)
-        {
             shares[_labels[place]] += 1.0 / members.Length;
-        }
 
         return shares;
     }
@@ -92,9 +88,7 @@ internal sealed class DecisionTree
     {
         (bestColumn, bestThreshold) = (-1, 0);
         if (members.Length < 2 || Array.TrueForAll(Shares(members), share => share is 0 or > 0.999999999))
-        {
             return false;
-        }
 
         int tries = Math.Max(1, (int)Math.Sqrt(_columns.Length));
         double best = double.NegativeInfinity;
@@ -124,9 +118,7 @@ internal sealed class DecisionTree
     {
         long[] left = new long[_classes], right = new long[_classes];
         foreach (int label in order)
-        {
             right[label]++;
-        }
 
         long leftSquares = 0, rightSquares = right.Sum(count => count * count);
         for (int i = 0; i + 1 < keys.Length; i++)

@@ -18,9 +18,7 @@ internal static class KMeans
             NeighbourTable nearest = NeighbourSearch.Between(features, rows, centroids, RowLists.All(clusters), 1, workers);
             int[] now = [.. Enumerable.Range(0, rows.Length).Select(place => nearest.Rows(place)[0])];
             if (iteration == MostIterations || now.AsSpan().SequenceEqual(labels))
-            {
                 return new Clustering(now, centroids);
-            }
 
             labels = now;
             FeatureMatrix moved = Means(features, rows, labels, nearest, clusters, workers);
@@ -46,16 +44,12 @@ internal static class KMeans
             float[] centroid = features.Row(rows[next]).ToArray();
             chosen.Add(centroid);
             if (chosen.Count == clusters)
-            {
                 return FeatureMatrix.FromRows(chosen);
-            }
 
             workers.ForEach((rows.Length + Piece - 1) / Piece, piece =>
             {
                 for (int place = piece * Piece; place < Math.Min(rows.Length, (piece + 1) * Piece); place++)
-                {
                     nearest[place] = Math.Min(nearest[place], ExactDistance.Squared(features.Row(rows[place]), centroid));
-                }
             });
             next = Draw(nearest, random);
         }
@@ -65,9 +59,7 @@ internal static class KMeans
     {
         double sum = 0;
         foreach (double weight in weights)
-        {
             sum += weight;
-        }
 
         double left = random.NextDouble() * sum;
         int last = 0;
@@ -78,9 +70,7 @@ internal static class KMeans
                 last = place;
                 left -= weights[place];
                 if (left < 0)
-                {
                     break;
-                }
             }
         }
 
@@ -91,18 +81,14 @@ internal static class KMeans
     {
         List<int>[] members = [.. Enumerable.Range(0, clusters).Select(_ => new List<int>())];
         for (int place = 0; place < rows.Length; place++)
-        {
             members[labels[place]].Add(place);
-        }
 
         // An empty cluster moves to a row that lies farthest from its centroid.
         var farthest = new Queue<int>(members.All(cluster => cluster.Count > 0)
             ? []
             : Enumerable.Range(0, rows.Length).OrderByDescending(place => nearest.SquaredDistances(place)[0]).Take(clusters));
         foreach (List<int> empty in members.Where(cluster => cluster.Count == 0))
-        {
             empty.Add(farthest.Dequeue());
-        }
 
         int columns = features.Columns;
         float[] values = new float[checked(clusters * columns)];
@@ -113,15 +99,11 @@ internal static class KMeans
             {
                 ReadOnlySpan<float> row = features.Row(rows[place]);
                 for (int column = 0; column < columns; column++)
-                {
                     sums[column] += row[column];
-                }
             }
 
             for (int column = 0; column < columns; column++)
-            {
                 values[(cluster * columns) + column] = (float)(sums[column] / members[cluster].Count);
-            }
         });
         return new FeatureMatrix(values, clusters, columns);
     }

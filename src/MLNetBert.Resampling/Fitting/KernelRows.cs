@@ -38,8 +38,6 @@ internal sealed class KernelRows(FeatureMatrix features, int[] rows, double gamm
     private void Fill(int row, float[] values) => (rows.Length < 4 * Piece ? workers with { Threads = 1 } : workers).ForEach((rows.Length + Piece - 1) / Piece, piece =>
     {
         for (int other = piece * Piece; other < Math.Min(rows.Length, (piece + 1) * Piece); other++)
-        {
             values[other] = (float)PortableMath.Exp(-gamma * ExactDistance.Squared(features.Row(rows[row]), features.Row(rows[other])));
-        }
     });
 }

@@ -19,9 +19,7 @@ internal sealed class RandomForest(DecisionTree[] trees)
             var own = new Xoshiro256(seed + (ulong)tree);
             int[] sample = new int[rows.Length];
             for (int i = 0; i < sample.Length; i++)
-            {
                 sample[i] = (int)own.NextBelow(rows.Length);
-            }
 
             trees[tree] = DecisionTree.Grow(features, rows, labels, classes, sample, own);
         }, ResamplingStage.Training);
@@ -33,9 +31,7 @@ internal sealed class RandomForest(DecisionTree[] trees)
     {
         double sum = 0;
         foreach (DecisionTree tree in _trees)
-        {
             sum += tree.Leaf(row)[label];
-        }
 
         return sum / Trees;
     }

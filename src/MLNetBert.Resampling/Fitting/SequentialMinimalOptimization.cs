@@ -22,16 +22,12 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
             kernel.Cancellation.ThrowIfCancellationRequested();
             int i = First(out double greatest);
             if (i < 0)
-            {
                 break;
-            }
 
             float[] rowI = kernel[i];
             int j = Second(rowI, greatest, out double least);
             if (j < 0 || greatest - least < Tolerance)
-            {
                 break;
-            }
 
             Step(i, j, rowI, kernel[j]);
         }
@@ -50,9 +46,7 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
         for (int t = 0; t < y.Length; t++)
         {
             if (CanRise(t) && -y[t] * _gradient[t] >= greatest)
-            {
                 (first, greatest) = (t, -y[t] * _gradient[t]);
-            }
         }
 
         return first;
@@ -66,9 +60,7 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
         for (int t = 0; t < y.Length; t++)
         {
             if (!CanFall(t))
-            {
                 continue;
-            }
 
             double value = -y[t] * _gradient[t], difference = greatest - value;
             least = Math.Min(least, value);
@@ -77,9 +69,7 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
                 double curvature = 2 - (2.0 * rowI[t]);
                 double gain = -(difference * difference) / (curvature > 0 ? curvature : Tau);
                 if (gain <= best)
-                {
                     (second, best) = (t, gain);
-                }
             }
         }
 
@@ -99,9 +89,7 @@ internal sealed class SequentialMinimalOptimization(KernelRows kernel, sbyte[] y
         _alpha[j] = Snap(oldJ - (y[j] * t));
         double changeI = y[i] * (_alpha[i] - oldI), changeJ = y[j] * (_alpha[j] - oldJ);
         for (int k = 0; k < y.Length; k++)
-        {
             _gradient[k] += y[k] * ((rowI[k] * changeI) + (rowJ[k] * changeJ));
-        }
     }
 
     /// <summary>Rounding must not leave a coefficient just off its bound.</summary>

@@ -24,9 +24,7 @@ internal static class SupportVectors
                 for (int i = 0; i < rows.Length; i++)
                 {
                     if (coefficients[i] > 0)
-                    {
                         support.Add(rows[i]);
-                    }
                 }
             }
         }
@@ -40,17 +38,13 @@ internal static class SupportVectors
         for (int row = 0; row < features.Rows; row++)
         {
             foreach (float value in features.Row(row))
-            {
                 mean += value / count;
-            }
         }
 
         for (int row = 0; row < features.Rows; row++)
         {
             foreach (float value in features.Row(row))
-            {
                 variance += (value - mean) * (value - mean) / count;
-            }
         }
 
         return variance == 0 ? 1 : 1 / (features.Columns * variance);

@@ -31,9 +31,7 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
         lock (_locks[query / Together])
         {
             if (lower > _limits[query])
-            {
                 return;
-            }
 
             int place = (query * _room) + _counts[query]++;
             _references[place] = reference;
@@ -42,18 +40,14 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
             if (upper < _uppers[last])
             {
                 for (; last > first && _uppers[last - 1] > upper; last--)
-                {
                     _uppers[last] = _uppers[last - 1];
-                }
 
                 _uppers[last] = upper;
                 _limits[query] = Math.Min(_limits[query], _uppers[first + k - 1]);
             }
 
             if (_counts[query] == _room)
-            {
                 Thin(query);
-            }
         }
     }
 
@@ -80,9 +74,7 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
             Measure(query);
             double worst = _best.Worst(query);
             if (!double.IsPositiveInfinity(worst))
-            {
                 _limits[query] = Math.Min(_limits[query], limit(query, worst));
-            }
         }
     }
 
@@ -129,9 +121,7 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
     {
         var locks = new Lock[count];
         for (int i = 0; i < count; i++)
-        {
             locks[i] = new Lock();
-        }
 
         return locks;
     }

@@ -12,9 +12,7 @@ internal static class MetricSearch
             for (int other = 0; other < count; other++)
             {
                 if (other != place)
-                {
                     best.Insert(place, distance(place, other), other);
-                }
             }
         }, ResamplingStage.Neighbours);
         return new NeighbourTable(count, k, best.Rows, best.Scores);

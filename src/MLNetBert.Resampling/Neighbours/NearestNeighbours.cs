@@ -42,9 +42,7 @@ public static class NearestNeighbours
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(references);
         if (queries.Columns != references.Columns)
-        {
             throw new ArgumentException($"The queries have {queries.Columns} columns, the references {references.Columns}.", nameof(references));
-        }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, references.Rows);

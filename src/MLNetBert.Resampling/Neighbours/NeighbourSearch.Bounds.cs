@@ -8,9 +8,7 @@ internal sealed unsafe partial class NeighbourSearch
     {
         float[] terms = new float[_referenceRows.Length + TileKernel.References];
         for (int i = 0; i < _referenceRows.Length; i++)
-        {
             terms[i] = MathF.BitDecrement((float)Share(_referenceNorms[i]));
-        }
 
         terms.AsSpan(_referenceRows.Length).Fill(float.PositiveInfinity);
         return terms;
@@ -40,9 +38,7 @@ internal sealed unsafe partial class NeighbourSearch
             }
 
             for (int i = 0; i < count; i++)
-            {
                 found += bounds[i] <= best.Worst(0) ? 1 : 0;
-            }
 
             found -= Math.Min(rank, count);
             looked += count;

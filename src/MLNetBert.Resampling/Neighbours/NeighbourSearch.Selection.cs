@@ -28,9 +28,7 @@ internal sealed unsafe partial class NeighbourSearch
 
                 ulong found = near.ExtractMostSignificantBits();
                 if (found != 0)
-                {
                     Offer(query + q, reference + half, found, both, products + (q * TileKernel.References) + half);
-                }
             }
         }
     }
@@ -60,9 +58,7 @@ internal sealed unsafe partial class NeighbourSearch
 
                 ulong found = near.ExtractMostSignificantBits();
                 if (found != 0)
-                {
                     Offer(query + q, reference + part, found, both, products + (q * TileKernel.References) + part);
-                }
             }
         }
     }
@@ -75,9 +71,7 @@ internal sealed unsafe partial class NeighbourSearch
         {
             int lane = BitOperations.TrailingZeroCount(found), reference = firstReference + lane;
             if (reference >= _referenceRows.Length || (_shared && reference <= query))
-            {
                 continue;
-            }
 
             // The bounds are 2 e (|x|² + |y|²) apart, plus what rounding them to float32 may cost.
             double product = -2 * _sign * products[lane];

@@ -53,9 +53,7 @@ internal sealed unsafe partial class NeighbourSearch
             // |x·y - x'·y'| ≤ |x||y| (2c + 3c²), where c is the greatest relative change of a row; twice that, by |x||y| ≤ (|x|² + |y|²) / 2.
             double change = whole.RelativeChange, wider = _error + (2 * change) + (3 * change * change);
             if (FewCandidates(wider, k))
-            {
                 (_quantization, _error) = (whole, wider);
-            }
         }
 
         // A block consists of whole tiles of queries (12) and of references (32).
@@ -93,9 +91,7 @@ internal sealed unsafe partial class NeighbourSearch
         if (_sign < 0)
         {
             for (int i = 0; i < best.Scores.Length; i++)
-            {
                 best.Scores[i] = -best.Scores[i];
-            }
         }
 
         return new NeighbourTable(_queryRows.Length, k, best.Rows, best.Scores);
@@ -136,9 +132,7 @@ internal sealed unsafe partial class NeighbourSearch
         for (int reference = from; reference < to; reference += TileKernel.References, block += (long)TileKernel.References * _depth)
         {
             if (_shared && reference + TileKernel.References <= query)
-            {
                 continue;
-            }
 
             if (_quantization == null)
             {
@@ -152,26 +146,18 @@ internal sealed unsafe partial class NeighbourSearch
 
             bool both = _shared && reference < _queryRows.Length;
             if (Vector512.IsHardwareAccelerated)
-            {
                 Select512(query, reference, both, products);
-            }
             else
-            {
                 Select256(query, reference, both, products);
-            }
         }
     }
 
     private void Pack(IRows rows, int[] numbers, float[] steps, int from, int to, int width, float* panels)
     {
         if (_quantization == null)
-        {
             _scaling.Pack(rows, numbers.AsSpan(from, to - from), width, panels);
-        }
         else
-        {
             _quantization.Pack(rows, numbers.AsSpan(from, to - from), steps.AsSpan(from, to - from), width, (int*)panels);
-        }
     }
 
     /// <summary>Integer dot products times the steps of both rows.</summary>

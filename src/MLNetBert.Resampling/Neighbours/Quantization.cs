@@ -28,14 +28,10 @@ internal sealed class Quantization
         workers.ForSpans(numbers.Length, (from, to) =>
         {
             for (int i = from; i < to; i++)
-            {
                 (steps[i], changes[i]) = Step(rows.Row(numbers[i]));
-            }
         });
         foreach (double change in changes)
-        {
             RelativeChange = Math.Max(RelativeChange, change);
-        }
 
         return steps;
     }
@@ -50,9 +46,7 @@ internal sealed class Quantization
         {
             int present = Math.Min(width, numbers.Length - first);
             if (present < width)
-            {
                 new Span<int>(panels, width * pairs).Clear();
-            }
 
             // Sixteen columns of all rows of the panel at a time, so that what is being written stays in the first cache.
             for (int start = 0; start < columns; start += 16)
@@ -67,9 +61,7 @@ internal sealed class Quantization
                     Vector256<int> packed = Vector256.Narrow(low, high).AsInt32();
                     int* target = panels + ((start / 2) * width) + lane;
                     for (int pair = 0; pair < (count + 1) / 2; pair++, target += width)
-                    {
                         *target = packed[pair];
-                    }
                 }
             }
         }
@@ -95,17 +87,13 @@ internal sealed class Quantization
 
         float most = 0;
         for (int lane = 0; lane < 8; lane++)
-        {
             most = Math.Max(most, lanes[lane]);
-        }
 
         // Subnormal steps have no inverse; such a row becomes 0, which counts as a change of the whole row.
         double length = Math.Sqrt(Vector256.Sum(squares));
         float step = (float)Math.Max(most / 32_766.0, length / _longest);
         if (!(step > 1e-30f))
-        {
             return (1, most == 0 ? 0 : 1);
-        }
 
         float inverse = 1 / step;
         for (int column = 0; column < row.Length; column += 8)
@@ -123,9 +111,7 @@ internal sealed class Quantization
     private Vector256<float> Part(ReadOnlySpan<float> row, int column, Span<float> part)
     {
         if (column + 8 <= row.Length)
-        {
             return _scaling.Scaled(ref Unsafe.Add(ref MemoryMarshal.GetReference(row), column), column);
-        }
 
         part.Clear();
         row[column..].CopyTo(part);

@@ -49,9 +49,7 @@ internal sealed class Scaling
         workers.ForSpans(numbers.Length, (from, to) =>
         {
             for (int i = from; i < to; i++)
-            {
                 norms[i] = SquaredNorm(rows.Row(numbers[i]));
-            }
         });
         return norms;
     }
@@ -92,9 +90,7 @@ internal sealed class Scaling
         {
             int present = Math.Min(width, numbers.Length - first);
             if (present < width)
-            {
                 new Span<float>(panels, width * columns).Clear();
-            }
 
             for (int start = 0; start < columns; start += Chunk)
             {
@@ -104,9 +100,7 @@ internal sealed class Scaling
                     ReadOnlySpan<float> row = rows.Row(numbers[first + lane]);
                     float* target = panels + (start * width) + lane;
                     for (int column = start; column < end; column++, target += width)
-                    {
                         *target = (row[column] * _scale) - _centre[column];
-                    }
                 }
             }
         }
@@ -122,20 +116,14 @@ internal sealed class Scaling
             ReadOnlySpan<float> row = rows.Row(number);
             ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
             foreach (Vector<float> vector in vectors)
-            {
                 lanes = Vector.Max(lanes, Vector.Abs(vector));
-            }
 
             foreach (float value in row[(vectors.Length * Vector<float>.Count)..])
-            {
                 greatest = Math.Max(greatest, Math.Abs(value));
-            }
         }
 
         for (int lane = 0; lane < Vector<float>.Count; lane++)
-        {
             greatest = Math.Max(greatest, lanes[lane]);
-        }
 
         return greatest;
     }
@@ -155,14 +143,10 @@ internal sealed class Scaling
             ref float values = ref MemoryMarshal.GetReference(row);
             int column = 0;
             for (; column <= row.Length - 8; column += 8)
-            {
                 ((Vector256.LoadUnsafe(ref values, (nuint)column) * share) + Vector256.LoadUnsafe(ref sums, (nuint)column)).StoreUnsafe(ref sums, (nuint)column);
-            }
 
             for (; column < row.Length; column++)
-            {
                 middle[column] += row[column] * share;
-            }
         }
 
         return middle;

@@ -26,9 +26,7 @@ internal static unsafe class TileKernel
         for (int query = 0; query < Queries; query += 6)
         {
             for (int reference = 0; reference < References; reference += 16)
-            {
                 Multiply256(a + query, b + reference, columns, c + (query * References) + reference);
-            }
         }
     }
 

@@ -31,9 +31,7 @@ internal sealed class TopK
     {
         int first = query * _k, place = first + _k - 1;
         if (score > _scores[place] || (score == _scores[place] && row >= _rows[place]))
-        {
             return false;
-        }
 
         for (; place > first && (_scores[place - 1] > score || (_scores[place - 1] == score && _rows[place - 1] > row)); place--)
         {

@@ -10,9 +10,7 @@ internal static class Votes
         {
             int count = labels.Count(label);
             if (count > most || (count == most && label < winner))
-            {
                 (winner, most) = (label, count);
-            }
         }
 
         return winner;

@@ -25,9 +25,7 @@ internal static unsafe class WholeTileKernel
         for (int query = 0; query < TileKernel.Queries; query += 6)
         {
             for (int reference = 0; reference < TileKernel.References; reference += 16)
-            {
                 Multiply256(a + query, b + reference, pairs, c + (query * TileKernel.References) + reference);
-            }
         }
     }
 

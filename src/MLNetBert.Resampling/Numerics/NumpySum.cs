@@ -12,9 +12,7 @@ internal static class NumpySum
         {
             double sum = 0;
             foreach (double value in values)
-            {
                 sum += value;
-            }
 
             return sum;
         }
@@ -27,16 +25,12 @@ internal static class NumpySum
             for (; i < values.Length - (values.Length % 8); i += 8)
             {
                 for (int lane = 0; lane < 8; lane++)
-                {
                     lanes[lane] += values[i + lane];
-                }
             }
 
             double sum = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
             for (; i < values.Length; i++)
-            {
                 sum += values[i];
-            }
 
             return sum;
         }

@@ -22,9 +22,7 @@ internal static class PortableMath
 
         double t = (m - 1) / (m + 1), square = t * t, sum = 0;
         for (int power = 25; power >= 3; power -= 2)
-        {
             sum = (sum + (1.0 / power)) * square;
-        }
 
         return (exponent * Ln2High) + ((2 * t) + ((2 * t * sum) + (exponent * Ln2Low)));
     }
@@ -33,21 +31,15 @@ internal static class PortableMath
     public static double Exp(double x)
     {
         if (x < -745)
-        {
             return 0;
-        }
 
         if (x > 709.7)
-        {
             return double.PositiveInfinity;
-        }
 
         int power = (int)Math.Round(x / (Ln2High + Ln2Low));
         double r = (x - (power * Ln2High)) - (power * Ln2Low), sum = 1;
         for (int n = 14; n >= 1; n--)
-        {
             sum = 1 + (r * sum / n);
-        }
 
         return Math.ScaleB(sum, power);
     }

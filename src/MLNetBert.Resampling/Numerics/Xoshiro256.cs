@@ -44,9 +44,7 @@ internal sealed class Xoshiro256
         {
             ulong threshold = (0 - range) % range;
             while (low < threshold)
-            {
                 high = Math.BigMul(Next(), range, out low);
-            }
         }
 
         return (long)high;

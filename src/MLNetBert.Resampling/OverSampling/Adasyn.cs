@@ -49,9 +49,7 @@ public sealed record Adasyn : Sampler
         for (int row = 0, i = 0; row < rows.Length; row++)
         {
             for (int made = 0; made < shares[row]; made++, i++)
-            {
                 (from[i], to[i]) = (rows[row], near.Rows(row)[ranks[i]]);
-            }
         }
 
         added.Interpolate(label, from, to, steps);

@@ -51,9 +51,7 @@ public sealed record BorderlineSmote : Sampler
         (int[] places, int[] ranks, double[] steps) = task.Draws.Pairs(count, danger, KNeighbors);
         int[] from = Array.ConvertAll(places, place => danger[place]), to = new int[count];
         for (int i = 0; i < count; i++)
-        {
             to[i] = near.Rows(places[i])[ranks[i]];
-        }
 
         double[] factors = task.Draws.Factors(Array.ConvertAll(to, row => task.Classes.Labels[row] != label));
         added.Interpolate(label, from, to, steps, factors);

@@ -38,9 +38,7 @@ public sealed record KMeansSmote : Sampler
     internal override ResampleResult Run(SamplingTask task)
     {
         if (task.Features.Rows < Clusters)
-        {
             throw new BadInputException($"The data have {task.Features.Rows} rows, too few for kmeans_estimator = {Clusters} clusters; lower it.") { Code = "data.too-few-rows", Key = "kmeans_estimator" };
-        }
 
         int[]? clusters = null;
         double total = task.Targets.Values.Sum(count => (long)count);
@@ -58,9 +56,7 @@ public sealed record KMeansSmote : Sampler
         workers.ForEach(rows.Length, i =>
         {
             for (int j = 0; j < rows.Length; j++)
-            {
                 sums[i] += Math.Sqrt(ExactDistance.Squared(features.Row(rows[i]), features.Row(rows[j])));
-            }
         });
         double q = rows.Length;
         double exponent = DensityExponent ?? (PortableMath.Pow(PortableMath.Log(q) / PortableMath.Log(1.6), 1.8) * 0.16);
@@ -76,9 +72,7 @@ public sealed record KMeansSmote : Sampler
             int[] inside = [.. rows.Where(row => clusters[row] == cluster)];
             double share = inside.Length / (double)clusters.Count(other => other == cluster);
             if (share >= threshold && inside.Length > KNeighbors)
-            {
                 valid.Add(inside);
-            }
         }
 
         if (valid.Count == 0)

@@ -20,9 +20,7 @@ public sealed record RandomOverSampler : Sampler
     private protected override void CheckParameters()
     {
         foreach (double shrinkage in ShrinkageByClass?.Values ?? [Shrinkage ?? 0])
-        {
             Check.Between("shrinkage", shrinkage, 0, double.MaxValue);
-        }
     }
 
     internal override ResampleResult Run(SamplingTask task)
@@ -30,9 +28,7 @@ public sealed record RandomOverSampler : Sampler
         foreach (int label in task.Targets.Keys)
         {
             if (ShrinkageByClass?.ContainsKey(label) == false)
-            {
                 throw new BadInputException($"shrinkage names no width for class {task.Classes.Name(label)}, which is resampled; add one.") { Code = "sampler.parameter", Key = "shrinkage" };
-            }
         }
 
         // imbalanced-learn also draws for classes that get no rows, and its draws can be repeated here.
@@ -40,13 +36,9 @@ public sealed record RandomOverSampler : Sampler
         {
             int[] drawn = task.Draws.WithReplacement(count, task.Classes.RowsOf(label));
             if (AcceptsNonFinite)
-            {
                 added.Copy(label, drawn);
-            }
             else
-            {
                 Smooth(task, added, label, drawn, ShrinkageByClass == null ? Shrinkage!.Value : ShrinkageByClass[label]);
-            }
         }, evenNone: true);
     }
 
@@ -58,9 +50,7 @@ public sealed record RandomOverSampler : Sampler
         {
             ReadOnlySpan<float> values = features.Row(row);
             for (int column = 0; column < values.Length; column++)
-            {
                 means[column] += values[column] / (double)rows.Length;
-            }
         }
 
         foreach (int row in rows)
@@ -94,9 +84,7 @@ public sealed record RandomOverSampler : Sampler
         {
             ReadOnlySpan<float> from = features.Row(drawn[index]);
             for (int column = 0; column < columns; column++)
-            {
                 target[column] = (float)(from[column] + (normals[(index * columns) + column] * widths[column]));
-            }
         });
     }
 }

@@ -26,9 +26,7 @@ public sealed record SmoteN : Sampler
     {
         var values = new SortedSet<float>();
         for (int row = 0; row < features.Rows; row++)
-        {
             values.Add(features.Row(row)[column]);
-        }
 
         return values.Select((value, code) => (value, code)).ToDictionary(pair => pair.value, pair => pair.code);
     }
@@ -49,9 +47,7 @@ public sealed record SmoteN : Sampler
         for (int code = 0; code < codes.Count; code++)
         {
             for (int label = 0; label < labels.Length; label++)
-            {
                 probabilities[code, label] /= totals[code];
-            }
         }
 
         return probabilities;
@@ -66,9 +62,7 @@ public sealed record SmoteN : Sampler
             double[,] table = probabilities[column];
             double difference = 0;
             for (int label = 0; label < table.GetLength(1); label++)
-            {
                 difference += Math.Abs(table[a[column], label] - table[b[column], label]);
-            }
 
             sum += difference * difference;
         }
@@ -93,9 +87,7 @@ public sealed record SmoteN : Sampler
             {
                 votes[0] = coded[places[index]][column];
                 for (int i = 0; i < neighbours.Length; i++)
-                {
                     votes[i + 1] = coded[neighbours[i]][column];
-                }
 
                 int winner = Votes.Winner(votes);
                 int voter = Array.IndexOf(votes, winner);

@@ -47,9 +47,7 @@ public sealed record SmoteNC : Sampler
     private int[] Categorical(int columns)
     {
         if (MaskLength is int length && length != columns)
-        {
             throw new BadInputException($"categorical_features says true or false of {length} columns, but the features have {columns}; give one for each column.") { Code = "sampler.parameter", Key = "categorical_features" };
-        }
 
         foreach (int column in CategoricalFeatures)
         {
@@ -62,14 +60,10 @@ public sealed record SmoteNC : Sampler
 
         int[] categorical = [.. CategoricalFeatures.Select(column => column < 0 ? column + columns : column).Distinct().Order()];
         if (categorical.Length == 0)
-        {
             throw new BadInputException("smote-nc needs at least one column of categories (categorical_features); use smote for numbers alone.") { Code = "sampler.parameter", Key = "categorical_features" };
-        }
 
         if (categorical.Length == columns)
-        {
             throw new BadInputException("smote-nc needs at least one column of numbers besides categorical_features; use smote-n for categories alone.") { Code = "sampler.parameter", Key = "categorical_features" };
-        }
 
         return categorical;
     }
@@ -88,9 +82,7 @@ public sealed record SmoteNC : Sampler
         for (int i = 0; i < count; i++)
         {
             for (int c = 0; c < categorical.Length; c++)
-            {
                 categories[(i * categorical.Length) + c] = task.Draws.OneOf(MostFrequent(features, rows, near.Rows(places[i]), categorical[c]));
-            }
         }
 
         added.Add(label, Array.ConvertAll(places, place => rows[place]), (index, target) =>
@@ -104,9 +96,7 @@ public sealed record SmoteNC : Sampler
             }
 
             for (int c = 0; c < categorical.Length; c++)
-            {
                 target[categorical[c]] = categories[(index * categorical.Length) + c];
-            }
         });
     }
 
@@ -121,9 +111,7 @@ public sealed record SmoteNC : Sampler
 
         int mismatches = 0;
         foreach (int column in categorical)
-        {
             mismatches += a[column] == b[column] ? 0 : 1;
-        }
 
         return sum + (mismatches * mismatch);
     }

@@ -52,9 +52,7 @@ public sealed record SvmSmote : Sampler
         foreach ((int[] bases, int share, double scale) in new[] { (danger, fromDanger, 1.0), (safe, count - fromDanger, -OutStep) })
         {
             if (bases.Length > 0)
-            {
                 added.AddPairs(label, bases, share, task.WithinClass(label, bases, KNeighbors, "k_neighbors"), scale);
-            }
         }
     }
 }

@@ -28,9 +28,7 @@ internal sealed class SeededDraws(long seed) : Draws
     {
         int[] drawn = new int[count];
         for (int i = 0; i < count; i++)
-        {
             drawn[i] = rows[_random.NextBelow(rows.Length)];
-        }
 
         return drawn;
     }
@@ -67,9 +65,7 @@ internal sealed class SeededDraws(long seed) : Draws
             double factor = Math.Sqrt(-2 * PortableMath.Log(s) / s);
             normals[i] = u * factor;
             if (i + 1 < count)
-            {
                 normals[i + 1] = v * factor;
-            }
         }
 
         return normals;
@@ -90,9 +86,7 @@ internal sealed class SeededDraws(long seed) : Draws
     {
         double[] values = new double[count];
         for (int i = 0; i < count; i++)
-        {
             values[i] = scale * _random.NextDouble();
-        }
 
         return values;
     }

@@ -22,9 +22,7 @@ internal static class CompiledAhead
     public static void Begin(FeatureMatrix features)
     {
         if (features.Values.Length >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
-        {
             _ = Task.Run(Compile);
-        }
     }
 
     private static void Compile()
@@ -34,9 +32,7 @@ internal static class CompiledAhead
             foreach (MethodInfo method in type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             {
                 if (method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
-                {
                     RuntimeHelpers.PrepareMethod(method.MethodHandle);
-                }
             }
         }
     }

@@ -16,9 +16,7 @@ internal sealed class NewRows(SamplingTask task)
         {
             task.Workers.Cancellation.ThrowIfCancellationRequested();
             if (count > 0 || evenNone)
-            {
                 addClass(added, label, count);
-            }
         }
 
         return added.Finish();
@@ -94,9 +92,7 @@ internal sealed class NewRows(SamplingTask task)
     private static void Write(RowWriter write, int from, int to, Span<float> rows, int columns)
     {
         for (int i = from; i < to; i++)
-        {
             write(i, rows.Slice(i * columns, columns));
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -118,9 +114,7 @@ internal sealed class NewRows(SamplingTask task)
         {
             bases.CopyTo(sources, place);
             for (int i = 0; i < bases.Length; i++)
-            {
                 references[place + i] = write == null ? bases[i] : rows + created + i;
-            }
 
             labels.AsSpan(place, bases.Length).Fill(label);
             place += bases.Length;

@@ -64,28 +64,20 @@ public abstract record Sampler
         ArgumentNullException.ThrowIfNull(labels);
         Check.OneLabelEach(features.Rows, labels.Count);
         if (features.Rows == 0)
-        {
             throw new BadInputException("There are no rows to resample; give at least one row of each of two classes.") { Code = "data.no-rows" };
-        }
 
         Validate();
         cancellationToken.ThrowIfCancellationRequested();
         if (!AcceptsNonFinite)
-        {
             CompiledAhead.Begin(features);
-        }
 
         className ??= label => label.ToString(CultureInfo.InvariantCulture);
         var classes = new ClassTable([.. labels], RowLists.All(features.Rows), className);
         if (classes.Classes.Length < 2)
-        {
             throw new BadInputException($"All rows are of class {className(labels[0])}; resampling needs rows of at least two classes.") { Code = "data.one-class" };
-        }
 
         if (!AcceptsNonFinite)
-        {
             features.RequireFinite();
-        }
 
         return Run(new SamplingTask(features, classes, draws, Workers.Of(MaxDegreeOfParallelism, cancellationToken, progress), Resolve(classes)));
     }

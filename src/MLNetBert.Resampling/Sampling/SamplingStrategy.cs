@@ -59,9 +59,7 @@ public sealed class SamplingStrategy
     {
         ArgumentNullException.ThrowIfNull(counts);
         foreach ((int label, int count) in counts)
-        {
             Check.Require(count >= 0, $"The number of rows of class {label} in sampling_strategy cannot be negative; {count} was given.");
-        }
 
         return new SamplingStrategy(null, counts: new SortedDictionary<int, int>(counts.ToDictionary()));
     }

@@ -9,9 +9,7 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
     public static void RequireNeighbours(int rows, int needed, string whose, string parameter, int given)
     {
         if (rows < needed)
-        {
             throw TooFew(rows, needed, whose, parameter, given);
-        }
     }
 
     private static BadInputException TooFew(int rows, int needed, string whose, string parameter, int given)
@@ -45,9 +43,7 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
         for (int i = 0; i < rows.Length; i++)
         {
             foreach (int neighbour in near.Rows(i))
-            {
                 others[i] += Classes.Labels[neighbour] != Classes.Labels[rows[i]] ? 1 : 0;
-            }
         }
 
         return others;

@@ -6,14 +6,10 @@ internal static class StrategyResolver
     public static SortedList<int, int> Resolve(SamplingStrategy strategy, ClassTable classes, SamplingKind kind)
     {
         if (strategy.RatioValue is double ratio)
-        {
             return ByRatio(ratio, classes, kind);
-        }
 
         if (strategy.CountsByClass != null)
-        {
             return ByCounts(strategy.CountsByClass, classes, kind);
-        }
 
         if (strategy.TargetClasses != null)
         {
@@ -92,9 +88,7 @@ internal static class StrategyResolver
     {
         RequirePresent(counts.Keys, classes);
         if (kind == SamplingKind.Clean)
-        {
             throw new BadInputException("Cleaning methods decide from the data how many rows are removed; give a list of the classes to clean instead of counts.") { Code = "sampler.strategy", Key = "sampling_strategy" };
-        }
 
         foreach ((int label, int count) in counts)
         {
@@ -126,9 +120,7 @@ internal static class StrategyResolver
     {
         var resolved = new SortedList<int, int>();
         foreach (int target in targets)
-        {
             resolved.Add(target, count(target));
-        }
 
         return resolved;
     }

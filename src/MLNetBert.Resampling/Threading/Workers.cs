@@ -27,17 +27,13 @@ internal readonly record struct Workers(int Threads, CancellationToken Cancellat
             {
                 work(i);
                 if (stage is { } named)
-                {
                     progress?.Report(new ResamplingProgress(named, Interlocked.Increment(ref done), count));
-                }
             }
         }
 
         var others = new Task[Math.Max(0, Math.Min(Threads, count) - 1)];
         for (int i = 0; i < others.Length; i++)
-        {
             others[i] = Task.Run(Work, CancellationToken.None);
-        }
 
         try
         {

@@ -29,9 +29,7 @@ public sealed record ClusterCentroids : Sampler
             }
 
             if (count < 1)
-            {
                 throw new BadInputException($"cluster-centroids cannot leave class {task.Classes.Name(label)} without rows; ask for 1 or more.") { Code = "sampler.strategy" };
-            }
 
             Clustering clustering = task.Draws.Clusters(features, rows, count, task.Workers);
             NeighbourTable nearest = NeighbourSearch.Between(clustering.Centroids, RowLists.All(count), features, rows, 1, task.Workers);
@@ -41,9 +39,7 @@ public sealed record ClusterCentroids : Sampler
                 sources.Add(source);
                 references.Add(hard ? source : features.Rows + created++);
                 if (!hard)
-                {
                     centroids.AddRange(clustering.Centroids.Row(cluster));
-                }
             }
         }
 

@@ -20,9 +20,7 @@ public sealed record InstanceHardnessThreshold : Sampler
     {
         ClassTable classes = task.Classes;
         if (classes.Count(classes.Largest) < Cv)
-        {
             throw new BadInputException($"cv = {Cv} folds need a class of at least {Cv} rows; the largest has {classes.Count(classes.Largest)}: lower cv.") { Code = "data.too-few-rows", Key = "cv" };
-        }
 
         double[] probabilities = task.Draws.TrueClassProbabilities(task.Features, classes, Estimator, Cv, task.Workers);
         return task.Keep(task.EachClass((_, rows, count) =>

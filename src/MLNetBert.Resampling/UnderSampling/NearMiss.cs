@@ -68,9 +68,7 @@ public sealed record NearMiss : Sampler
         {
             ReadOnlySpan<double> squared = table.SquaredDistances(i);
             for (int rank = 0; rank < k; rank++)
-            {
                 distances[Version == 2 ? k - 1 - rank : rank] = Math.Sqrt(squared[rank]);
-            }
 
             sums[i] = NumpySum.Of(distances);
         }

@@ -35,18 +35,14 @@ public sealed record NeighbourhoodCleaningRule : Sampler
             ReadOnlySpan<int> neighbours = near.Rows(i);
             labels[0] = minority;
             for (int rank = 1; rank < NNeighbors; rank++)
-            {
                 labels[rank] = classes.Labels[neighbours[rank - 1]];
-            }
 
             if (Votes.Winner(labels) != minority)
             {
                 foreach (int neighbour in neighbours)
                 {
                     if (cleaned.Contains(classes.Labels[neighbour]))
-                    {
                         kept.Remove(neighbour);
-                    }
                 }
             }
         }

@@ -20,9 +20,7 @@ internal static class Check
     public static void Require(bool holds, string sentence)
     {
         if (!holds)
-        {
             throw new ArgumentException(sentence);
-        }
     }
 
     /// <summary>Rejects labels unless there is one for each row.</summary>

@@ -17,9 +17,7 @@ internal sealed class AddedTokenMatcher
         foreach ((string pattern, AddedToken token, int id) in tokens)
         {
             if (pattern.Length == 0)
-            {
                 continue;
-            }
 
             first.Add(pattern[0]);
             int node = 0;
@@ -67,38 +65,26 @@ internal sealed class AddedTokenMatcher
             int start = at;
             int end = at += length;
             if (token.SingleWord && (EndsWithWord(text[..start]) || BeginsWithWord(text[end..])))
-            {
                 continue;
-            }
 
             if (token.LStrip)
-            {
                 start = Math.Max(SpaceBefore(text, start), done);
-            }
 
             if (token.RStrip)
-            {
                 end = SpaceAfter(text, end);
-            }
 
             if (done < start)
-            {
                 splits.Add(new(null, done, start));
-            }
 
             // Nothing is left of a token of spaces that the previous token swallowed.
             if (start < end)
-            {
                 splits.Add(new(id, start, end));
-            }
 
             done = end;
         }
 
         if (done < text.Length)
-        {
             splits.Add(new(null, done, text.Length));
-        }
     }
 
     private bool TryMatch(ReadOnlySpan<char> text, out int length, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out AddedToken? token, out int id)
@@ -108,9 +94,7 @@ internal sealed class AddedTokenMatcher
         for (int i = 0; i < text.Length && _children.TryGetValue((node, text[i]), out node); i++)
         {
             if (_ends[node] is { } end)
-            {
                 (length, token, id) = (i + 1, end.Token, end.Id);
-            }
         }
 
         return token != null;
@@ -126,9 +110,7 @@ internal sealed class AddedTokenMatcher
     private static int SpaceBefore(ReadOnlySpan<char> text, int start)
     {
         while (start > 0 && CodePoints.WhiteSpace.Contains(text[start - 1]))
-        {
             start--;
-        }
 
         return start;
     }
@@ -136,9 +118,7 @@ internal sealed class AddedTokenMatcher
     private static int SpaceAfter(ReadOnlySpan<char> text, int end)
     {
         while (end < text.Length && CodePoints.WhiteSpace.Contains(text[end]))
-        {
             end++;
-        }
 
         return end;
     }

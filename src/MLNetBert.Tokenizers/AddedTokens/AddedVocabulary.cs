@@ -20,18 +20,14 @@ internal sealed class AddedVocabulary
         foreach (AddedToken token in tokens)
         {
             if (token.Content.Length == 0 || !seen.Add(token))
-            {
                 continue;
-            }
 
             int id = _ids.TryGetValue(token.Content, out int known) ? known : model.TokenToId(token.Content) ?? next;
             next = Math.Max(next, id + 1);
             _ids[token.Content] = id;
             _tokens[id] = token;
             if (!_special.Contains(token.Content))
-            {
                 order.Add(token);
-            }
         }
 
         Raw = Matcher(order.Where(t => !t.Normalized), t => t.Content);

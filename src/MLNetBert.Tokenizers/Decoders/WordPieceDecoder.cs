@@ -17,16 +17,12 @@ internal sealed class WordPieceDecoder(string prefix, bool cleanUp) : Decoder
         {
             string token = tokens[i];
             if (i > 0)
-            {
                 token = token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..] : " " + token;
-            }
 
             if (cleanUp)
             {
                 foreach ((string from, string to) in CleanUps)
-                {
                     token = token.Replace(from, to, StringComparison.Ordinal);
-                }
             }
 
             tokens[i] = token;

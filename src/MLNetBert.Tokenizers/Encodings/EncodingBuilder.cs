@@ -8,9 +8,7 @@ internal sealed class EncodingBuilder(TokenizerParts parts, Func<int, string?> i
     {
         var overflowing = new List<TokenEncoding>();
         for (int i = 1; i < firstWindows.Count; i++)
-        {
             overflowing.AddRange(secondWindows.Select((window, k) => Build(template, first, firstWindows[i], second, window, [], furtherFirst: true, furtherSecond: k > 0)));
-        }
 
         overflowing.AddRange(secondWindows.Skip(1).Select(window => Build(template, first, firstWindows[0], second, window, [], furtherFirst: false, furtherSecond: true)));
         return Build(template, first, firstWindows[0], second, secondWindows[0], overflowing, furtherFirst: false, furtherSecond: false);

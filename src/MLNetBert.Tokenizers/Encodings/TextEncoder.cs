@@ -23,13 +23,9 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, F
         {
             ReadOnlySpan<char> piece = text[split.Start..split.End];
             if (split.Id is { } id)
-            {
                 tokens.AddOriginal(id, split.Start, split.End, piece);
-            }
             else
-            {
                 EncodePiece(piece, split.Start, tokens);
-            }
         }
     }
 
@@ -55,18 +51,12 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, F
         foreach (AddedTokenSplit split in _rawSplits)
         {
             if (ids.Count >= limit)
-            {
                 return;
-            }
 
             if (split.Id is { } id)
-            {
                 ids.Add(id);
-            }
             else
-            {
                 EncodeFused(text[split.Start..split.End], ids, limit);
-            }
         }
     }
 
@@ -84,18 +74,12 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, F
         foreach (AddedTokenSplit split in _normalizedSplits)
         {
             if (ids.Count >= limit)
-            {
                 return;
-            }
 
             if (split.Id is { } id)
-            {
                 ids.Add(id);
-            }
             else
-            {
                 fused!.Encode(piece[split.Start..split.End], ids, limit);
-            }
         }
     }
 
@@ -119,9 +103,7 @@ internal sealed class TextEncoder(TokenizerParts parts, AddedVocabulary added, F
             parts.PreTokenizer?.PreTokenize(_words);
             tokens.Source = _words.Text;
             foreach ((int start, int end) in _words.Pieces)
-            {
                 parts.Model.Tokenize(_words.Text.Chars[start..end], start, tokens);
-            }
         }
     }
 }

@@ -47,9 +47,7 @@ public sealed class TokenEncoding
     private static int[]? CodePointPositions(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDBFF'))
-        {
             return null;
-        }
 
         int[] positions = new int[text.Length + 1];
         for (int i = 0; i < text.Length; i++)

@@ -15,9 +15,7 @@ public static class TokenTruncation
     {
         int second = textPair ?? 0, excess = first + second - room;
         if (excess <= 0)
-        {
             return (first, second);
-        }
 
         switch (strategy)
         {
@@ -39,35 +37,25 @@ public static class TokenTruncation
     internal static List<(int Start, int End)> Windows(int length, int room, int stride, SequenceSide side)
     {
         if (room >= length)
-        {
             return [(0, length)];
-        }
 
         if (room == 0)
-        {
             return [(0, 0), (0, length)];
-        }
 
         if (stride >= room)
-        {
             throw new ArgumentException($"The stride is {stride}, but a text has room for only {room} tokens; the stride must be smaller.", nameof(EncodeOptions.Stride));
-        }
 
         var windows = new List<(int Start, int End)>();
         int step = room - stride;
         if (side == SequenceSide.Right)
         {
             for (int start = 0; windows.Count == 0 || windows[^1].End < length; start += step)
-            {
                 windows.Add((start, Math.Min(start + room, length)));
-            }
         }
         else
         {
             for (int end = length; windows.Count == 0 || windows[^1].Start > 0; end -= step)
-            {
                 windows.Add((Math.Max(end - room, 0), end));
-            }
         }
 
         return windows;

@@ -12,9 +12,7 @@ internal static class BertSettings
     public static TokenizerParts Apply(TokenizerConfig config, TokenizerParts parts)
     {
         if (parts.Normalizer is not BertNormalizer bert)
-        {
             return parts;
-        }
 
         bool applies = config.TokenizerClass is not (null or "PreTrainedTokenizer");
         string[] notes =
@@ -25,9 +23,7 @@ internal static class BertSettings
         ];
         parts = parts with { Notes = [.. parts.Notes, .. notes] };
         if (!applies)
-        {
             return parts;
-        }
 
         bool lowercase = config["do_lower_case"].Bool(missing: bert.Lowercase);
         bool? stripAccents = config["strip_accents"].BoolOrNull() ?? bert.SaidStripAccents;
@@ -42,9 +38,7 @@ internal static class BertSettings
         {
             ConfigNode asked = config[key];
             if (asked.Kind == (said ? JsonValueKind.False : JsonValueKind.True))
-            {
                 yield return $"{asked.Source} is {(said ? "false" : "true")}, but {parts.File}: normalizer.{other} {(said ? "true" : "false")}; the {(applies ? "first" : "second")} counts.";
-            }
         }
     }
 }

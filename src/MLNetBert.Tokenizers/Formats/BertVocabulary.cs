@@ -13,9 +13,7 @@ internal static class BertVocabulary
         string unknown = config.SpecialToken("unk_token") ?? "[UNK]";
         string[] special = [unknown, sep, config.SpecialToken("pad_token") ?? "[PAD]", cls, config.SpecialToken("mask_token") ?? "[MASK]"];
         if (vocabulary.Find(unknown) == null)
-        {
             throw new BadInputException($"{file}: the vocabulary has no \"{unknown}\", which stands for unknown words; name the token it has as unk_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", File = file, Key = unknown };
-        }
 
         List<AddedToken> added = [.. special.Where(s => vocabulary.Find(s) != null).Distinct().Select(s => new AddedToken(s) { Special = true })];
         AddFromConfig(config, vocabulary, added);
@@ -65,9 +63,7 @@ internal static class BertVocabulary
         }
 
         if (tokens.Count == 0)
-        {
             throw new BadInputException($"{file} is empty: a vocabulary has one token per line; fetch it again.") { Code = "file.empty", File = file };
-        }
 
         var vocabulary = new Vocabulary(tokens, tokens.Count);
         return (vocabulary, vocabulary.Count == tokens.Count ? null : Repeated(file, tokens, vocabulary));
@@ -96,9 +92,7 @@ internal static class BertVocabulary
             foreach ((string token, int id) in config.AddedTokensFile.TokenIds().OrderBy(t => t.Id))
             {
                 if (vocabulary.Find(token) == null)
-                {
                     added.Add(new AddedToken(token) { Normalized = true });
-                }
             }
         }
     }

@@ -16,9 +16,7 @@ internal static class JapaneseTokenizer
     {
         string file = Path.Combine(folder, "vocab.txt");
         if (!File.Exists(file))
-        {
             throw new BadInputException($"{folder} has no vocab.txt, which its tokenizer_config.json (BertJapaneseTokenizer) needs: copy it from where the model came from.") { Code = "tokenizer.missing", File = folder };
-        }
 
         // The vocabulary, the special tokens and what is put around a text are BERT's.
         TokenizerParts bert = BertVocabulary.Read(file, config);
@@ -40,9 +38,7 @@ internal static class JapaneseTokenizer
         if (IsMecab(config))
         {
             if (config["mecab_kwargs"]["normalize_text"].Bool(missing: true))
-            {
                 steps.Add(PythonNfkc.Instance);
-            }
         }
         else
         {
@@ -55,17 +51,13 @@ internal static class JapaneseTokenizer
     private static IEnumerable<PreTokenizer> PreTokenizers(string folder, TokenizerConfig config, bool lowercase, HashSet<string> neverSplit)
     {
         if (!config["do_word_tokenize"].Bool(missing: true))
-        {
             yield break;
-        }
 
         if (IsMecab(config))
         {
             yield return new MecabPreTokenizer(MecabDictionaries.Find(folder, config["mecab_kwargs"]));
             if (lowercase)
-            {
                 yield return new LowercaseWords(neverSplit);
-            }
         }
         else
         {
@@ -105,9 +97,7 @@ internal static class JapaneseTokenizer
         foreach (ConfigNode list in (ConfigNode[])[config["never_split"], config["mecab_kwargs"]["never_split"]])
         {
             if (!list.IsNull)
-            {
                 words.UnionWith(list.Items().Select(n => n.String()));
-            }
         }
 
         return words;

@@ -11,9 +11,7 @@ internal static class TokenizerFolder
         ArgumentNullException.ThrowIfNull(path);
         bool isFile = File.Exists(path);
         if (!isFile && !Directory.Exists(path))
-        {
             throw new BadInputException($"There is no such folder or file to read a tokenizer from: {(path.Length == 0 ? "one without a name" : path)}; give a model folder as on the Hugging Face hub.") { Code = "file.missing", File = path };
-        }
 
         string folder = isFile ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
         var config = TokenizerConfig.Read(folder, sentences: !isFile);
@@ -24,17 +22,13 @@ internal static class TokenizerFolder
     private static TokenizerParts ReadFolder(string folder, TokenizerConfig config)
     {
         if (JapaneseTokenizer.IsMeant(config))
-        {
             return JapaneseTokenizer.Read(folder, config);
-        }
 
         foreach (string name in Files)
         {
             string file = Path.Combine(folder, name);
             if (File.Exists(file))
-            {
                 return ReadFile(file, config);
-            }
         }
 
         throw new BadInputException($"{folder}: there is no tokenizer here; put one of {string.Join(", ", Files)} beside the model.") { Code = "tokenizer.missing", File = folder };

@@ -37,9 +37,7 @@ internal static class TokenizerJson
     private static EncodeOptions? ReadOptions(ConfigNode truncation, ConfigNode padding)
     {
         if (truncation.IsNull && padding.IsNull)
-        {
             return null;
-        }
 
         EncodeOptions options = new();
         if (!truncation.IsNull)

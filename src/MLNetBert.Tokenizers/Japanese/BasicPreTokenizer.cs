@@ -74,9 +74,7 @@ internal sealed class BasicPreTokenizer(bool lowercase, HashSet<string> neverSpl
             foreach (int part in parts.IsEmpty ? [c] : parts)
             {
                 if (CharUnicodeInfo.GetUnicodeCategory(part) != UnicodeCategory.NonSpacingMark)
-                {
                     text.EmitCodePoint(part, at);
-                }
             }
         }
     }

@@ -12,13 +12,9 @@ internal sealed class LowercaseWords(HashSet<string> except) : PreTokenizer
         {
             int before = source.EmittedLength;
             if (except.Contains(source.Chars[start..end].ToString()))
-            {
                 source.EmitRange(start, end);
-            }
             else
-            {
                 Lower(source, start, end);
-            }
 
             text.Add(before, source.EmittedLength);
         }
@@ -41,9 +37,7 @@ internal sealed class LowercaseWords(HashSet<string> except) : PreTokenizer
             else if (CodePoints.LowerCase.TryGet(code, out ReadOnlySpan<int> lower))
             {
                 foreach (int c in lower)
-                {
                     text.EmitCodePoint(c, i);
-                }
             }
             else
             {

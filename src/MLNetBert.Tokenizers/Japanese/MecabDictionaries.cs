@@ -38,14 +38,10 @@ internal static class MecabDictionaries
         yield return Path.Combine(modelFolder, "dictionaries", name);
         yield return Path.Combine(AppContext.BaseDirectory, "dictionaries", name);
         if (Path.GetDirectoryName(typeof(MecabDictionaries).Assembly.Location) is { Length: > 0 } beside)
-        {
             yield return Path.Combine(beside, "dictionaries", name);
-        }
 
         if (name.AsSpan().ContainsAny('/', '\\'))
-        {
             yield return Path.Combine(modelFolder, name);
-        }
     }
 
     private static (string? Folder, List<string> UserFiles) ReadOption(string option)

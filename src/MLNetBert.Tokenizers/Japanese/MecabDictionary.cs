@@ -27,9 +27,7 @@ internal sealed class MecabDictionary
         _leftSize = left;
         _matrix = MemoryMarshal.Cast<byte, short>(matrix.AsSpan(4)).ToArray();
         foreach (MecabLexicon lexicon in (MecabLexicon[])[.. Words, unknown])
-        {
             Require(lexicon.GreatestRightId < left && lexicon.GreatestLeftId < right, folder, "matrix.bin", "it has no costs for some words of the dictionary");
-        }
 
         byte[] characters = ReadFile(folder, "char.bin");
         int kinds = characters.Length < 4 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(characters);
@@ -99,9 +97,7 @@ internal sealed class MecabDictionary
     internal static void Require(bool holds, string folder, string file, string what)
     {
         if (!holds)
-        {
             throw new BadInputException($"{Path.Combine(folder, file)} is not a usable file of a MeCab dictionary: {what}. Compile the dictionary again with mecab-dict-index -t utf-8.") { Code = "tokenizer.dictionary", File = Path.Combine(folder, file) };
-        }
     }
 
     private static byte[] ReadFile(string folder, string file)
@@ -110,9 +106,7 @@ internal sealed class MecabDictionary
         try
         {
             if (File.Exists(path))
-            {
                 return File.ReadAllBytes(path);
-            }
 
             if (File.Exists(path + ".br"))
             {

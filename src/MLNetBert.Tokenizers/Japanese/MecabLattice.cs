@@ -30,14 +30,10 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         int nul = utf8.IndexOf((byte)0);
         utf8 = nul < 0 ? utf8 : utf8[..nul];
         if (utf8.IsEmpty)
-        {
             return;
-        }
 
         if (_endingAt.Length < utf8.Length + 8)
-        {
             _endingAt = new int[Math.Max(utf8.Length + 8, 2 * _endingAt.Length)];
-        }
 
         // Nodes are numbered from 1; 0 ends a list. The first node is the beginning of the sentence.
         _endingAt.AsSpan(0, utf8.Length + 8).Clear();
@@ -56,9 +52,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
 
         int last = LastNode(utf8.Length);
         for (int node = last; node > 1; node = _nodes[node].Previous)
-        {
             surfaces.Add((_nodes[node].Start, _nodes[node].End));
-        }
 
         surfaces.Reverse();
     }
@@ -73,15 +67,11 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         {
             int count = words.FindPrefixes(utf8[start..end], _matches);
             foreach (ref readonly MecabMatch match in _matches.AsSpan(0, count))
-            {
                 AddNodes(words, match.First, match.Count, start, match.Length);
-            }
         }
 
         if (_first != 0 && !character.Invoke)
-        {
             return;
-        }
 
         int wordEnd = start + characterLength;
         if (wordEnd > end)
@@ -96,31 +86,23 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
             // MeCab goes to the end of the run; that it is too long is known sooner, so a long run stays linear.
             groupEnd = SkipClass(utf8, wordEnd, end, character, out _, out _, out int skipped, MaxGroupingSize + 1);
             if (skipped <= MaxGroupingSize)
-            {
                 AddUnknown(character, start, groupEnd);
-            }
         }
 
         for (int length = 1; length <= character.Length && wordEnd <= end; length++)
         {
             if (wordEnd == groupEnd)
-            {
                 continue;
-            }
 
             AddUnknown(character, start, wordEnd);
             if (wordEnd == end || !character.IsKindOf(dictionary.CharacterAt(utf8[wordEnd..], out characterLength)))
-            {
                 break;
-            }
 
             wordEnd += characterLength;
         }
 
         if (_first == 0)
-        {
             AddUnknown(character, start, wordEnd);
-        }
     }
 
     // Continues while neighbours share a class: each character is compared with the one before it, not with the first.
@@ -171,9 +153,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         for (int left = _endingAt[position]; left != 0; left = _nodes[left].NextEnding)
         {
             if (count == _before.Length)
-            {
                 Array.Resize(ref _before, 2 * count);
-            }
 
             ref readonly Node before = ref _nodes[left];
             _before[count++] = (before.Cost, before.RightId, left);
@@ -192,9 +172,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
                 {
                     long cost = candidate.Cost + costs[candidate.RightId];
                     if (cost < best)
-                    {
                         (best, previous) = (cost, candidate.Node);
-                    }
                 }
 
                 answered = node.LeftId;
@@ -214,9 +192,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
     {
         int at = length;
         while (_endingAt[at] == 0)
-        {
             at--;
-        }
 
         ReadOnlySpan<short> costs = dictionary.ConnectionCosts(0);
         (int last, long best) = (0, int.MaxValue);
@@ -224,9 +200,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
         {
             long cost = _nodes[left].Cost + costs[_nodes[left].RightId];
             if (cost < best)
-            {
                 (last, best) = (left, cost);
-            }
         }
 
         return last;
@@ -236,9 +210,7 @@ internal sealed class MecabLattice(MecabDictionary dictionary)
     private int NewNode()
     {
         if (_nodeCount == _nodes.Length)
-        {
             Array.Resize(ref _nodes, 2 * _nodes.Length);
-        }
 
         return _nodeCount++;
     }

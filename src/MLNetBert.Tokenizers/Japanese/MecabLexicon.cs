@@ -71,15 +71,11 @@ internal sealed class MecabLexicon
         {
             uint next = at + text[i] + 1;
             if (next >= (uint)units.Length)
-            {
                 break;
-            }
 
             Unit unit = units[(int)next];
             if (unit.Check != at)
-            {
                 break;
-            }
 
             at = (uint)unit.Base;
             if (at < (uint)units.Length && units[(int)at] is { Base: < 0 } leaf && leaf.Check == at)
@@ -87,9 +83,7 @@ internal sealed class MecabLexicon
                 // MeCab keeps the number of tokens in the low byte and the first token above it.
                 int value = -leaf.Base - 1;
                 if (found == matches.Length || (value >> 8) + (value & 0xFF) > _tokens.Length)
-                {
                     break;
-                }
 
                 matches[found++] = new MecabMatch(value >> 8, value & 0xFF, i + 1);
             }

@@ -9,9 +9,7 @@ internal sealed class MecabPreTokenizer(MecabDictionary dictionary) : SplittingP
     {
         Workspace work = _workspace.Value!;
         if (work.Bytes.Length < 3 * piece.Length)
-        {
             work.Bytes = new byte[Math.Max(3 * piece.Length, 2 * work.Bytes.Length)];
-        }
 
         ReadOnlySpan<byte> utf8 = work.Bytes.AsSpan(0, Encoding.UTF8.GetBytes(piece, work.Bytes));
         work.Lattice.Segment(utf8, work.Surfaces);
@@ -31,9 +29,7 @@ internal sealed class MecabPreTokenizer(MecabDictionary dictionary) : SplittingP
     {
         int count = 0;
         foreach (byte b in utf8)
-        {
             count += (b & 0xC0) == 0x80 ? 0 : b >= 0xF0 ? 2 : 1;
-        }
 
         return count;
     }

@@ -15,14 +15,10 @@ internal sealed class PythonNfkc : Normalizer
     public override void Normalize(NormalizedText text)
     {
         if (IsNormalized(text.Chars))
-        {
             return;
-        }
 
         if (HasNewer(text.Chars))
-        {
             Replace(text);
-        }
 
         UnicodeNormalizer.Nfkc.Normalize(text);
     }
@@ -34,9 +30,7 @@ internal sealed class PythonNfkc : Normalizer
         foreach (char c in chars)
         {
             if (!stable[c])
-            {
                 return false;
-            }
         }
 
         return true;
@@ -76,9 +70,7 @@ internal sealed class PythonNfkc : Normalizer
             if (Newer.TryGetValue(code, out int[]? to))
             {
                 foreach (int c in to)
-                {
                     text.EmitCodePoint(c, i);
-                }
             }
             else
             {

@@ -30,9 +30,7 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
         }
 
         if (HandleChineseChars)
-        {
             SpaceOutChinese(text);
-        }
 
         if (StripAccents)
         {
@@ -41,9 +39,7 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
         }
 
         if (Lowercase)
-        {
             LowercaseNormalizer.Instance.Normalize(text);
-        }
     }
 
     private static void Space(NormalizedText text)
@@ -66,15 +62,11 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
             int code = CodePoints.At(text.Chars, i, out int length);
             bool chinese = CodePoints.BertChinese.Contains(code);
             if (chinese)
-            {
                 text.Emit(' ', i);
-            }
 
             text.EmitRange(i, i + length);
             if (chinese)
-            {
                 text.Emit(' ', i);
-            }
 
             i += length;
         }

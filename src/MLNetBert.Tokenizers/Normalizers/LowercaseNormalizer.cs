@@ -23,9 +23,7 @@ internal sealed class LowercaseNormalizer : Normalizer
             if (lower.TryGet(code, out ReadOnlySpan<int> result))
             {
                 foreach (int c in result)
-                {
                     text.EmitCodePoint(c, i);
-                }
             }
             else
             {

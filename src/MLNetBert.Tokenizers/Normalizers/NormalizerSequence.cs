@@ -8,8 +8,6 @@ internal sealed class NormalizerSequence(IEnumerable<Normalizer> steps) : Normal
     public override void Normalize(NormalizedText text)
     {
         foreach (Normalizer step in Steps)
-        {
             step.Normalize(text);
-        }
     }
 }

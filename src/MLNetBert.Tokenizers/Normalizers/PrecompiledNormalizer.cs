@@ -64,7 +64,7 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
     private ref struct Rewriting
     {
         private readonly NormalizedText _text;
-        private TextTransform _transform = TextTransform.Begin();
+        private readonly TextTransform _transform = TextTransform.Begin();
         private bool _changed;
         private int _kept;
 

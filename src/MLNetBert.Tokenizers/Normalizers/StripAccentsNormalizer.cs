@@ -10,8 +10,6 @@ internal sealed class StripAccentsNormalizer : Normalizer
     public override void Normalize(NormalizedText text)
     {
         if (text.Chars.IndexOfAnyInRange(FirstMark, '\uFFFF') >= 0)
-        {
             Filter.Remove(text, CodePoints.Mark);
-        }
     }
 }

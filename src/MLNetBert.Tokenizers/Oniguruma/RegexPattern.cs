@@ -90,13 +90,9 @@ internal sealed class RegexPattern : TextPattern
             }
 
             if (matched)
-            {
                 step++;
-            }
             else if (retries == null || !Retry(retries, text, ref step, ref at))
-            {
                 return -1;
-            }
         }
     }
 

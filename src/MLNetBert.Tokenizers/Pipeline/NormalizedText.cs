@@ -84,9 +84,7 @@ internal sealed class NormalizedText
     {
         int at = _newLength;
         if (at == _newChars.Length)
-        {
             Reserve(at + 1);
-        }
 
         _newChars[at] = unit;
         if (_aligned)
@@ -104,9 +102,7 @@ internal sealed class NormalizedText
     {
         int at = _newLength;
         if (at == _newChars.Length)
-        {
             Reserve(at + 1);
-        }
 
         _newChars[at] = unit;
         if (_aligned)

@@ -18,9 +18,7 @@ internal sealed class PreTokenizedText
     {
         _pieces.Clear();
         if (Text.Length > 0)
-        {
             _pieces.Add((0, Text.Length));
-        }
     }
 
     public void BeginSplit() => _newPieces.Clear();
@@ -28,9 +26,7 @@ internal sealed class PreTokenizedText
     public void Add(int start, int end)
     {
         if (start < end)
-        {
             _newPieces.Add((start, end));
-        }
     }
 
     public void EndSplit() => (_pieces, _newPieces) = (_newPieces, _pieces);

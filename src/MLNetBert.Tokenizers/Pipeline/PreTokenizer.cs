@@ -16,9 +16,7 @@ internal abstract class SplittingPreTokenizer : PreTokenizer
     {
         text.BeginSplit();
         foreach ((int start, int end) in text.Pieces)
-        {
             Split(text.Text.Chars[start..end], start, text);
-        }
 
         text.EndSplit();
     }

@@ -25,17 +25,13 @@ internal sealed class Vocabulary
         {
             _dense = new string[MaxId + 1];
             foreach ((string token, int id) in _ids)
-            {
                 _dense[id] = token;
-            }
         }
         else
         {
             _sparse = [];
             foreach ((string token, int id) in _ids)
-            {
                 _sparse[id] = token;
-            }
         }
     }
 

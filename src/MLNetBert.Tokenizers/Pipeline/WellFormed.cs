@@ -10,15 +10,11 @@ internal static class WellFormed
     {
         int first = FirstLoneSurrogate(text, 0);
         if (first < 0)
-        {
             return text;
-        }
 
         char[] copy = text.ToArray();
         for (int i = first; i >= 0; i = FirstLoneSurrogate(copy, i))
-        {
             copy[i] = Replacement;
-        }
 
         return copy;
     }
@@ -29,15 +25,11 @@ internal static class WellFormed
         {
             int next = text[start..].IndexOfAnyInRange('\uD800', '\uDFFF');
             if (next < 0)
-            {
                 return -1;
-            }
 
             start += next;
             if (start + 1 == text.Length || !char.IsSurrogatePair(text[start], text[start + 1]))
-            {
                 return start;
-            }
 
             start += 2;
         }

@@ -9,14 +9,10 @@ internal static class TemplateProcessing
         Template single = ReadTemplate(node.Required("single"), special);
         Template pair = ReadTemplate(node.Required("pair"), special);
         if (single.Pieces.Any(p => p.SequenceId == 1))
-        {
             throw node["single"].Error("places the sequence B, which a single text does not have");
-        }
 
         if (!pair.Pieces.Any(p => p.SequenceId == 0) || !pair.Pieces.Any(p => p.SequenceId == 1))
-        {
             throw node["pair"].Error("must place both sequences, A and B");
-        }
 
         return new PostProcessor { Single = single, Pair = pair, FurtherWindowsKeepTypes = true };
     }
@@ -35,9 +31,7 @@ internal static class TemplateProcessing
         string id = piece.Required("id").String();
         int type = piece["type_id"].Int(missing: 0);
         if (sequence.IsNull)
-        {
             return special.TryGetValue(id, out TemplatePiece token) ? token with { TypeId = type } : throw piece["id"].Error($"is \"{id}\", which special_tokens does not have");
-        }
 
         return id switch
         {

@@ -17,9 +17,7 @@ internal sealed class BertPreTokenizer : SplittingPreTokenizer
                 output.Add(offset + start, offset + i);
                 start = i + length;
                 if (punctuation)
-                {
                     output.Add(offset + i, offset + start);
-                }
             }
 
             i += length;

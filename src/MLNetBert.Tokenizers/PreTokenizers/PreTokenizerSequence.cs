@@ -10,8 +10,6 @@ internal sealed class PreTokenizerSequence(IEnumerable<PreTokenizer> steps) : Pr
     public override void PreTokenize(PreTokenizedText text)
     {
         foreach (PreTokenizer step in Steps)
-        {
             step.PreTokenize(text);
-        }
     }
 }

@@ -21,9 +21,7 @@ internal sealed class CodePointSet
                 }
 
                 if (page == EmptyPage)
-                {
                     page = new uint[8];
-                }
 
                 page[(code >> 5) & 7] |= 1u << (code & 31);
                 code++;

@@ -27,9 +27,7 @@ internal static class PythonLowerCase
             else if (CodePoints.LowerCase.TryGet(length == 2 ? char.ConvertToUtf32(unit[0], unit[1]) : unit[0], out ReadOnlySpan<int> lower))
             {
                 foreach (int code in lower)
-                {
                     lowered.Append(char.ConvertFromUtf32(code));
-                }
             }
             else
             {
@@ -47,20 +45,14 @@ internal static class PythonLowerCase
     {
         int before = at - 1;
         while (before >= 0 && IsIgnorable(Before(text, before, out int length)))
-        {
             before -= length;
-        }
 
         if (before < 0 || !IsCased(Before(text, before, out _)))
-        {
             return false;
-        }
 
         int after = at + 1;
         while (after < text.Length && IsIgnorable(Rune(text, after)))
-        {
             after += Length(text, after);
-        }
 
         return after == text.Length || !IsCased(Rune(text, after));
     }

@@ -35,9 +35,7 @@ internal static class UnicodeTables
             last += reader.Number();
             int[] result = new int[reader.Number()];
             for (int k = 0; k < result.Length; k++)
-            {
                 result[k] = reader.Number();
-            }
 
             entries[i] = (last, result);
         }
@@ -83,9 +81,7 @@ internal static class UnicodeTables
                 _rest = _rest[1..];
                 value |= (b & 127) << shift;
                 if (b < 128)
-                {
                     return value;
-                }
             }
         }
 

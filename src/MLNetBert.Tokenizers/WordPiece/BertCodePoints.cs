@@ -56,9 +56,7 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
         lock (_lock)
         {
             if (_pages[page] is { } built)
-            {
                 return built;
-            }
 
             uint[] entries = new uint[256];
             List<uint[]> several = [.. _several];
@@ -88,9 +86,7 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
         if (normalizer.CleanText)
         {
             if (CodePoints.BertControl.Contains(code))
-            {
                 return [Entry(BertAction.Drop, 0)];
-            }
 
             code = CodePoints.BertCleanSpace.Contains(code) ? ' ' : code;
         }
@@ -98,9 +94,7 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
         var actions = new List<uint>();
         bool chinese = normalizer.HandleChineseChars && CodePoints.BertChinese.Contains(code);
         if (chinese)
-        {
             actions.Add(Entry(BertAction.Separator, 0));
-        }
 
         Span<int> hangul = stackalloc int[3];
         ReadOnlySpan<int> parts = normalizer.StripAccents ? Normalization.Decompose(code, compatibility: false, hangul) : [];
@@ -114,9 +108,7 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
             else if (normalizer.Lowercase && CodePoints.LowerCase.TryGet(part, out ReadOnlySpan<int> lower))
             {
                 foreach (int c in lower)
-                {
                     actions.Add(Classify(c, combining));
-                }
             }
             else
             {
@@ -128,9 +120,7 @@ internal sealed class BertCodePoints(BertNormalizer normalizer, WordPieceModel m
         {
             actions.Add(Entry(BertAction.Separator, 0));
             if (actions.Count == 3 && (BertAction)(byte)actions[1] == BertAction.Word)
-            {
                 return [Alone((int)(actions[1] >> 8))];
-            }
         }
 
         return actions;

@@ -28,13 +28,9 @@ internal sealed partial class BertWordPieceEncoder
             if (code is >= 0xD800 and < 0xE000)
             {
                 if (code < 0xDC00 && at < text.Length && char.IsLowSurrogate(text[at]))
-                {
                     code = char.ConvertToUtf32((char)code, text[at++]);
-                }
                 else
-                {
                     code = 0xFFFD;
-                }
             }
 
             uint entry = _codePoints[code];
@@ -47,9 +43,7 @@ internal sealed partial class BertWordPieceEncoder
             if ((BertAction)(byte)entry == BertAction.Several)
             {
                 foreach (uint part in _codePoints.Several(entry))
-                {
                     Do(part);
-                }
             }
             else
             {
@@ -57,9 +51,7 @@ internal sealed partial class BertWordPieceEncoder
             }
 
             if (_length == 0 && at < text.Length && text[at] < 128)
-            {
                 return at;
-            }
         }
 
         EndWord();
@@ -73,9 +65,7 @@ internal sealed partial class BertWordPieceEncoder
         {
             case BertAction.Word:
                 if (_disorder)
-                {
                     OrderMarks();
-                }
 
                 Join(payload);
                 break;
@@ -93,9 +83,7 @@ internal sealed partial class BertWordPieceEncoder
                 break;
             case BertAction.DropStarter:
                 if (_disorder)
-                {
                     OrderMarks();
-                }
 
                 _barrier = _length;
                 break;
@@ -111,9 +99,7 @@ internal sealed partial class BertWordPieceEncoder
     private void Join(int code)
     {
         if (_length + 2 > _word.Length)
-        {
             Array.Resize(ref _word, _word.Length * 2);
-        }
 
         if (code < 0x10000)
         {
@@ -137,9 +123,7 @@ internal sealed partial class BertWordPieceEncoder
             int size = start >= 2 && char.IsSurrogatePair(_word[start - 2], _word[start - 1]) ? 2 : 1;
             int code = CodePoints.At(_word, start - size, out _);
             if (Normalization.CombiningClass(code) == 0)
-            {
                 break;
-            }
 
             // Class, place and code point in one number: sorting the numbers gives canonical order.
             _marks.Add(((long)Normalization.CombiningClass(code) << 56) | ((long)start << 24) | (uint)code);
@@ -149,17 +133,13 @@ internal sealed partial class BertWordPieceEncoder
         _marks.Sort();
         _length = start;
         foreach (long mark in _marks)
-        {
             Join((int)(mark & 0xFFFFFF));
-        }
     }
 
     private void EndWord()
     {
         if (_disorder)
-        {
             OrderMarks();
-        }
 
         int length = _length;
         if (length == 0)
@@ -184,9 +164,7 @@ internal sealed partial class BertWordPieceEncoder
         if (cached.Key == key)
         {
             for (int i = 0; i < cached.Count; i++)
-            {
                 Append(cached.Ids[i]);
-            }
 
             return;
         }

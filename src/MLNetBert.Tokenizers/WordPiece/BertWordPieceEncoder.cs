@@ -26,9 +26,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         _codePoints = codePoints;
         _lowercase = lowercase;
         for (int c = 0; c < 128; c++)
-        {
             _ascii[c] = codePoints[c];
-        }
     }
 
     public override FusedEncoder Clone() => new BertWordPieceEncoder(_model, _codePoints, _lowercase);
@@ -124,9 +122,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         }
 
         if (_count + Width > _ids.Length)
-        {
             Array.Resize(ref _ids, _ids.Length * 2);
-        }
 
         // Three ids are always written; the next word overwrites those that do not count.
         ref int to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ids), _count);
@@ -134,9 +130,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         Unsafe.Add(ref to, 1) = cached.Id1;
         Unsafe.Add(ref to, 2) = cached.Id2;
         if (cached.Count > CachedIds)
-        {
             _moreIds.AsSpan(place * MoreCachedIds, cached.Count - CachedIds).CopyTo(_ids.AsSpan(_count + CachedIds));
-        }
 
         _count += cached.Count;
     }
@@ -146,27 +140,21 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
     {
         Span<char> word = stackalloc char[Width];
         for (int i = 0; i < length; i++)
-        {
             word[i] = (char)key.AsByte()[i];
-        }
 
         int before = _count;
         Tokenize(word[..length]);
         ReadOnlySpan<int> ids = _ids.AsSpan(before, _count - before);
         _cache[place] = new CachedWord { Low = key[0], High = key[1], Count = ids.Length, Id0 = ids[0], Id1 = ids.Length > 1 ? ids[1] : 0, Id2 = ids.Length > 2 ? ids[2] : 0 };
         if (ids.Length > CachedIds)
-        {
             ids[CachedIds..].CopyTo((_moreIds ??= new int[MoreCachedIds << CacheBits]).AsSpan(place * MoreCachedIds));
-        }
     }
 
     /// <summary>Appends the ids of a normalized word.</summary>
     private void Tokenize(ReadOnlySpan<char> word)
     {
         if (_count + word.Length > _ids.Length)
-        {
             Array.Resize(ref _ids, Math.Max(_ids.Length * 2, _count + word.Length));
-        }
 
         _count += _model.Tokenize(word, _ids.AsSpan(_count));
     }
@@ -175,9 +163,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
     private void Append(int id)
     {
         if (_count == _ids.Length)
-        {
             Array.Resize(ref _ids, _ids.Length * 2);
-        }
 
         _ids[_count++] = id;
     }

@@ -73,9 +73,7 @@ internal sealed class WordPieceModel : TokenModel
         }
 
         if (tokens.Count == before)
-        {
             tokens.Add(UnknownId, start, start + word.Length);
-        }
     }
 
     /// <summary>Writes the ids of a word and returns how many; there are never more than the word has UTF-16 units.</summary>
@@ -100,9 +98,7 @@ internal sealed class WordPieceModel : TokenModel
         }
 
         if (count == 0)
-        {
             ids[count++] = UnknownId;
-        }
 
         return count;
     }
@@ -123,9 +119,7 @@ internal sealed class WordPieceModel : TokenModel
     public override FusedEncoder? Fuse(Normalizer? normalizer, PreTokenizer? preTokenizer)
     {
         if (preTokenizer is not BertPreTokenizer || normalizer is not (null or BertNormalizer))
-        {
             return CachingEncoder.For(normalizer, preTokenizer, this);
-        }
 
         BertNormalizer bert = normalizer as BertNormalizer ?? new BertNormalizer(cleanText: false, handleChineseChars: false, stripAccents: false, lowercase: false);
         return new BertWordPieceEncoder(this, new BertCodePoints(bert, this), bert.Lowercase);
@@ -134,17 +128,13 @@ internal sealed class WordPieceModel : TokenModel
     private bool TooLong(ReadOnlySpan<char> word)
     {
         if (word.Length <= MaxWordLength)
-        {
             return false;
-        }
 
         int codePoints = word.Length;
         foreach (char c in word)
         {
             if (char.IsLowSurrogate(c))
-            {
                 codePoints--;
-            }
         }
 
         return codePoints > MaxWordLength;

@@ -57,9 +57,7 @@ internal sealed class WordPieceTable
         for (; length > 0; length--)
         {
             if (Find(text[..length], Finish(hashes[length - 1]), out id))
-            {
                 return length;
-            }
         }
 
         id = -1;
@@ -89,9 +87,7 @@ internal sealed class WordPieceTable
     {
         int at = (int)slot.Hash & _mask;
         while (_slots[at].Length != 0)
-        {
             at = (at + 1) & _mask;
-        }
 
         _slots[at] = slot;
     }
@@ -100,9 +96,7 @@ internal sealed class WordPieceTable
     {
         uint hash = 0;
         foreach (char c in key)
-        {
             hash = Next(hash, c);
-        }
 
         return hash;
     }

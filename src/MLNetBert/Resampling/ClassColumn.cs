@@ -43,9 +43,7 @@ internal sealed class ClassColumn
         if (_type is BooleanDataViewType)
             return Reader<bool>(row, value => new(value ? 1 : 0));
         if (_type is KeyDataViewType)
-        {
             return _type.RawType == typeof(byte) ? Key<byte>() : _type.RawType == typeof(ushort) ? Key<ushort>() : _type.RawType == typeof(uint) ? Key<uint>() : Key<ulong>();
-        }
 
         return Type.GetTypeCode(_type.RawType) switch
         {

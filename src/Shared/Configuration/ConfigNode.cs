@@ -65,9 +65,7 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
         get
         {
             if (IsNull)
-            {
                 return new ConfigNode(File, Join(key), default);
-            }
 
             RequireObject();
             return new ConfigNode(File, Join(key), _value.TryGetProperty(key, out JsonElement child) ? child : default);
@@ -124,9 +122,7 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
     public IEnumerable<ConfigNode> Items()
     {
         if (_value.ValueKind != JsonValueKind.Array)
-        {
             throw Error("must be a list");
-        }
 
         return Walk(this);
 
@@ -134,9 +130,7 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
         {
             int i = 0;
             foreach (JsonElement item in list._value.EnumerateArray())
-            {
                 yield return new ConfigNode(list.File, $"{list.Path}[{i++}]", item);
-            }
         }
     }
 
@@ -171,9 +165,7 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
             {
                 string token = node.Name(property);
                 if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out int id) || id < 0)
-                {
                     throw new ConfigNode(node.File, node.Join(token), property.Value).Error("must be an id: a whole number from 0");
-                }
 
                 yield return (token, id);
             }
@@ -198,9 +190,7 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
     private void RequireObject()
     {
         if (_value.ValueKind != JsonValueKind.Object)
-        {
             throw Error("must be an object");
-        }
     }
 
     private string Join(string key) => string.IsNullOrEmpty(Path) ? key : $"{Path}.{key}";

@@ -30,9 +30,7 @@ internal static class SerdeNumber
         }
 
         if (at < number.Length)
-        {
             exponent = (int)Math.Clamp(exponent + Exponent(number[(at + 1)..]), int.MinValue, int.MaxValue);
-        }
 
         double value = Scaled(digits, exponent);
         return negative ? -value : value;
@@ -43,9 +41,7 @@ internal static class SerdeNumber
         bool negative = text[0] == '-';
         long exponent = 0;
         foreach (byte digit in text[(text[0] is (byte)'-' or (byte)'+' ? 1 : 0)..])
-        {
             exponent = Math.Min((exponent * 10) + digit - '0', int.MaxValue);
-        }
 
         return negative ? -exponent : exponent;
     }
@@ -53,9 +49,7 @@ internal static class SerdeNumber
     private static double Scaled(double value, long exponent)
     {
         for (; exponent < -308 && value != 0; exponent += 308)
-        {
             value /= 1e308;
-        }
 
         return value == 0 ? 0
             : exponent > 308 ? double.PositiveInfinity

@@ -41,14 +41,10 @@ internal static class FolderRule
         while (paths.TryDequeue(out List<string>? path))
         {
             if (path[^1] == to)
-            {
                 return path;
-            }
 
             foreach ((_, string next) in edges.Where(edge => edge.From == path[^1]).Order().Where(edge => seen.Add(edge.To)))
-            {
                 paths.Enqueue([.. path, next]);
-            }
         }
 
         return null;

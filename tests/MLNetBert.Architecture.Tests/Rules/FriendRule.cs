@@ -10,9 +10,7 @@ internal static class FriendRule
     public static IEnumerable<string> Broken(BoundProject project)
     {
         foreach (string friend in project.Project.Friends.Where(friend => !Allowed(friend)))
-        {
             yield return $"{project.Project.Name}: its project file shows its internals to {friend}";
-        }
 
         foreach ((SourceFile file, SyntaxTree tree) in project.Trees)
         {
@@ -22,9 +20,7 @@ internal static class FriendRule
             {
                 string friend = attribute.ArgumentList?.Arguments[0].Expression is LiteralExpressionSyntax literal ? literal.Token.ValueText : "an assembly it does not name";
                 if (!Allowed(friend))
-                {
                     yield return $"{project.Project.Name}: {file.Path}:{tree.GetLineSpan(attribute.Span).StartLinePosition.Line + 1} shows its internals to {friend}";
-                }
             }
         }
     }

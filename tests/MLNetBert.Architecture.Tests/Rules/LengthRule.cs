@@ -27,20 +27,14 @@ internal static class LengthRule
             foreach ((string name, string place, int lines) in project.Files.SelectMany(Methods).Where(method => method.Lines > MethodLines))
             {
                 if (unrolled.Contains(name))
-                {
                     seen.Add(name);
-                }
                 else
-                {
                     yield return $"{project.Name}: {place} {name} has {lines} lines";
-                }
             }
         }
 
         foreach (string name in unrolled.Where(name => !seen.Contains(name)))
-        {
             yield return $"{name} is listed as unrolled, and is not longer than {MethodLines} lines";
-        }
     }
 
     private static IEnumerable<(string Name, string Place, int Lines)> Methods(SourceFile file)

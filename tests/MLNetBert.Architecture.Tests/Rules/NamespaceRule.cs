@@ -12,9 +12,7 @@ internal static class NamespaceRule
     public static IEnumerable<string> Broken(BoundProject project)
     {
         foreach (IGrouping<string, SourceFile> folder in project.Project.Files.GroupBy(file => file.Folder).Where(folder => folder.Key.Split('/').Contains("Internals")))
-        {
             yield return $"{project.Project.Name}: folder {folder.Key} says nothing of what is in it";
-        }
 
         foreach ((SourceFile file, SyntaxTree tree) in project.Trees)
         {

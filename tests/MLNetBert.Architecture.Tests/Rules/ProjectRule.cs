@@ -21,9 +21,7 @@ internal static class ProjectRule
     public static IEnumerable<string> Broken(SourceProject project)
     {
         if (!Below.TryGetValue(project.Name, out string[]? below))
-        {
             return [$"{project.Name}: {nameof(ProjectRule)} does not know the project: say what stands below it"];
-        }
 
         return project.References.Except(below).Select(name => $"{project.Name} -> {name}: not below it");
     }

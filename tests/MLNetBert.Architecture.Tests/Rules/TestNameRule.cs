@@ -17,9 +17,7 @@ internal static partial class TestNameRule
             foreach (MethodDeclarationSyntax method in tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Where(IsTest))
             {
                 if (!IsSentence(method.Identifier.Text))
-                {
                     yield return $"{project.Name}: {file.Path}:{tree.GetLineSpan(method.Identifier.Span).StartLinePosition.Line + 1} {method.Identifier.Text} is no sentence";
-                }
             }
         }
     }

@@ -27,9 +27,7 @@ internal sealed class BoundProject
     {
         Project = project;
         foreach (SourceFile file in project.Files)
-        {
             _files.Add(CSharpSyntaxTree.ParseText(file.Text, Parsing, file.Path), file);
-        }
 
         IEnumerable<string> generated = project.Friends
             .Select(friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]")
@@ -54,9 +52,7 @@ internal sealed class BoundProject
     {
         var bound = new List<BoundProject>();
         foreach (SourceProject project in projects)
-        {
             bound.Add(new BoundProject(project, bound));
-        }
 
         return bound;
     }

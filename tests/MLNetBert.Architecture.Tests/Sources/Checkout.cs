@@ -53,9 +53,7 @@ internal static class Checkout
             int wildcard = pattern.IndexOf("**", StringComparison.Ordinal);
             string from = Path.GetFullPath(wildcard < 0 ? Path.GetDirectoryName(pattern)! : pattern[..wildcard], directory);
             foreach (string file in Directory.GetFiles(from, Path.GetFileName(pattern), wildcard < 0 ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))
-            {
                 yield return File(file, Path.Combine(folder, Path.GetRelativePath(from, Path.GetDirectoryName(file)!)));
-            }
         }
     }
 

@@ -37,9 +37,7 @@ internal sealed record TypeUse(SourceFile From, int Line, string Type, string Fo
     {
         INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
         while (type?.ContainingType is { } outer)
-        {
             type = outer;
-        }
 
         return type?.OriginalDefinition;
     }

@@ -120,9 +120,7 @@ public sealed class BadInputTests : IDisposable
     public void Outputs_that_are_inputs_under_another_name(string script, string part)
     {
         foreach (string name in new[] { "z.ids.txt", "rows.csv", "rows.jsonl", "page.html", "z.labels.csv", "f.csv" })
-        {
             _folder.Write(name, name.EndsWith("jsonl", StringComparison.Ordinal) ? "{\"text\": \"a\"}\n" : "text,label\na,b\n");
-        }
 
         File.CreateSymbolicLink(_folder.File("link.csv"), "rows.csv");
         File.CreateSymbolicLink(_folder.File("folder"), _folder.Path);

@@ -91,14 +91,10 @@ public sealed class BadModelTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("model"));
         if (file != null)
-        {
             File.Copy(ReferenceModels.Path(file.Split('/')), _folder.File("model/model.onnx"));
-        }
 
         if (config != null)
-        {
             File.Copy(ReferenceModels.Path(config.Split('/')), _folder.File("model/config.json"));
-        }
 
         if (tokenizer != null)
         {
@@ -112,9 +108,7 @@ public sealed class BadModelTests : IDisposable
     private void Copy(string source, string[] names)
     {
         foreach (string name in names)
-        {
             File.Copy(Path.Combine(source, name), _folder.File($"model/{name}"));
-        }
     }
 
     private void Refuse(string model, params ReadOnlySpan<string> parts)

@@ -65,9 +65,7 @@ internal static class Command
         Assert.StartsWith("mlnetbert: ", line, StringComparison.Ordinal);
         Assert.EndsWith(".", line, StringComparison.Ordinal);
         foreach (string part in parts)
-        {
             Assert.Contains(part, line, StringComparison.Ordinal);
-        }
     }
 
     private static Process Start(string program, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(program, arguments)

@@ -169,9 +169,7 @@ public sealed class ExtractTests : IDisposable
         {
             double greatest = !relative ? 1 : expected.Skip(row).Take(dimension).Max(Math.Abs);
             for (int i = row; i < row + dimension; i++)
-            {
                 Assert.InRange(Math.Abs((double)expected[i] - actual[i]), 0, tolerance * greatest);
-            }
         }
     }
 

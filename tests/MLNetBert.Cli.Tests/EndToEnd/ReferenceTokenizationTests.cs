@@ -65,8 +65,6 @@ public sealed class ReferenceTokenizationTests : IDisposable
     private static void Same(JsonElement expected, string name, JsonElement actual, string key)
     {
         if (expected.TryGetProperty(name, out JsonElement value))
-        {
             Assert.Equal(value.GetRawText().Replace(" ", "", StringComparison.Ordinal), actual.GetProperty(key).GetRawText());
-        }
     }
 }

@@ -14,9 +14,7 @@ public sealed class ResampleOutputTests : IDisposable
         _folder.Write("l.csv", "label,text\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{(row % 4 == 0 ? "spam" : "ham")},text {row}\n")));
         _folder.Write("short.csv", "text\na\nb\n");
         foreach (string name in Outputs)
-        {
             _folder.Write(name, "as it was");
-        }
     }
 
     public void Dispose() => _folder.Dispose();

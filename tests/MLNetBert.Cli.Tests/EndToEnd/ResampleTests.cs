@@ -146,15 +146,11 @@ public sealed class ResampleTests : IDisposable
         }
 
         if (!arguments.Contains("--labels"))
-        {
             arguments.AddRange(["--labels", "l.csv:label"]);
-        }
 
         arguments[arguments.IndexOf("--labels") + 1] = _folder.File(arguments[arguments.IndexOf("--labels") + 1].Replace("LABELS", "l.csv", StringComparison.Ordinal));
         if (!arguments.Contains("--out"))
-        {
             arguments.AddRange(["--out", _folder.File("out.npy")]);
-        }
 
         string[] before = _folder.Names();
         Command.AssertRefused(Command.Run(["resample", _folder.File(features), .. arguments]), part);

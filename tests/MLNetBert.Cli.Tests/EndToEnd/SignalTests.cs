@@ -55,9 +55,7 @@ public sealed class SignalTests : IDisposable
     public void Inspect_ends_although_a_file_gives_nothing()
     {
         foreach (string file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "models", "all-MiniLM-L6-v2")))
-        {
             File.Copy(file, _folder.File(Path.GetFileName(file)));
-        }
 
         File.Delete(_folder.File("config.json"));
         Process.Start("mkfifo", [_folder.File("config.json")]).WaitForExit();
@@ -68,13 +66,9 @@ public sealed class SignalTests : IDisposable
     {
         Process process = Command.Start(arguments);
         if (ready == null)
-        {
             Thread.Sleep(TimeSpan.FromSeconds(3));
-        }
         else
-        {
             SpinWait.SpinUntil(() => ready() || process.HasExited, TimeSpan.FromSeconds(60));
-        }
 
         Assert.False(process.HasExited, "It had ended before the signal came.");
         Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
@@ -92,9 +86,7 @@ public sealed class SignalTests : IDisposable
         Encoding.ASCII.GetBytes(header, features.AsSpan(10));
         features[127] = (byte)'\n';
         for (int i = 0; i < rows * columns; i++)
-        {
             BitConverter.TryWriteBytes(features.AsSpan(128 + (i * sizeof(float))), (float)random.NextDouble());
-        }
 
         string labels = string.Concat(Enumerable.Range(0, rows).Select(i => i % 4 == 0 ? "few\n" : "many\n"));
         return (_folder.Write("features.npy", features), _folder.Write("labels.txt", labels));

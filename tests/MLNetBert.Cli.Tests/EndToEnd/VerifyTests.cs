@@ -129,9 +129,7 @@ public sealed class VerifyTests : IDisposable
     {
         string folder = Directory.CreateDirectory(_folder.File("model")).FullName;
         foreach (string part in Directory.EnumerateFiles(ReferenceModels.Path("tiny-tokenizers", "wordpiece")))
-        {
             File.Copy(part, Path.Combine(folder, Path.GetFileName(part)));
-        }
 
         File.Copy(ReferenceModels.Path("tiny-bert", "config.json"), Path.Combine(folder, "config.json"));
         File.Copy(ReferenceModels.Path("tiny-bert", file), Path.Combine(folder, "model.onnx"));

@@ -90,9 +90,7 @@ public class FeatureWriterTests
         {
             using IFeatureWriter writer = FeatureWriters.Create(folder.File(name), 1, false);
             for (int i = 0; i < 100_000; i++)
-            {
                 writer.Write(Row("x", false), [1f]);
-            }
         }
 
         Assert.Equal(["a.npy"], folder.Names());
@@ -153,9 +151,7 @@ public class FeatureWriterTests
         FeatureWriters.Check(path, false);
         using IFeatureWriter writer = FeatureWriters.Create(path, dimension, false);
         for (int i = 0; i < rows.Length; i++)
-        {
             writer.Write(Row(id(i), false), rows[i]);
-        }
 
         writer.Complete();
     }

@@ -78,9 +78,7 @@ public sealed class IdvTests : IDisposable
     {
         using IFeatureWriter writer = new IdvFeatureWriter(path, dimension);
         foreach ((string id, float[] features) in rows)
-        {
             writer.Write(new TextRow(id, false, "", null, "in.csv", 1, 1), features);
-        }
 
         writer.Complete();
     }

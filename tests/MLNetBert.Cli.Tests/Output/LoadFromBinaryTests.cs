@@ -46,9 +46,7 @@ public sealed class LoadFromBinaryTests : IDisposable
         using (IFeatureWriter writer = FeatureWriters.Create(_folder.File("a.idv"), 1, false))
         {
             for (int row = 0; row < rows; row++)
-            {
                 writer.Write(new TextRow(Ids[row % Ids.Length], false, "", null, "", 1, 1), [row / 3f]);
-            }
 
             writer.Complete();
         }

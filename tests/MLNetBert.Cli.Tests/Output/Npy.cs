@@ -22,9 +22,7 @@ internal sealed record Npy(int[] Shape, float[] Values)
         int[] shape = [.. Regex.Matches(header.Split("'shape':")[1], "\\d+").Select(m => int.Parse(m.Value, CultureInfo.InvariantCulture))];
         float[] values = new float[(file.Length - 10 - length) / 4];
         for (int i = 0; i < values.Length; i++)
-        {
             values[i] = BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(10 + length + (4 * i)));
-        }
 
         Assert.Equal(10 + length + (4 * values.Length), file.Length);
         Assert.Equal(shape.Aggregate(1, (a, b) => a * b), values.Length);

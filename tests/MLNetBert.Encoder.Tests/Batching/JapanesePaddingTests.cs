@@ -15,14 +15,10 @@ public sealed class JapanesePaddingTests : IDisposable
     public JapanesePaddingTests()
     {
         foreach (string file in Directory.GetFiles(ReferenceModels.Path("tiny-tokenizers", "japanese")))
-        {
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
-        }
 
         foreach (string file in (string[])["model.onnx", "config.json"])
-        {
             File.Copy(ReferenceModels.Path("tiny-bert", file), Path.Combine(_folder, file));
-        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

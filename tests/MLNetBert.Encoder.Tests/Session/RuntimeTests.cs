@@ -127,7 +127,7 @@ public class RuntimeTests
         using var options = new RunOptions();
         Dictionary<string, OrtValue> inputs = Inputs();
         Assert.Contains("nothing", Assert.Throws<OnnxRuntimeException>(() => session.Run(options, inputs, ["nothing"])).Message);
-        using (OrtValue wrong = OrtValue.CreateTensorValueFromMemory(new float[4 * 12 * 7], [4, 12, 7]))
+        using (var wrong = OrtValue.CreateTensorValueFromMemory(new float[4 * 12 * 7], [4, 12, 7]))
         {
             OrtValue right = inputs["x"];
             inputs["x"] = wrong;
@@ -180,9 +180,7 @@ public class RuntimeTests
         Dictionary<string, OrtValue> inputs = Inputs();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, inputs, session.OutputNames);
         for (int i = 0; i < outputs.Count; i++)
-        {
             AssertClose(Expected[session.OutputNames[i]].Floats, outputs[i].GetTensorDataAsSpan<float>());
-        }
 
         Dispose(inputs);
     }
@@ -204,16 +202,12 @@ public class RuntimeTests
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
-        {
             Assert.Equal(expected[i], actual[i], 1e-5);
-        }
     }
 
     private static void Dispose(Dictionary<string, OrtValue> inputs)
     {
         foreach (OrtValue value in inputs.Values)
-        {
             value.Dispose();
-        }
     }
 }

@@ -13,9 +13,7 @@ internal sealed record RandomData(FeatureMatrix Features, int[] Labels)
         for (int label = 0; label < classes; label++)
         {
             for (int i = random.Next(least, label == 0 ? 120 : 40); i > 0; i--)
-            {
                 rows.Add(([.. Enumerable.Range(0, columns).Select(column => (float)(Normal(random) + (column % 2 == 0 ? label * 0.8 : 0)))], (label * 3) - 1));
-            }
         }
 
         (float[] Row, int Label)[] shuffled = [.. rows.OrderBy(_ => random.Next())];
@@ -32,9 +30,7 @@ internal sealed record RandomData(FeatureMatrix Features, int[] Labels)
     {
         double sum = 0;
         for (int i = 0; i < a.Length; i++)
-        {
             sum += ((double)a[i] - b[i]) * ((double)a[i] - b[i]);
-        }
 
         return sum;
     }

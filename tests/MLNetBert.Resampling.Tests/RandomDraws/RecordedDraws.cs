@@ -77,15 +77,11 @@ internal sealed class RecordedDraws(ReferenceData data, JsonElement expected, Js
     public override Clustering Clusters(IRows features, int[] numbers, int clusters, Workers workers)
     {
         if (expected.TryGetProperty("cluster_labels", out JsonElement labels))
-        {
             return new Clustering(Ints(labels), new FeatureMatrix(new float[features.Columns], 1, features.Columns));
-        }
 
         JsonElement block = _blocks.Dequeue();
         while (!block.TryGetProperty("centroids", out _))
-        {
             block = _blocks.Dequeue();
-        }
 
         Assert.Equal(Ints(block.GetProperty("labelled_rows")), numbers);
         return new Clustering(Ints(block.GetProperty("cluster_labels")), data.Features(block.GetProperty("centroids").GetString()!));

@@ -32,9 +32,7 @@ public class SamplerProperties
     {
         var data = RandomData.Of(seed);
         if (Try(Make(method, seed), data) is not { } result)
-        {
             return;
-        }
 
         for (int row = 0; row < data.Labels.Length; row++)
         {
@@ -61,9 +59,7 @@ public class SamplerProperties
     {
         var data = RandomData.Of(seed);
         if (Try(Make(method, seed), data) is not { } result)
-        {
             return;
-        }
 
         for (int row = data.Labels.Length; row < result.Rows; row++)
         {
@@ -80,9 +76,7 @@ public class SamplerProperties
     {
         var data = RandomData.Of(seed);
         if (Try(Make(method, seed), data) is not { } result)
-        {
             return;
-        }
 
         Assert.All(Enumerable.Range(0, result.Rows), row => Assert.Equal(data.Labels[result.SourceRows[row]], result.Labels[row]));
         if (method != "cluster-centroids")
@@ -93,9 +87,7 @@ public class SamplerProperties
 
         int fewest = data.Labels.GroupBy(label => label).Min(group => group.Count());
         if (method is "random-under-sampler" or "near-miss" or "cluster-centroids")
-        {
             Assert.All(result.Labels.GroupBy(label => label), group => Assert.Equal(fewest, group.Count()));
-        }
     });
 
     [Theory]
@@ -107,9 +99,7 @@ public class SamplerProperties
         Assert.Equal(one?.SourceRows, four?.SourceRows);
         Assert.Equal(one?.Rows, four?.Rows);
         for (int row = 0; row < one?.Rows; row++)
-        {
             Assert.True(one.Row(row).SequenceEqual(four!.Row(row)));
-        }
 
         if (method is "smote" && one?.Rows > data.Labels.Length)
         {
@@ -139,9 +129,7 @@ public class SamplerProperties
         Dictionary<string, string> parameters = more.ToDictionary(one => one.Name, one => one.Value);
         parameters["random_state"] = $"{seed}";
         if (method == "smote-nc")
-        {
             parameters["categorical_features"] = "0";
-        }
 
         if (method == "kmeans-smote")
         {
@@ -169,9 +157,7 @@ public class SamplerProperties
     {
         double along = 0, length = RandomData.Squared(from, to);
         for (int i = 0; i < point.Length; i++)
-        {
             along += ((double)point[i] - from[i]) * ((double)to[i] - from[i]);
-        }
 
         double step = length == 0 ? 0 : along / length, away = 0;
         for (int i = 0; i < point.Length; i++)

@@ -44,9 +44,7 @@ public class CancellationTests
         (FeatureMatrix rows, int[] labels) = Data(60, 4);
         var cancelled = new CancellationToken(canceled: true);
         foreach (string method in Samplers.Names.Where(name => name != "smote-nc"))
-        {
             Assert.ThrowsAny<OperationCanceledException>(() => Samplers.Create(method).Resample(rows, labels, null, null, cancelled));
-        }
 
         Assert.ThrowsAny<OperationCanceledException>(() => new MethodComparison().Run(rows, labels, [ComparedMethod.None], null, null, cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => NearestNeighbours.Find(rows, 3, null, null, cancelled));

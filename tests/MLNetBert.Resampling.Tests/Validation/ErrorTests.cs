@@ -36,9 +36,7 @@ public class ErrorTests(ITestOutputHelper output)
 
             different += Different.ContainsKey(name) ? 1 : 0;
             if (Failure(reference, data.GetProperty(set), Different.GetValueOrDefault(name)) is string failure)
-            {
                 failures.Add($"{name}: {failure}");
-            }
         }
 
         output.WriteLine(string.Join("\n", failures));
@@ -56,20 +54,14 @@ public class ErrorTests(ITestOutputHelper output)
         Exception? error = Record.Exception(() => result = Samplers.Create(
             reference.GetProperty("sampler").GetString()!, ReferenceParameters.Read(reference.GetProperty("params"))).Resample(features, labels));
         if (error is not null and not BadInputException and not ArgumentException)
-        {
             return error.ToString();
-        }
 
         bool refuses = difference == "error" || (reference.TryGetProperty("error", out _) && difference != "no error");
         if (refuses != (error != null))
-        {
             return error?.Message ?? "is not refused";
-        }
 
         if (refuses || difference != null)
-        {
             return null;
-        }
 
         var counts = result!.Labels.GroupBy(label => label).ToDictionary(group => group.Key, group => group.Count());
         var expected = reference.GetProperty("result").GetProperty("counts").EnumerateObject().ToDictionary(p => int.Parse(p.Name), p => p.Value.GetInt32());

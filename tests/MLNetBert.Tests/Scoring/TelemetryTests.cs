@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetBert.Tests;
 
 namespace MLNetBert.StageTests;
 

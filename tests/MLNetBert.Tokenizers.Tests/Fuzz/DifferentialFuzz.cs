@@ -37,9 +37,7 @@ internal static class DifferentialFuzz
             for (int i = 0; i < texts.Length; i++)
             {
                 if (report.Count < 10 && Difference(ours, texts[i], expected[i]) != null)
-                {
                     report.Add(Shrink(ours, rust, texts[i]));
-                }
             }
 
             progress?.Invoke(done + texts.Length);
@@ -84,9 +82,7 @@ internal static class DifferentialFuzz
         text = alone.Append(text).First(Differs);
         text = text with { First = Shorten(text.First, shorter => Differs(text with { First = shorter })) };
         if (text.Second != null)
-        {
             text = text with { Second = Shorten(text.Second, shorter => Differs(text with { Second = shorter })) };
-        }
 
         return $"  {text.Json}: {Difference(ours, text, rust.Encode([text])[0])}";
 
@@ -102,13 +98,9 @@ internal static class DifferentialFuzz
             {
                 string shorter = text.Remove(at, length);
                 if (holds(shorter))
-                {
                     text = shorter;
-                }
                 else
-                {
                     at++;
-                }
             }
         }
 

@@ -27,18 +27,14 @@ internal static class NodePackages
                 string temporary = $"{folder}.{Guid.NewGuid():N}";
                 Directory.CreateDirectory(temporary);
                 foreach (string name in (string[])["package.json", "package-lock.json"])
-                {
                     File.Copy(Path.Combine(source, name), Path.Combine(temporary, name));
-                }
 
                 Run(temporary);
                 Directory.Move(temporary, folder);
             }
 
             foreach (string script in Directory.GetFiles(source, "*.mjs"))
-            {
                 File.Copy(script, Path.Combine(folder, Path.GetFileName(script)), overwrite: true);
-            }
         }
 
         return folder;
@@ -72,8 +68,6 @@ internal static class NodePackages
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-        {
             throw new InvalidOperationException($"npm ci failed in {folder}:\n{output.Result}{errors}");
-        }
     }
 }

@@ -15,9 +15,7 @@ internal readonly record struct FuzzText(string First, string? Second)
     {
         var json = new StringBuilder("\"");
         foreach (char c in text)
-        {
             json.Append(c is >= ' ' and < '\x7F' and not '"' and not '\\' ? c.ToString() : $"\\u{(int)c:X4}");
-        }
 
         return json.Append('"').ToString();
     }

@@ -53,9 +53,7 @@ internal sealed class SettingsGenerator(int seed)
         };
         root["model"]!["max_input_chars_per_word"] = Chance(3) ? _random.Next(12) : 100;
         if (Chance(5))
-        {
             root["model"]!["continuing_subword_prefix"] = Chance(2) ? "" : "@@";
-        }
 
         return root.ToJsonString();
     }

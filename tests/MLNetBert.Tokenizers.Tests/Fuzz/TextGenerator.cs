@@ -37,9 +37,7 @@ internal sealed class TextGenerator(int seed, IReadOnlyList<string> tokens, IRea
         {
             Part(text);
             if (_random.Next(3) == 0)
-            {
                 text.Append(_random.Next(6) == 0 ? "  " : " ");
-            }
         }
         while (--parts > 0 && text.Length < 2000);
         return text.ToString();
@@ -51,9 +49,7 @@ internal sealed class TextGenerator(int seed, IReadOnlyList<string> tokens, IRea
         {
             case 0:
                 for (int i = _random.Next(8); i >= 0; i--)
-                {
                     Append(text, _random.Next(0x110000));
-                }
 
                 break;
             case 1:
@@ -63,9 +59,7 @@ internal sealed class TextGenerator(int seed, IReadOnlyList<string> tokens, IRea
             case 2:
             case 3:
                 for (int i = _random.Next(6); i >= 0; i--)
-                {
                     Append(text, Special[_random.Next(Special.Length)] + (_random.Next(4) == 0 ? _random.Next(4) : 0));
-                }
 
                 break;
             case 4:
@@ -85,17 +79,13 @@ internal sealed class TextGenerator(int seed, IReadOnlyList<string> tokens, IRea
                 break;
             case 8:
                 for (int i = _random.Next(10); i >= 0; i--)
-                {
                     text.Append((char)_random.Next(0x21, 0x7F));
-                }
 
                 break;
             case 9 when _random.Next(8) == 0:
                 string repeated = _random.Next(2) == 0 ? Pick(tokens) : char.ConvertFromUtf32(Special[_random.Next(Special.Length)]);
                 for (int i = _random.Next(130); i >= 0; i--)
-                {
                     text.Append(repeated);
-                }
 
                 break;
             case 10:
@@ -106,9 +96,7 @@ internal sealed class TextGenerator(int seed, IReadOnlyList<string> tokens, IRea
                 {
                     text.Append(c);
                     if (_random.Next(3) == 0)
-                    {
                         Append(text, 0x300 + _random.Next(0x70));
-                    }
                 }
 
                 break;
@@ -121,22 +109,16 @@ internal sealed class TextGenerator(int seed, IReadOnlyList<string> tokens, IRea
     private void Block(StringBuilder text, int block)
     {
         for (int i = _random.Next(12); i >= 0; i--)
-        {
             Append(text, block + _random.Next(0x80));
-        }
     }
 
     /// <summary>Surrogates come out alone: what half a character makes of a tokenizer is part of the test.</summary>
     private static void Append(StringBuilder text, int code)
     {
         if (code < 0x10000)
-        {
             text.Append((char)code);
-        }
         else
-        {
             text.Append(char.ConvertFromUtf32(Math.Min(code, 0x10FFFF)));
-        }
     }
 
     private string Pick(IReadOnlyList<string> list) => list[_random.Next(list.Count)];

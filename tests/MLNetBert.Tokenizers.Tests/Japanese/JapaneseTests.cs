@@ -71,15 +71,11 @@ public class JapaneseTests
         {
             // Where a special token stands in the text, the words are those of the whole text, the tokens those of its parts.
             if (!expected.TryGetProperty("words", out JsonElement words))
-            {
                 continue;
-            }
 
             string[] tokens = Strings(expected.GetProperty("tokens"));
             if (tokens.Any(t => t is "[MASK]" or "[SEP]" or "[CLS]" or "[PAD]"))
-            {
                 continue;
-            }
 
             var ids = new TokenList();
             var text = new PreTokenizedText();
@@ -89,9 +85,7 @@ public class JapaneseTests
                 text.Reset();
                 PythonWhiteSpace.Instance.PreTokenize(text);
                 foreach ((int start, int end) in text.Pieces)
-                {
                     model.Tokenize(text.Text.Chars[start..end], start, ids);
-                }
             }
 
             Assert.Equal(tokens, ids.Ids.Select(id => model.IdToToken(id)));
@@ -188,9 +182,7 @@ public class JapaneseTests
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(RepositoryFiles.Reference("tokenizers", folder, file)), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
-        {
             yield return JsonDocument.Parse(line).RootElement;
-        }
     }
 
     private static string[] Strings(JsonElement list) => [.. list.EnumerateArray().Select(e => e.GetString()!)];

@@ -55,9 +55,7 @@ public class UnicodeTablesTests
         using var reader = new StreamReader(new GZipStream(File.OpenRead(RepositoryFiles.Reference("tokenizers", "unicode", name)), CompressionMode.Decompress));
         var rows = new List<JsonElement>();
         while (reader.ReadLine() is { } line)
-        {
             rows.Add(JsonDocument.Parse(line).RootElement);
-        }
 
         return rows;
     }

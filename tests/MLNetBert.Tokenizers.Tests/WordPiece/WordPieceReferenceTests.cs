@@ -41,9 +41,7 @@ public class WordPieceReferenceTests
     {
         var tokenizer = PreTrainedTokenizer.Open(ReferenceTokenizers.Folder("all-MiniLM-L6-v2"));
         foreach (string kind in (string[])["handmade", "random", "realistic"])
-        {
             TokenizerCases.CheckSingles(tokenizer, "all-MiniLM-L6-v2", kind, tokenizer.FileOptions);
-        }
 
         TokenizerCases.CheckPairs(tokenizer, "all-MiniLM-L6-v2", tokenizer.FileOptions);
         Assert.Equal(5, tokenizer.Encode("i am a fish").Ids.Length - 1);
@@ -60,9 +58,7 @@ public class WordPieceReferenceTests
         {
             string variant = row.GetProperty("variant").GetString()!;
             if (!tokenizers.TryGetValue(variant, out PreTrainedTokenizer? tokenizer))
-            {
                 tokenizers[variant] = tokenizer = PreTrainedTokenizer.Open(Path.Combine(folder, variant + ".json"));
-            }
 
             bool isPair = row.TryGetProperty("pair", out JsonElement pair);
             string a = isPair ? pair[0].GetString()! : texts[row.GetProperty("text").GetInt32()];

@@ -37,17 +37,13 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     public T Choice<T>(string name, T otherwise, params (string Name, T Value)[] choices)
     {
         if (Text(name) is not string text)
-        {
             return otherwise;
-        }
 
         string plain = Plain(text);
         foreach ((string choice, T value) in choices)
         {
             if (Plain(choice) == plain)
-            {
                 return value;
-            }
         }
 
         throw new BadInputException($"{name} of {method} must be {string.Join(" or ", choices.Select(choice => choice.Name))}; '{text}' is not.") { Code = "sampler.parameter", Key = name };
@@ -57,22 +53,16 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     public (double? Number, IReadOnlyDictionary<int, double>? ByClass) NumberOrByClass(string name)
     {
         if (TextOrNone(name) is not string text)
-        {
             return (null, null);
-        }
 
         if (StrategyText.Pairs(text) is not { } pairs)
-        {
             return (ToNumber(name, text), null);
-        }
 
         var byClass = new Dictionary<int, double>();
         foreach ((string label, string value) in pairs)
         {
             if (!byClass.TryAdd(Label(label), ToNumber(name, value)))
-            {
                 throw new BadInputException($"{name} of {method} names class {label} twice; name it once.") { Code = "sampler.parameter", Key = name };
-            }
         }
 
         return (null, byClass);
@@ -86,9 +76,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         string text = Text(name) ?? throw new BadInputException($"{method} needs {name}: the numbers of the columns that contain categories, such as {name}=0,2.") { Code = "sampler.parameter", Key = name };
         string[] parts = text.Trim('[', ']', '(', ')', ' ').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > 0 && parts.All(part => part.ToLowerInvariant() is "true" or "false"))
-        {
             return SmoteNC.FromMask(Array.ConvertAll(parts, part => part.Equals("true", StringComparison.OrdinalIgnoreCase)));
-        }
 
         return new SmoteNC
         {
@@ -115,17 +103,13 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
         }
 
         if (inner.Count == 0)
-        {
             return null;
-        }
 
         foreach (string key in shared)
         {
             _read.Add(key);
             if (values.TryGetValue(key, out string? value))
-            {
                 inner.TryAdd(key, value);
-            }
         }
 
         return (T)new SamplerParameters($"{name} in {method}", inner, label).Make(make);
@@ -136,26 +120,20 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     {
         _read.Add(name);
         if (values.TryGetValue(name, out string? text) && !IsNone(text))
-        {
             throw new BadInputException($"{name} of {method} is an object in imbalanced-learn and cannot be given here; {instead}.") { Code = "sampler.parameter", Key = name };
-        }
     }
 
     private void RefuseUnread()
     {
         string? unread = values.Keys.Where(key => !_read.Contains(key)).Order(StringComparer.Ordinal).FirstOrDefault();
         if (unread != null)
-        {
             throw new BadInputException($"{method} has no parameter '{unread}'; it has {string.Join(", ", _known)}.") { Code = "sampler.parameter", Key = unread };
-        }
     }
 
     private long Seed()
     {
         if (TextOrNone("random_state") is not string text)
-        {
             return 0;
-        }
 
         return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint seed)
             ? seed
@@ -189,9 +167,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     private int Label(string text)
     {
         if (label != null)
-        {
             return label(text);
-        }
 
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             ? value

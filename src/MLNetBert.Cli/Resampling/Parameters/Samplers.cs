@@ -108,9 +108,7 @@ internal static class Samplers
                 try
                 {
                     foreach ((_, string parameter, string instead) in Objects.Where(one => one.Method == name))
-                    {
                         reader.RefuseObject(parameter, instead);
-                    }
 
                     Sampler sampler = reader.Make(make);
                     sampler.Validate();

@@ -13,14 +13,10 @@ internal static class StrategyText
     public static SamplingStrategy Parse(string text, Func<string, int> label)
     {
         if (Named(text) is { } named)
-        {
             return named;
-        }
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double ratio))
-        {
             return SamplingStrategy.Ratio(ratio);
-        }
 
         if (Pairs(text) is { } pairs)
         {
@@ -28,28 +24,20 @@ internal static class StrategyText
             foreach ((string name, string value) in pairs)
             {
                 if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count))
-                {
                     throw new BadInputException($"sampling_strategy asks for '{value}' rows of class {name}; give a whole number.") { Code = "sampler.strategy", Key = "sampling_strategy" };
-                }
 
                 if (count < 0)
-                {
                     throw new BadInputException($"sampling_strategy asks for {count} rows of class {name}; give 0 or more.") { Code = "sampler.strategy", Key = "sampling_strategy" };
-                }
 
                 if (!counts.TryAdd(label(name), count))
-                {
                     throw new BadInputException($"sampling_strategy names class {name} twice; name it once.") { Code = "sampler.strategy", Key = "sampling_strategy" };
-                }
             }
 
             return SamplingStrategy.Counts(counts);
         }
 
         if (Items(text) is { } items)
-        {
             return SamplingStrategy.Classes([.. items.Select(label)]);
-        }
 
         throw new BadInputException(
             $"sampling_strategy '{text}' is none of auto, minority, majority, 'not minority', 'not majority', all, a ratio above 0 and at most 1, counts such as spam=500,ham=800, or classes such as [spam,ham].") { Code = "sampler.strategy", Key = "sampling_strategy" };
@@ -66,9 +54,7 @@ internal static class StrategyText
 
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
         if (!parts.All(part => part.LastIndexOf('=') > 0))
-        {
             return null;
-        }
 
         return [.. parts.Select(part => (part[..part.LastIndexOf('=')].Trim(), part[(part.LastIndexOf('=') + 1)..].Trim()))];
     }
