@@ -106,7 +106,8 @@ public sealed class BertModelFolder
             return all[0];
         throw new BadInputException(all.Length == 0
             ? $"The model folder {folder} has no model: model.onnx or onnx/model.onnx is expected."
-            : $"The model folder {folder} has no model.onnx{List(folder)}; name one of them.") { Code = all.Length == 0 ? "model.no-file" : "model.ambiguous", File = folder };
+            : $"The model folder {folder} has no model.onnx{List(folder)}; name one of them.")
+        { Code = all.Length == 0 ? "model.no-file" : "model.ambiguous", File = folder };
     }
 
     private static string List(string folder)

@@ -20,7 +20,8 @@ internal static partial class HiddenStates
             throw new BadInputException(
                 $"{graph.Path}: the layers' token vectors cannot be found: it exports no outputs hidden_states.0, hidden_states.1, ..., and '{tokenVectors}' "
                 + "was not seen to come from pairs of LayerNorm(x + block(x)), one after attention and one after the feed-forward part; "
-                + "export the model with output_hidden_states, or take an export that is not fused.") { Code = "model.hidden-layer", File = graph.Path };
+                + "export the model with output_hidden_states, or take an export that is not fused.")
+            { Code = "model.hidden-layer", File = graph.Path };
         }
 
         return layers is { } said && said != found.Count - 1

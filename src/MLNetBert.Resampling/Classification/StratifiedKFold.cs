@@ -25,7 +25,8 @@ public static class StratifiedKFold
             {
                 throw new BadInputException(count < 2
                     ? $"Class {className(rows.Key)} has only 1 row, so it cannot be both learnt and tested; add rows of it or leave it out."
-                    : $"Class {className(rows.Key)} has {count} rows, too few for {folds} folds; use {count} folds or fewer, or add rows of it.") { Code = "data.too-few-rows" };
+                    : $"Class {className(rows.Key)} has {count} rows, too few for {folds} folds; use {count} folds or fewer, or add rows of it.")
+                { Code = "data.too-few-rows" };
             }
         }
 

@@ -49,7 +49,8 @@ public sealed record MethodComparison
         {
             throw new BadInputException(labels.Count == 0
                 ? "There are no rows to compare methods on; give rows of at least two classes."
-                : $"All rows are of class {className(labels[0])}; a comparison needs rows of at least two classes.") { Code = labels.Count == 0 ? "data.no-rows" : "data.one-class" };
+                : $"All rows are of class {className(labels[0])}; a comparison needs rows of at least two classes.")
+            { Code = labels.Count == 0 ? "data.no-rows" : "data.one-class" };
         }
 
         features.RequireFinite();

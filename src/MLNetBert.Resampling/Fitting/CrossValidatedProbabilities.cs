@@ -22,7 +22,8 @@ internal static class CrossValidatedProbabilities
                 if (trainingLabels.Distinct().Count() < 2)
                 {
                     throw new BadInputException(
-                        "Without one of the folds, the data have rows of only one class, too few for a logistic regression; add rows of the rare class, or use estimator=random-forest.") { Code = "data.too-few-rows", Key = "estimator" };
+                        "Without one of the folds, the data have rows of only one class, too few for a logistic regression; add rows of the rare class, or use estimator=random-forest.")
+                    { Code = "data.too-few-rows", Key = "estimator" };
                 }
 
                 var model = LogisticRegression.Fit(new ChosenRows(features, training), trainingLabels, workers: workers);

@@ -32,7 +32,8 @@ public sealed record Adasyn : Sampler
         if (others.All(other => other == 0))
         {
             throw new BadInputException(
-                $"No row of class {name} has a row of another class among its {NNeighbors} nearest neighbours, so ADASYN cannot tell where to add rows; use smote instead.") { Code = "sampler.failed" };
+                $"No row of class {name} has a row of another class among its {NNeighbors} nearest neighbours, so ADASYN cannot tell where to add rows; use smote instead.")
+            { Code = "sampler.failed" };
         }
 
         int[] shares = Shares(others, NNeighbors, count);
@@ -40,7 +41,8 @@ public sealed record Adasyn : Sampler
         if (total == 0)
         {
             throw new BadInputException(
-                $"Class {name} is to grow by only {count} rows, and each row's share of them rounds to none; ask for more rows, or use smote instead.") { Code = "sampler.failed" };
+                $"Class {name} is to grow by only {count} rows, and each row's share of them rounds to none; ask for more rows, or use smote instead.")
+            { Code = "sampler.failed" };
         }
 
         NeighbourTable near = task.WithinClass(label, rows, NNeighbors, "n_neighbors");

@@ -78,7 +78,8 @@ public sealed record KMeansSmote : Sampler
         if (valid.Count == 0)
         {
             throw new BadInputException(
-                $"No cluster has enough rows of class {task.Classes.Name(label)}; lower cluster_balance_threshold or k_neighbors, or change the number of clusters (kmeans_estimator).") { Code = "sampler.failed" };
+                $"No cluster has enough rows of class {task.Classes.Name(label)}; lower cluster_balance_threshold or k_neighbors, or change the number of clusters (kmeans_estimator).")
+            { Code = "sampler.failed" };
         }
 
         double[] sparsities = [.. valid.Select(inside => Sparsity(task.Features, inside, task.Workers))];
@@ -88,7 +89,8 @@ public sealed record KMeansSmote : Sampler
             // Rows that coincide, with an exponent below 0; or a power beyond float64.
             throw new BadInputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"density_exponent {(DensityExponent is double given ? $"{given}" : "auto")} gives a cluster of class {task.Classes.Name(label)} infinite weight; give a number from 0 to 1.")) { Code = "sampler.parameter", Key = "density_exponent" };
+                $"density_exponent {(DensityExponent is double given ? $"{given}" : "auto")} gives a cluster of class {task.Classes.Name(label)} infinite weight; give a number from 0 to 1."))
+            { Code = "sampler.parameter", Key = "density_exponent" };
         }
 
         for (int i = 0; i < valid.Count; i++)

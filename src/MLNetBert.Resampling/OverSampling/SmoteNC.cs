@@ -54,7 +54,8 @@ public sealed record SmoteNC : Sampler
             if (column < -columns || column >= columns)
             {
                 throw new BadInputException(
-                    $"categorical_features names column {column}, but the features have {columns} columns; use numbers from 0 to {columns - 1}, or from -{columns} to -1.") { Code = "sampler.parameter", Key = "categorical_features" };
+                    $"categorical_features names column {column}, but the features have {columns} columns; use numbers from 0 to {columns - 1}, or from -{columns} to -1.")
+                { Code = "sampler.parameter", Key = "categorical_features" };
             }
         }
 

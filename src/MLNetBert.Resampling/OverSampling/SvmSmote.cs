@@ -44,7 +44,8 @@ public sealed record SvmSmote : Sampler
         if (danger.Length + safe.Length == 0)
         {
             throw new BadInputException(
-                $"All support vectors of class {task.Classes.Name(label)} have only rows of other classes around them (m_neighbors = {MNeighbors}), so svm-smote takes them for noise; use smote, or a larger m_neighbors.") { Code = "sampler.failed" };
+                $"All support vectors of class {task.Classes.Name(label)} have only rows of other classes around them (m_neighbors = {MNeighbors}), so svm-smote takes them for noise; use smote, or a larger m_neighbors.")
+            { Code = "sampler.failed" };
         }
 
         int fromDanger = (int)(task.Draws.Fraction() * (count + 1));

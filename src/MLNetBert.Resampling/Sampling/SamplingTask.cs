@@ -17,7 +17,8 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
         int most = given - (needed - rows);
         return new BadInputException(most < 1
             ? $"{whose} {rows} {(rows == 1 ? "row" : "rows")}, too few for {parameter} = {given}; add rows, or use a method that needs no neighbours, such as random-over-sampler or random-under-sampler."
-            : $"{whose} {rows} rows, but {parameter} = {given} needs at least {needed}; lower {parameter} to {most} or less, or add rows.") { Code = "data.too-few-rows", Key = parameter };
+            : $"{whose} {rows} rows, but {parameter} = {given} needs at least {needed}; lower {parameter} to {most} or less, or add rows.")
+        { Code = "data.too-few-rows", Key = parameter };
     }
 
     /// <summary>For some rows of a class, the k nearest rows of the same class.</summary>

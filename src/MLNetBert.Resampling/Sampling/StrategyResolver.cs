@@ -16,7 +16,8 @@ internal static class StrategyResolver
             if (kind != SamplingKind.Clean)
             {
                 throw new BadInputException(
-                    "A sampling_strategy that is a list of classes is for cleaning methods; give this method a name, a ratio or a count for each class.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+                    "A sampling_strategy that is a list of classes is for cleaning methods; give this method a name, a ratio or a count for each class.")
+                { Code = "sampler.strategy", Key = "sampling_strategy" };
             }
 
             RequirePresent(strategy.TargetClasses, classes);
@@ -34,7 +35,8 @@ internal static class StrategyResolver
         {
             throw new BadInputException(over
                 ? "sampling_strategy 'majority' cannot be used by a method that adds rows; use 'auto', 'minority', 'not minority', 'not majority', 'all', a ratio or counts."
-                : "sampling_strategy 'minority' cannot be used by a method that removes rows; use 'auto', 'majority', 'not minority', 'not majority' or 'all'.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+                : "sampling_strategy 'minority' cannot be used by a method that removes rows; use 'auto', 'majority', 'not minority', 'not majority' or 'all'.")
+            { Code = "sampler.strategy", Key = "sampling_strategy" };
         }
 
         IEnumerable<int> targets = name switch
@@ -55,7 +57,8 @@ internal static class StrategyResolver
         if (classes.Classes.Length != 2)
         {
             throw new BadInputException(
-                $"A sampling_strategy that is a ratio needs two classes, the data have {classes.Classes.Length}; give a count for each class instead.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+                $"A sampling_strategy that is a ratio needs two classes, the data have {classes.Classes.Length}; give a count for each class instead.")
+            { Code = "sampler.strategy", Key = "sampling_strategy" };
         }
 
         int smallest = classes.Smallest, largest = classes.Largest;
@@ -68,7 +71,8 @@ internal static class StrategyResolver
                 if (added <= 0)
                 {
                     throw new BadInputException(
-                        $"The ratio {Number(ratio)} would need rows of class {classes.Name(smallest)} removed while rows are being added; raise it above {Number(classes.Count(smallest) / (double)classes.Count(largest))}.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+                        $"The ratio {Number(ratio)} would need rows of class {classes.Name(smallest)} removed while rows are being added; raise it above {Number(classes.Count(smallest) / (double)classes.Count(largest))}.")
+                    { Code = "sampler.strategy", Key = "sampling_strategy" };
                 }
 
                 return Each(classes.Classes.Where(c => c != largest), _ => added);
@@ -77,7 +81,8 @@ internal static class StrategyResolver
                 if (kept > classes.Count(largest))
                 {
                     throw new BadInputException(
-                        $"The ratio {Number(ratio)} would need rows of class {classes.Name(largest)} added while rows are being removed; raise it to {Number(classes.Count(smallest) / (double)classes.Count(largest))} or more.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+                        $"The ratio {Number(ratio)} would need rows of class {classes.Name(largest)} added while rows are being removed; raise it to {Number(classes.Count(smallest) / (double)classes.Count(largest))} or more.")
+                    { Code = "sampler.strategy", Key = "sampling_strategy" };
                 }
 
                 return Each(classes.Classes.Where(c => c != smallest), _ => kept);
@@ -97,7 +102,8 @@ internal static class StrategyResolver
             {
                 throw new BadInputException(kind == SamplingKind.Over
                     ? $"Class {classes.Name(label)} has {present} rows and {count} are asked for, but this method only adds rows; ask for {present} or more."
-                    : $"Class {classes.Name(label)} has {present} rows and {count} are asked for, but this method only removes rows; ask for {present} or fewer.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+                    : $"Class {classes.Name(label)} has {present} rows and {count} are asked for, but this method only removes rows; ask for {present} or fewer.")
+                { Code = "sampler.strategy", Key = "sampling_strategy" };
             }
         }
 

@@ -33,7 +33,8 @@ internal static class BertVocabulary
         };
 
         int Id(string token) => vocabulary.Find(token) ?? throw new BadInputException(
-            $"{file}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", File = file, Key = token };
+            $"{file}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.")
+        { Code = "tokenizer.vocabulary", File = file, Key = token };
     }
 
     /// <summary>Reads one token per line; the id is the line's number, from 0. Reports where a token is repeated.</summary>

@@ -29,6 +29,7 @@ internal static class RobertaFiles
         };
 
         int Id(string token) => model.TokenToId(token) ?? throw new BadInputException(
-            $"{vocabularyFile}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", File = vocabularyFile, Key = token };
+            $"{vocabularyFile}: the vocabulary has no \"{token}\", which is put around every text; name the token it has as cls_token or sep_token in tokenizer_config.json.")
+        { Code = "tokenizer.vocabulary", File = vocabularyFile, Key = token };
     }
 }

@@ -50,7 +50,8 @@ internal static class SentencePieceFiles
             [.. ((string[])[pad, unknown, cls, sep, mask]).Where(token => model.Pieces.Exists(piece => piece.Text == token))]);
 
         int Id(string token) => model.Pieces.FindIndex(piece => piece.Text == token) is var id && id >= 0 ? id : throw new BadInputException(
-            $"{model.File}: the pieces have no \"{token}\", which is put around every text; name the one they have as cls_token or sep_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", File = model.File, Key = token };
+            $"{model.File}: the pieces have no \"{token}\", which is put around every text; name the one they have as cls_token or sep_token in tokenizer_config.json.")
+        { Code = "tokenizer.vocabulary", File = model.File, Key = token };
     }
 
     private static TokenizerParts Parts(SentencePieceModel model, TokenModel tokens, List<Normalizer> steps, PostProcessor postProcessor, string[] special)

@@ -7,7 +7,8 @@ namespace MLNetBert.Tokenizers.Japanese;
 internal sealed class CharacterModel(TokenModel vocabulary, string unknownToken, bool wholeWords) : TokenModel
 {
     private readonly int _unknown = vocabulary.TokenToId(unknownToken) ?? throw new BadInputException(
-        $"The vocabulary has no unknown token \"{unknownToken}\": add it to vocab.txt, or name the one it has as unk_token in tokenizer_config.json.") { Code = "tokenizer.vocabulary", Key = unknownToken };
+        $"The vocabulary has no unknown token \"{unknownToken}\": add it to vocab.txt, or name the one it has as unk_token in tokenizer_config.json.")
+    { Code = "tokenizer.vocabulary", Key = unknownToken };
 
     public override int Count => vocabulary.Count;
 

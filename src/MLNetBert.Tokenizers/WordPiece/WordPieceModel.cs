@@ -50,7 +50,8 @@ internal sealed class WordPieceModel : TokenModel
     /// <summary>The id of the unknown token.</summary>
     /// <exception cref="BadInputException">The vocabulary has none.</exception>
     public int UnknownId => _unknown ?? throw new BadInputException(
-        $"The text has an unknown word, but the vocabulary has no unknown token \"{UnknownToken}\"; add it to the vocabulary, or name the one it has in the tokenizer's unk_token.") { Code = "text.unknown-token" };
+        $"The text has an unknown word, but the vocabulary has no unknown token \"{UnknownToken}\"; add it to the vocabulary, or name the one it has in the tokenizer's unk_token.")
+    { Code = "text.unknown-token" };
 
     public override void Tokenize(ReadOnlySpan<char> word, int start, TokenList tokens)
     {

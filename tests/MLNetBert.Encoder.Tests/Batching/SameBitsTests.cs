@@ -48,9 +48,9 @@ public sealed class SameBitsTests
     {
         float[][] alone = [.. rows.Select(row => Alone(bert, row, pooling))];
         Gen<(int[] Order, int Threads)> choices = from order in Gen.Choose(0, rows.Length - 1).NonEmptyListOf()
-                      from all in Gen.Elements(true, false)
-                      from threads in Gen.Choose(1, 4)
-                      select (Order: all ? [.. Enumerable.Range(0, rows.Length).Reverse()] : order.ToArray(), Threads: threads);
+                                                  from all in Gen.Elements(true, false)
+                                                  from threads in Gen.Choose(1, 4)
+                                                  select (Order: all ? [.. Enumerable.Range(0, rows.Length).Reverse()] : order.ToArray(), Threads: threads);
         Prop.ForAll(choices.ToArbitrary(), choice =>
         {
             TokenWindow window = new();

@@ -59,9 +59,9 @@ public class WrongShapesTests
 
         // Half of the time the first argument is right, so that the others are looked at too.
         Gen<(int batch, int sequence, int a, int b, int c)> nearly = from g in given
-                     from right in Gen.Elements(true, false)
-                     from size in Gen.Elements(Size, 32)
-                     select right && g.batch >= 0 && g.sequence >= 0 ? (g.batch, g.sequence, a: g.batch * g.sequence * size, g.b, g.c) : g;
+                                                                     from right in Gen.Elements(true, false)
+                                                                     from size in Gen.Elements(Size, 32)
+                                                                     select right && g.batch >= 0 && g.sequence >= 0 ? (g.batch, g.sequence, a: g.batch * g.sequence * size, g.b, g.c) : g;
         Prop.ForAll(nearly.ToArbitrary(), g => check(g.batch, g.sequence, g.a, g.b, g.c)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 

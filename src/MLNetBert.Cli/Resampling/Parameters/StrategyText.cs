@@ -40,7 +40,8 @@ internal static class StrategyText
             return SamplingStrategy.Classes([.. items.Select(label)]);
 
         throw new BadInputException(
-            $"sampling_strategy '{text}' is none of auto, minority, majority, 'not minority', 'not majority', all, a ratio above 0 and at most 1, counts such as spam=500,ham=800, or classes such as [spam,ham].") { Code = "sampler.strategy", Key = "sampling_strategy" };
+            $"sampling_strategy '{text}' is none of auto, minority, majority, 'not minority', 'not majority', all, a ratio above 0 and at most 1, counts such as spam=500,ham=800, or classes such as [spam,ham].")
+        { Code = "sampler.strategy", Key = "sampling_strategy" };
     }
 
     /// <summary>The pairs of label=value,label=value or of a JSON object; null if it is neither.</summary>
