@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using MLNetBert.Shared.Npy;
 
 namespace MLNetBert.Cli.Input;
 
 /// <summary>Reads .npy, NumPy's format versions 1 to 3: numbers of every width, true and false, and texts.</summary>
-internal sealed partial class NpyFile : IDisposable
+internal sealed class NpyFile : IDisposable
 {
     private readonly FileStream _file;
     private readonly char _kind;
@@ -17,29 +17,35 @@ internal sealed partial class NpyFile : IDisposable
         _file = Open(path);
         try
         {
-            string header = Header();
-            Match type = Type().Match(header), order = Order().Match(header), shape = ShapePattern().Match(header);
-            if (!type.Success || !order.Success || !shape.Success)
-                throw Bad(header.Contains("descr': [", StringComparison.Ordinal) ? "it holds records; save a plain array" : "its header cannot be read; save it with numpy.save");
+            var header = NpyHeader.Read(_file);
+            if (header.Type == "[")
+                throw Bad("it holds records; save a plain array");
 
-            (_bigEndian, _kind) = (type.Groups[1].Value == ">", type.Groups[2].Value[0]);
+            if (header.Type is not [var order, var kind, .. var size])
+                throw new FormatException();
+
+            (_bigEndian, _kind, _fortran) = (order == '>', kind, header.IsFortran);
             if (!(_kind is 'f' or 'i' or 'u' or 'b' or 'U' or 'S'))
             {
                 string what = _kind switch { 'O' => "objects", 'c' => "complex numbers", 'M' or 'm' => "times", _ => $"values of the type {_kind}" };
                 throw Bad($"it holds {what}; save real numbers or texts (astype(str))");
             }
 
-            _size = int.Parse(type.Groups[3].Value, CultureInfo.InvariantCulture) * (_kind == 'U' ? 4 : 1);
-            _fortran = order.Groups[1].Value == "True";
-            Shape = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
-            long count = Shape.Aggregate(1L, (product, size) => product * size);
+            _size = int.Parse(size, NumberStyles.None, CultureInfo.InvariantCulture) * (_kind == 'U' ? 4 : 1);
+            Shape = [.. header.Shape.Select(length => checked((int)length))];
+            long count = Shape.Aggregate(1L, (product, length) => checked(product * length));
             if (_file.Length - _file.Position != count * _size)
                 throw Bad($"its shape ({string.Join(", ", Shape)}) needs {count * _size} bytes, but there are {_file.Length - _file.Position}; save it again");
         }
         catch (Exception e)
         {
             _file.Dispose();
-            throw e is OverflowException or FormatException or EndOfStreamException ? Bad("its header cannot be read; save it with numpy.save") : e;
+            throw e switch
+            {
+                InvalidDataException => Bad("it is not a .npy file; save it with numpy.save"),
+                OverflowException or FormatException or EndOfStreamException => Bad("its header cannot be read; save it with numpy.save"),
+                _ => e,
+            };
         }
     }
 
@@ -131,24 +137,6 @@ internal sealed partial class NpyFile : IDisposable
         _ => throw Bad($"it holds {_kind}{_size}; save float32 or float64"),
     };
 
-    private string Header()
-    {
-        Span<byte> start = stackalloc byte[12];
-        if (_file.ReadAtLeast(start[..10], 10, throwOnEndOfStream: false) < 10 || start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
-            throw Bad("it is not a .npy file; save it with numpy.save");
-
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(start[8..]);
-        if (start[6] > 1)
-        {
-            _file.ReadExactly(start[10..12]);
-            length = BinaryPrimitives.ReadInt32LittleEndian(start[8..]);
-        }
-
-        byte[] header = new byte[Math.Clamp(length, 0, 1 << 20)];
-        _file.ReadExactly(header);
-        return Encoding.UTF8.GetString(header);
-    }
-
     private BadInputException Bad(string what) => new($"{Name}: {what}.") { Code = "file.format", File = Name };
 
     private static FileStream Open(string path)
@@ -165,13 +153,4 @@ internal sealed partial class NpyFile : IDisposable
     }
 
     private delegate void ItemReader(int index, ReadOnlySpan<byte> item);
-
-    [GeneratedRegex(@"'descr':\s*'([<>|=])([a-zA-Z])(\d*)[^']*'")]
-    private static partial Regex Type();
-
-    [GeneratedRegex(@"'fortran_order':\s*(True|False)")]
-    private static partial Regex Order();
-
-    [GeneratedRegex(@"'shape':\s*\(([\d,\sL]*)\)")]
-    private static partial Regex ShapePattern();
 }
