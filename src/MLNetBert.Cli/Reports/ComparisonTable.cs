@@ -13,11 +13,7 @@ internal static class ComparisonTable
         lines.AddRange(ran.Select(Line));
         var text = new StringBuilder();
         if (ran.Length > 0)
-        {
-            int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].EnumerateRunes().Count()))];
-            foreach (string[] line in lines)
-                text.AppendJoin("  ", line.Select((cell, column) => Pad(cell, widths[column], left: column == 0))).Append('\n');
-        }
+            TextTable.Write(text, lines, column => column == 0);
 
         foreach (MethodResult result in results.Where(result => result.Failure != null))
             text.Append(CultureInfo.InvariantCulture, $"{result.Name} could not run: {result.Failure}\n");
@@ -76,10 +72,4 @@ internal static class ComparisonTable
     ];
 
     private static string Number(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
-
-    private static string Pad(string cell, int width, bool left)
-    {
-        string blanks = new(' ', width - cell.EnumerateRunes().Count());
-        return left ? cell + blanks : blanks + cell;
-    }
 }

@@ -48,9 +48,7 @@ internal static class VerificationTable
             lines.AddRange(file.Ways.Where(way => way.Way.OfFeaturizer == ofExtract).Select(way => Line(file, way)));
         }
 
-        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Where(line => line.Length > 1).Max(line => line[column].Length))];
-        foreach (string[] line in lines)
-            text.Append(string.Join("  ", line.Select((cell, column) => column is 0 or 3 or 5 ? cell.PadRight(line.Length > 1 ? widths[column] : 0) : cell.PadLeft(widths[column]))).TrimEnd()).Append('\n');
+        TextTable.Write(text, lines, column => column is 0 or 3 or 5);
     }
 
     private static string[] Line(FileVerification file, WayResult way)
