@@ -35,16 +35,6 @@ internal sealed class TokenWindow
 
     public ReadOnlySpan<int> TypesOf(int distinct) => Slice(Types, _starts[distinct], Length(distinct));
 
-    public void Add(ReadOnlySpan<int> ids, ReadOnlySpan<int> types)
-    {
-        Ids.AddRange(ids);
-        if (types.IsEmpty)
-            CollectionsMarshal.SetCount(Types, Ids.Count);
-        else
-            Types.AddRange(types);
-        Commit();
-    }
-
     /// <summary>Closes the row whose tokens were appended since the last call.</summary>
     public void Commit()
     {

@@ -17,9 +17,6 @@ public sealed class LayerWeights
         _take = take;
     }
 
-    /// <summary>The names of the arrays, without the prefix (<see cref="Under"/>).</summary>
-    public IEnumerable<string> Names => _file.Arrays.Keys.Where(name => name.StartsWith(_prefix, StringComparison.Ordinal)).Select(name => name[_prefix.Length..]);
-
     /// <summary>The file.</summary>
     internal string Path => _file.Path;
 

@@ -68,11 +68,12 @@ internal sealed class GraphEdit(OnnxGraph graph)
         while (fields.Next())
         {
             int from = fields.FieldStart;
+            ProtoReader field = fields; // A copy may look into the field; the reader itself skips it.
             bool stays = fields.Field switch
             {
                 1 => nodes.Contains(graph.Nodes[node++]),
-                5 => values.Contains(NameOf(fields, 8)),
-                11 => NameOf(fields, 1) is var name && name != droppedInput && !_dropped.Contains(name) && (values.Contains(name) || !graph.Initializers.ContainsKey(name)),
+                5 => values.Contains(GraphCopy.TextOf(field.ReadMessage(), 8)),
+                11 => GraphCopy.TextOf(field.ReadMessage(), 1) is var name && name != droppedInput && !_dropped.Contains(name) && (values.Contains(name) || !graph.Initializers.ContainsKey(name)),
                 12 => false,
                 _ => true,
             };
@@ -102,19 +103,6 @@ internal sealed class GraphEdit(OnnxGraph graph)
         Append(last, ref rest);
         Append(after, ref rest);
         return result;
-    }
-
-    private static string NameOf(ProtoReader field, int nameField)
-    {
-        ProtoReader message = field.ReadMessage();
-        while (message.Next())
-        {
-            if (message.Field == nameField)
-                return message.ReadText();
-            message.Skip();
-        }
-
-        return "";
     }
 
     private static void Append(ReadOnlySpan<byte> bytes, ref Span<byte> rest)

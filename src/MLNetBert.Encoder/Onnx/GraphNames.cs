@@ -15,28 +15,9 @@ internal static class GraphNames
         string? kept = graph.Nodes.SelectMany(node => OnnxGraph.Flatten(node).Skip(1)).SelectMany(inner => inner.Inputs).Concat(graph.Initializers.Keys).FirstOrDefault(names.ContainsKey);
         if (kept != null)
             throw new BadInputException($"{graph.Path}: it has a value '{kept}' of its own, so that no input or output can have the name; choose another.") { Code = "model.graph", File = graph.Path, Key = kept };
-        byte[] result = [];
-        OnnxGraph.WithBytes(graph.Path, file => result = Replace(graph, file, names));
-        return result;
-    }
-
-    private static byte[] Replace(OnnxGraph graph, ReadOnlySpan<byte> file, IReadOnlyDictionary<string, string> names)
-    {
-        (int start, int length) = graph.Bytes.GetOffsetAndLength(file.Length);
-        using var body = new MemoryStream(length);
-        ProtoReader fields = new(file.Slice(start, length), start);
-        while (fields.Next())
-        {
-            int from = fields.FieldStart;
-            int field = fields.Field;
-            ReadOnlySpan<byte> bytes = fields.ReadBytes(out _);
-            if (field is Node or Input or Output or ValueInfo)
-                body.Write(new ProtoWriter().Message(field, Message(bytes, isNode: field == Node, names)).Bytes);
-            else
-                body.Write(file[from..fields.Position]);
-        }
-
-        return graph.WithBody(file, body.GetBuffer().AsSpan(0, (int)body.Length));
+        return GraphCopy.Write(graph, (field, content) => field is Node or Input or Output or ValueInfo
+            ? new ProtoWriter().Message(field, Message(content, isNode: field == Node, names))
+            : null);
     }
 
     /// <summary>A node has its inputs in field 1 and its outputs in field 2, an input or output its name in field 1; all fields of both have a length.</summary>

@@ -77,20 +77,13 @@ internal sealed class OnnxGraph
     /// <summary>Calls <paramref name="read"/> with the bytes of the file; only those that are looked at are loaded.</summary>
     internal static unsafe void WithBytes(string path, Action<ReadOnlySpan<byte>> read)
     {
-        long length;
-        try
-        {
-            length = new FileInfo(path).Length;
-        }
-        catch (FileNotFoundException)
-        {
-            throw new BadInputException($"{path} does not exist.") { Code = "file.missing", File = path };
-        }
-
+        using FileStream stream = Open(path);
+        // The length of the opened file: FileInfo gives a link's own.
+        long length = stream.Length;
         if (length is 0 or > int.MaxValue)
             throw NotOnnx(path, length == 0 ? "it is empty" : "it is larger than the 2 GB that the format allows");
 
-        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* bytes = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
@@ -107,10 +100,6 @@ internal sealed class OnnxGraph
             view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
     }
-
-    /// <summary>The file's bytes with another graph in them.</summary>
-    public byte[] WithBody(ReadOnlySpan<byte> file, ReadOnlySpan<byte> body)
-        => [.. file[..Field.Start], .. new ProtoWriter().Header(7, (ulong)body.Length).Bytes, .. body, .. file[Field.End..]];
 
     /// <summary>Whether every operator comes after those that make its inputs, as the format requires.</summary>
     public bool IsSorted()
@@ -161,6 +150,18 @@ internal sealed class OnnxGraph
     /// <summary>The node and those inside its branches and loops.</summary>
     public static IEnumerable<OnnxNode> Flatten(OnnxNode node) =>
         node.Attributes.SelectMany(attribute => attribute.Subgraph).SelectMany(Flatten).Prepend(node);
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadInputException($"{path} does not exist.") { Code = "file.missing", File = path };
+        }
+    }
 
     private static BadInputException NotOnnx(string path, string why) =>
         new($"{path} is not an ONNX model: {why}; get the model again.") { Code = "file.damaged", File = path };

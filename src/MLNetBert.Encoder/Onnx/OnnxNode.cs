@@ -35,5 +35,4 @@ internal sealed record OnnxAttribute(string Name, long Int, ImmutableArray<long>
 /// <param name="Name">Its name.</param>
 /// <param name="ElementType">As in the format: 1 float, 6 int32, 7 int64, 10 float16, 11 double.</param>
 /// <param name="Dimensions">A number, the name of an open dimension, or "" for one without a name; default if the rank is not given.</param>
-/// <param name="Bytes">Where it is in the file, including tag and length.</param>
-internal sealed record OnnxValueInfo(string Name, int ElementType, ImmutableArray<string> Dimensions, Range Bytes);
+internal sealed record OnnxValueInfo(string Name, int ElementType, ImmutableArray<string> Dimensions);

@@ -72,7 +72,7 @@ internal sealed partial class OnnxParser
         return (key, value);
     }
 
-    private static OnnxValueInfo ReadValueInfo(ProtoReader info, Range bytes)
+    private static OnnxValueInfo ReadValueInfo(ProtoReader info)
     {
         string name = "";
         int elementType = 0;
@@ -100,7 +100,7 @@ internal sealed partial class OnnxParser
             }
         }
 
-        return new(name, elementType, dimensions, bytes);
+        return new(name, elementType, dimensions);
     }
 
     private static void ReadTensorType(ProtoReader type, ref int elementType, ref ImmutableArray<string> dimensions)

@@ -75,12 +75,10 @@ internal sealed partial class OnnxParser(string path)
                     Initializers[tensor.Name] = tensor;
                     break;
                 case 11:
-                    ProtoReader input = graph.ReadMessage();
-                    Inputs.Add(ReadValueInfo(input, start..graph.Position));
+                    Inputs.Add(ReadValueInfo(graph.ReadMessage()));
                     break;
                 case 12:
-                    ProtoReader output = graph.ReadMessage();
-                    Outputs.Add(ReadValueInfo(output, start..graph.Position));
+                    Outputs.Add(ReadValueInfo(graph.ReadMessage()));
                     break;
                 default:
                     graph.Skip();

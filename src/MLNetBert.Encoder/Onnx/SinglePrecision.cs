@@ -16,9 +16,14 @@ internal static class SinglePrecision
                 throw new BadInputException($"{graph.Path} computes in float16 ({node} takes the float16 weight '{weight.Name}'); export the model in float32.") { Code = "model.precision", File = graph.Path, Key = weight.Name };
         }
 
-        byte[] result = [];
-        OnnxGraph.WithBytes(graph.Path, file => result = Rewrite(graph, file));
-        File.WriteAllBytes(path, result);
+        File.WriteAllBytes(path, GraphCopy.Write(graph, (field, content) => field switch
+        {
+            // What the file says about the types of values between nodes is no longer true, and is optional.
+            ValueInfo => GraphCopy.Nothing,
+            Initializer when graph.Initializers[GraphCopy.TextOf(new(content), 8)] is var weight && (weight.ElementType == Float16 || weight.File != graph.Path) =>
+                new ProtoWriter().Message(Initializer, Tensor(weight)),
+            _ => null,
+        }));
     }
 
     /// <summary>The first node that computes with a float16 value, rather than moving or widening it; null if there is none.</summary>
@@ -38,29 +43,6 @@ internal static class SinglePrecision
         return null;
     }
 
-    private static byte[] Rewrite(OnnxGraph graph, ReadOnlySpan<byte> file)
-    {
-        (int start, int length) = graph.Bytes.GetOffsetAndLength(file.Length);
-        using var body = new MemoryStream(length);
-        ProtoReader fields = new(file.Slice(start, length), start);
-        while (fields.Next())
-        {
-            int from = fields.FieldStart;
-            int field = fields.Field;
-            OnnxTensor? weight = field == Initializer ? graph.Initializers[NameOf(fields)] : null;
-            fields.Skip();
-            // What the file says about the types of values between nodes is no longer true, and is optional.
-            if (field == ValueInfo)
-                continue;
-            if (weight == null || (weight.ElementType != Float16 && weight.File == graph.Path))
-                body.Write(file[from..fields.Position]);
-            else
-                body.Write(new ProtoWriter().Message(Initializer, Tensor(weight)).Bytes);
-        }
-
-        return graph.WithBody(file, body.GetBuffer().AsSpan(0, (int)body.Length));
-    }
-
     private static ProtoWriter Tensor(OnnxTensor weight)
     {
         byte[] bytes = new byte[weight.Length];
@@ -72,18 +54,5 @@ internal static class SinglePrecision
             ? MemoryMarshal.Cast<byte, Half>(bytes).ToArray()
             : [.. weight.Integers.Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits))];
         return OnnxWriter.Tensor<float>(weight.Name, Float, Array.ConvertAll(halves, half => (float)half), [.. weight.Dimensions]);
-    }
-
-    private static string NameOf(ProtoReader field)
-    {
-        ProtoReader message = field.ReadMessage();
-        while (message.Next())
-        {
-            if (message.Field == 8)
-                return message.ReadText();
-            message.Skip();
-        }
-
-        return "";
     }
 }

@@ -40,6 +40,23 @@ public class OnnxGraphTests
     }
 
     [Fact]
+    public void A_link_is_read_as_the_file_it_points_to()
+    {
+        string target = RepositoryFiles.Reference("layers", "gru_l1_bi.onnx");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("link");
+        try
+        {
+            string link = Path.Combine(folder.FullName, "model.onnx");
+            File.CreateSymbolicLink(link, target);
+            Assert.Equal(OnnxGraph.Read(target).Nodes.Select(node => node.Name), OnnxGraph.Read(link).Nodes.Select(node => node.Name));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_file_that_is_cut_off_anywhere_is_never_read_past_its_end()
     {
         byte[] bytes = File.ReadAllBytes(RepositoryFiles.Reference("layers", "gru_l1_bi.onnx"));
