@@ -14,6 +14,7 @@ public sealed class SpecialTokenTemplate
         Between = Ids(pieces.Take(first..Math.Max(first, last)));
         After = Ids(pieces.Skip(Math.Max(first, last + 1)));
         TypeIds = [.. pieces.Where(piece => piece.SequenceId >= 0).Select(piece => piece.TypeId)];
+        Count = Before.Count + Between.Count + After.Count;
     }
 
     /// <summary>The ids before the first text, such as [CLS].</summary>
@@ -29,7 +30,7 @@ public sealed class SpecialTokenTemplate
     public IReadOnlyList<int> TypeIds { get; }
 
     /// <summary>The number of special tokens.</summary>
-    public int Count => Before.Count + Between.Count + After.Count;
+    public int Count { get; }
 
     private static int[] Ids(IEnumerable<TemplatePiece> pieces) => [.. pieces.SelectMany(piece => piece.Ids)];
 }
