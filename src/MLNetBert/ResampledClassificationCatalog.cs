@@ -83,32 +83,34 @@ public static class ResampledClassificationCatalog
     /// <param name="scored">A view with truth and prediction.</param>
     /// <param name="labelColumnName">The column of true classes: a key, text, truth value or whole number.</param>
     /// <param name="predictedLabelColumnName">The column of predicted classes. If it is of another kind than the label's, classes are matched by name.</param>
+    /// <param name="cancellationToken">Checked before each row: the first pass over a view may compute its features.</param>
     /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
     /// <exception cref="BadInputException">There are no rows, or a row has no class.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ImbalancedEvaluation EvaluateImbalanced(
-        this MulticlassClassificationCatalog catalog, IDataView scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")
-        => Evaluate(catalog, [scored], labelColumnName, predictedLabelColumnName);
+        this MulticlassClassificationCatalog catalog, IDataView scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel", CancellationToken cancellationToken = default)
+        => Evaluate(catalog, [scored], labelColumnName, predictedLabelColumnName, cancellationToken);
 
     /// <summary>The same for several views together, such as the held-out rows of all folds; keys with names are matched by name.</summary>
-    /// <inheritdoc cref="EvaluateImbalanced(MulticlassClassificationCatalog, IDataView, string, string)"/>
+    /// <inheritdoc cref="EvaluateImbalanced(MulticlassClassificationCatalog, IDataView, string, string, CancellationToken)"/>
     public static ImbalancedEvaluation EvaluateImbalanced(
-        this MulticlassClassificationCatalog catalog, IEnumerable<IDataView> scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")
-        => Evaluate(catalog, scored, labelColumnName, predictedLabelColumnName);
+        this MulticlassClassificationCatalog catalog, IEnumerable<IDataView> scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel", CancellationToken cancellationToken = default)
+        => Evaluate(catalog, scored, labelColumnName, predictedLabelColumnName, cancellationToken);
 
-    /// <inheritdoc cref="EvaluateImbalanced(MulticlassClassificationCatalog, IDataView, string, string)"/>
+    /// <inheritdoc cref="EvaluateImbalanced(MulticlassClassificationCatalog, IDataView, string, string, CancellationToken)"/>
     public static ImbalancedEvaluation EvaluateImbalanced(
-        this BinaryClassificationCatalog catalog, IDataView scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")
-        => Evaluate(catalog, [scored], labelColumnName, predictedLabelColumnName);
+        this BinaryClassificationCatalog catalog, IDataView scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel", CancellationToken cancellationToken = default)
+        => Evaluate(catalog, [scored], labelColumnName, predictedLabelColumnName, cancellationToken);
 
-    /// <inheritdoc cref="EvaluateImbalanced(MulticlassClassificationCatalog, IEnumerable{IDataView}, string, string)"/>
+    /// <inheritdoc cref="EvaluateImbalanced(MulticlassClassificationCatalog, IEnumerable{IDataView}, string, string, CancellationToken)"/>
     public static ImbalancedEvaluation EvaluateImbalanced(
-        this BinaryClassificationCatalog catalog, IEnumerable<IDataView> scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")
-        => Evaluate(catalog, scored, labelColumnName, predictedLabelColumnName);
+        this BinaryClassificationCatalog catalog, IEnumerable<IDataView> scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel", CancellationToken cancellationToken = default)
+        => Evaluate(catalog, scored, labelColumnName, predictedLabelColumnName, cancellationToken);
 
-    private static ImbalancedEvaluation Evaluate(object catalog, IEnumerable<IDataView> scored, string label, string predictedLabel)
+    private static ImbalancedEvaluation Evaluate(object catalog, IEnumerable<IDataView> scored, string label, string predictedLabel, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(scored);
-        return ScoredClasses.Evaluate([.. scored], label, predictedLabel);
+        return ScoredClasses.Evaluate([.. scored], label, predictedLabel, cancellation);
     }
 }

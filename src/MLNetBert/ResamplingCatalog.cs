@@ -51,13 +51,15 @@ public static class ResamplingCatalog
     /// <param name="data">The training rows; their labels are read once, now.</param>
     /// <param name="label">The column of classes: a key, text, truth value or whole number.</param>
     /// <param name="weightColumnName">The Single column to add.</param>
+    /// <param name="cancellationToken">Checked before each row.</param>
     /// <exception cref="ArgumentException">The label column is missing or of another type.</exception>
     /// <exception cref="BadInputException">There are no rows, or a row has no class.</exception>
-    public static IDataView AddBalancedWeights(this DataOperationsCatalog catalog, IDataView data, string label = "Label", string weightColumnName = "Weight")
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IDataView AddBalancedWeights(this DataOperationsCatalog catalog, IDataView data, string label = "Label", string weightColumnName = "Weight", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrEmpty(weightColumnName);
-        return WeightMapper.Balance(data, label, weightColumnName);
+        return WeightMapper.Balance(data, label, weightColumnName, cancellationToken);
     }
 }

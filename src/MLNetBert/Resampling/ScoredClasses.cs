@@ -3,7 +3,7 @@ namespace MLNetBert.Resampling;
 /// <summary>Reads truth and prediction from scored views.</summary>
 internal static class ScoredClasses
 {
-    public static ImbalancedEvaluation Evaluate(IReadOnlyList<IDataView> views, string label, string predictedLabel)
+    public static ImbalancedEvaluation Evaluate(IReadOnlyList<IDataView> views, string label, string predictedLabel, CancellationToken cancellation)
     {
         if (views.Count == 0)
             throw new ArgumentException("There is no scored view; give at least one.", nameof(views));
@@ -19,6 +19,7 @@ internal static class ScoredClasses
             (Func<ClassValue>? truth, Func<ClassValue>? prediction) = (Reader(truths[i], cursor), Reader(predictions[i], cursor));
             while (cursor.MoveNext())
             {
+                cancellation.ThrowIfCancellationRequested();
                 classes.Add(truth());
                 classes.Add(prediction());
             }

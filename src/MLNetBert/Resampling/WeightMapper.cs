@@ -4,7 +4,7 @@ namespace MLNetBert.Resampling;
 internal sealed class WeightMapper(DataViewSchema schema, ClassColumn classes, string name, Dictionary<ClassValue, float> weights)
     : RowMapper(schema, [classes.Column], new DataViewSchema.DetachedColumn(name, NumberDataViewType.Single))
 {
-    public static MappedView Balance(IDataView data, string label, string name)
+    public static MappedView Balance(IDataView data, string label, string name, CancellationToken cancellation)
     {
         var classes = new ClassColumn(data.Schema, label);
         var rows = new ClassLabels();
@@ -12,7 +12,10 @@ internal sealed class WeightMapper(DataViewSchema schema, ClassColumn classes, s
         {
             Func<ClassValue> read = classes.CreateReader(cursor);
             while (cursor.MoveNext())
+            {
+                cancellation.ThrowIfCancellationRequested();
                 rows.Add(read());
+            }
         }
 
         (int[]? labels, Dictionary<int, ClassValue>? values) = rows.Number();

@@ -38,6 +38,10 @@ public class BalancedWeightsTests
     }
 
     [Fact]
+    public void Counting_the_classes_can_be_cancelled() =>
+        Assert.ThrowsAny<OperationCanceledException>(() => _ml.Data.AddBalancedWeights(_ml.View(4, 3), "Key", cancellationToken: new CancellationToken(canceled: true)));
+
+    [Fact]
     public void A_row_without_class_is_an_error()
     {
         ClassRow[] rows = ResamplingRows.Of(20, 10);

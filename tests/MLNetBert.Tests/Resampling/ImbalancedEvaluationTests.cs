@@ -30,6 +30,13 @@ public class ImbalancedEvaluationTests
     }
 
     [Fact]
+    public void Reading_the_scores_can_be_cancelled()
+    {
+        IDataView scored = Scored();
+        Assert.ThrowsAny<OperationCanceledException>(() => _ml.MulticlassClassification.EvaluateImbalanced(scored, cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void Predictions_that_are_texts_are_matched_by_name()
     {
         IDataView scored = Scored();
