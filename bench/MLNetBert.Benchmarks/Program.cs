@@ -1,4 +1,5 @@
 using MLNetBert.Benchmarks;
+using MLNetBert.Benchmarks.Fuzzing;
 using MLNetBert.Benchmarks.Rivals;
 
 // A program of several measurements; the first argument names one.
@@ -7,6 +8,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["extract"] = ExtractBenchmark.Run,
     ["tokenizers"] = TokenizerBenchmark.Run,
     ["fuzz"] = FuzzProgram.Run,
+    ["fuzz-files"] = FuzzFilesProgram.Run,
     ["japanese"] = JapaneseBenchmark.Run,
     ["memory"] = MemoryProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
