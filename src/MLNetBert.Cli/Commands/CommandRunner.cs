@@ -12,6 +12,7 @@ internal static class CommandRunner
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static int Run(string[] args)
     {
+        Descriptors.Occupy();
         using var interruption = new Interruption();
         bool verbose = args.Contains(Verbose.Name);
         try

@@ -74,8 +74,7 @@ internal sealed class VerifyCommand
         if (page != null)
         {
             page.Content.Write(System.Text.Encoding.UTF8.GetBytes(VerificationPage.Write(done, failed)));
-            page.Finish();
-            page.Commit();
+            ((IOutput)page).Complete();
         }
 
         return ExitCode(done);

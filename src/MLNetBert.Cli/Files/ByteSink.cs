@@ -5,8 +5,6 @@ namespace MLNetBert.Cli.Files;
 /// <summary>A buffer in front of a stream; writers format straight into it. Errors name the output and say what to do.</summary>
 internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
 {
-    private const int DiskFull = 28;
-
     private byte[] _buffer = new byte[1 << 16];
     private int _count;
 
@@ -49,28 +47,15 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
         WriteOut(_buffer.AsSpan(0, count));
     }
 
-    /// <summary>Runs <paramref name="action"/> on the output, with its failures explained.</summary>
-    public void Explain(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
-        {
-            throw Explained(e);
-        }
-    }
-
     private void WriteOut(ReadOnlySpan<byte> bytes)
     {
         try
         {
             stream.Write(bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception e) when (OutputErrors.Explained(name, e) is { } explained)
         {
-            throw Explained(e);
+            throw explained;
         }
     }
 
@@ -83,15 +68,4 @@ internal sealed class ByteSink(Stream stream, string name) : IBufferWriter<byte>
                 _buffer = new byte[size];
         }
     }
-
-    private BadInputException Explained(Exception e) => new(
-        e switch
-        {
-            // How .NET reports a file larger than the file system or the user's limit allows.
-            ArgumentOutOfRangeException => $"{name} grows larger than the file system or the limit on file sizes allows; write elsewhere, or in several parts.",
-            _ when e is IOException { HResult: DiskFull } || e.Message.StartsWith("No space left", StringComparison.Ordinal) => $"{name}: no space is left on the device; free some, or write elsewhere.",
-            _ => $"{name} cannot be written ({e.Message.Split(" : ")[0].TrimEnd('.')}); write elsewhere.",
-        },
-        e)
-    { Code = "output.unwritable", File = name };
 }

@@ -6,11 +6,18 @@ internal static class FileNames
     /// <summary>What the user types for standard input or output.</summary>
     public const string Standard = "-";
 
-    /// <summary>Whether a path names a device, which is written as it is.</summary>
-    public static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
+    /// <summary>Whether a path is read or written as it comes, and cannot be replaced: a standard stream, an open descriptor, a pipe or a device.</summary>
+    public static bool IsStream(string path) =>
+        path == Standard || Descriptor(path) != null || FileStatus.Of(path).Kind is FileKind.Pipe or FileKind.Device or FileKind.Socket;
 
-    /// <summary>Whether a path names a pipe or device, such as /dev/stdin or a shell's &lt;(...): it can be read only once, and its name says nothing about the format.</summary>
-    public static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
+    /// <summary>The number of the descriptor that a path stands for, such as /dev/stdin or a shell's &lt;(...); null for other paths.</summary>
+    public static int? Descriptor(string path) => path switch
+    {
+        "/dev/stdin" => 0,
+        "/dev/stdout" => 1,
+        "/dev/stderr" => 2,
+        _ => Number(path, "/dev/fd/") ?? Number(path, "/proc/self/fd/"),
+    };
 
     /// <summary>Whether a name ends in .gz.</summary>
     public static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
@@ -24,4 +31,7 @@ internal static class FileNames
         int colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
         return colon > 0 ? (text[..colon], text[(colon + 1)..]) : (text, null);
     }
+
+    private static int? Number(string path, string folder) =>
+        path.StartsWith(folder, StringComparison.Ordinal) && int.TryParse(path.AsSpan(folder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

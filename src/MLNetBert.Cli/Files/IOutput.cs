@@ -1,18 +1,18 @@
 namespace MLNetBert.Cli.Files;
 
-/// <summary>Something being written, which gets its name only when it is complete. Disposed of before that, it leaves nothing.</summary>
+/// <summary>Something being written, in one file or several, which get their names only when all is complete. Disposed of before that, it leaves nothing.</summary>
 internal interface IOutput : IDisposable
 {
-    /// <summary>Ends the content, so that only <see cref="Commit"/> is left to do.</summary>
+    /// <summary>Its files.</summary>
+    IEnumerable<OutputFile> Files { get; }
+
+    /// <summary>Ends the content, so that only the names are left to be given.</summary>
     void Finish();
 
-    /// <summary>Gives what is finished its final name.</summary>
-    void Commit();
-
-    /// <summary>Both, for an output that stands alone.</summary>
+    /// <summary>Ends the content and gives the files their names, for an output that stands alone.</summary>
     void Complete()
     {
         Finish();
-        Commit();
+        OutputFile.Commit([.. Files]);
     }
 }

@@ -5,36 +5,31 @@ namespace MLNetBert.Cli.Files;
 
 /// <summary>
 /// A file being written: under a temporary name in the same folder until <see cref="Commit"/> renames it, so that the file the user
-/// named is never half there. If it is disposed of without a commit, it leaves nothing. Standard output and devices are written directly.
+/// named is never half there. If it is disposed of without a commit, it leaves nothing. Standard output, pipes and devices are written directly.
 /// </summary>
 internal sealed class OutputFile : IOutput
 {
     private const int LongestName = 255;
 
-    private readonly string _target;
-    private readonly string? _temporary;
+    private readonly TemporaryFile? _temporary;
     private readonly Stream _file;
     private readonly Stream _content;
 
     private OutputFile(string path, string option)
     {
         Name = path == FileNames.Standard ? "standard output" : path;
-        (_target, _temporary) = (path, null);
-        if (path == FileNames.Standard)
+        if ((path == FileNames.Standard ? 1 : FileNames.Descriptor(path)) is { } descriptor)
         {
-            _file = OpenStandardOutput();
+            _file = OpenDescriptor(descriptor, Name, option);
         }
-        else if (FileNames.IsDevice(path))
+        else if (FileNames.IsStream(path))
         {
-            _file = Open(path, FileMode.Open, option, path);
+            _file = OpenStream(path, option);
         }
         else
         {
-            // A name of its own, not the target's with a suffix, which might be longer than names may be.
-            _target = TargetOf(path, option);
-            _temporary = Path.Combine(Path.GetDirectoryName(_target)!, $".mlnetbert-{Path.GetRandomFileName()}.tmp");
-            _file = Open(_temporary, FileMode.CreateNew, option, path);
-            TemporaryFiles.Add(_temporary);
+            _temporary = Begin(TargetOf(path, option), path, option);
+            _file = _temporary.Content;
         }
 
         _content = FileNames.IsGzip(path) ? new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true) : _file;
@@ -47,54 +42,63 @@ internal sealed class OutputFile : IOutput
     /// <summary>Where the bytes go.</summary>
     public ByteSink Content { get; }
 
+    /// <inheritdoc/>
+    public IEnumerable<OutputFile> Files => [this];
+
     /// <summary>Begins a file; if its name ends in .gz, it is compressed. Messages name the <paramref name="option"/> that the path came from.</summary>
     public static OutputFile Create(string path, string option = "--out") => new(path, option);
+
+    /// <summary>Gives finished files their final names: all of them, or if that fails none.</summary>
+    public static void Commit(IReadOnlyCollection<OutputFile> files) => TemporaryFile.Commit(() =>
+    {
+        OutputFile[] named = [.. files.Where(file => file._temporary != null)];
+        if (named is [{ _temporary: { } alone }])
+            OutputErrors.Explain(named[0].Name, () => File.Move(alone.Path, alone.Target, overwrite: true));
+        else if (named.Length > 0)
+            OutputErrors.Explain(named[0].Name, () => OutputPlan.CarryOut([.. named.Select(file => PlannedRename.Of(file._temporary!, file.Name))]));
+    });
 
     /// <summary>Overwrites bytes at the start of the file, which must not be compressed.</summary>
     public void Patch(ReadOnlySpan<byte> start)
     {
         Content.Flush();
-        Content.Explain(() => _file.Seek(0, SeekOrigin.Begin));
+        OutputErrors.Explain(Name, () => _file.Seek(0, SeekOrigin.Begin));
         Content.Write(start);
     }
 
-    /// <summary>Ends the content, so that only the rename is left to do.</summary>
+    /// <inheritdoc/>
     public void Finish()
     {
         Content.Flush();
-        Content.Explain(() =>
+        OutputErrors.Explain(Name, () =>
         {
             if (_content != _file)
                 _content.Dispose();
 
-            _file.Dispose();
+            if (_temporary != null)
+                _temporary.Finish();
+            else
+                _file.Dispose();
         });
-    }
-
-    /// <summary>Gives the finished file its final name.</summary>
-    public void Commit()
-    {
-        if (_temporary != null)
-        {
-            Content.Explain(() => File.Move(_temporary, _target, overwrite: true));
-            TemporaryFiles.Remove(_temporary);
-        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_temporary != null)
+        {
+            _temporary.Dispose();
+            return;
+        }
+
         try
         {
             _file.Dispose();
         }
         catch (IOException)
         {
-            // What is thrown away does not need to reach the disk.
+            // What is thrown away does not need to reach anybody.
         }
-
-        if (_temporary != null)
-            TemporaryFiles.Delete(_temporary);
     }
 
     private static string TargetOf(string path, string option)
@@ -108,36 +112,60 @@ internal sealed class OutputFile : IOutput
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
-            throw new BadInputException($"{option} {path} cannot be written: {e.Message}", e) { Code = "output.unwritable", File = path, Key = option };
+            throw Refused(option, path, $" cannot be written: {e.Message}", e);
         }
 
         if (Directory.Exists(target))
-            throw new BadInputException($"{option} {path} is a folder; name a file in it.") { Code = "output.unwritable", File = path, Key = option };
+            throw Refused(option, path, " is a folder; name a file in it.");
 
         if (Encoding.UTF8.GetByteCount(Path.GetFileName(target)) > LongestName)
-            throw new BadInputException($"{option} {path}: the name is longer than the {LongestName} bytes that a file name may have; shorten it.") { Code = "output.unwritable", File = path, Key = option };
+            throw Refused(option, path, $": the name is longer than the {LongestName} bytes that a file name may have; shorten it.");
 
         return Directory.Exists(Path.GetDirectoryName(target))
             ? target
-            : throw new BadInputException($"{option} {path}: the folder {Path.GetDirectoryName(target)} does not exist; create it first.") { Code = "output.unwritable", File = path, Key = option };
+            : throw Refused(option, path, $": the folder {Path.GetDirectoryName(target)} does not exist; create it first.");
     }
 
-    private static FileStream Open(string path, FileMode mode, string option, string asked)
+    private static TemporaryFile Begin(string target, string asked, string option)
     {
+        string folder = Path.GetDirectoryName(target)!;
         try
         {
-            return new FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            // A name of its own, not the target's with a suffix, which might be longer than names may be.
+            var file = TemporaryFile.Create(target);
+            Leftovers.Sweep(folder, FileStatus.Of(file.Path).Owner);
+            return file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{option} {asked}: the folder {Path.GetDirectoryName(path)} cannot be written to ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another, or change its permissions.", e) { Code = "output.unwritable", File = asked, Key = option };
+            throw Refused(option, asked, $": the folder {folder} cannot be written to ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another, or change its permissions.", e);
         }
     }
 
-    // The console's stream silently ignores a closed pipe, and the work would go on for nobody.
-    private static Stream OpenStandardOutput()
+    private static FileStream OpenStream(string path, string option)
     {
-        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+        try
+        {
+            // A pipe waits here until somebody reads it.
+            using var waiting = Waiting.Begin();
+            return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(option, path, $" cannot be written to ({e.Message.Split(" : ")[0].TrimEnd('.')}); choose another, or change its permissions.", e);
+        }
     }
+
+    private static Stream OpenDescriptor(int number, string name, string option)
+    {
+        if (!Descriptors.IsOpen(number))
+            throw new BadInputException($"{name} is closed; name a file with {option}, or leave it open.") { Code = "output.unwritable", File = name, Key = option };
+
+        // The console's stream silently ignores a closed pipe, and the work would go on for nobody; but it shares the place in a file with others.
+        var stream = new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return !stream.CanSeek || number > 2 ? stream : number == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
+    }
+
+    private static BadInputException Refused(string option, string path, string why, Exception? cause = null) =>
+        new($"{option} {path}{why}", cause) { Code = "output.unwritable", File = path, Key = option };
 }

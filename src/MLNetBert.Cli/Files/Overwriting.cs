@@ -6,11 +6,10 @@ internal static class Overwriting
     /// <summary>Rejects <paramref name="path"/>, given as <paramref name="option"/>, or what is written <paramref name="beside"/> it.</summary>
     public static void Refuse(string option, string path, string? beside, IEnumerable<string> inputs)
     {
-        if (path == FileNames.Standard || FileNames.IsDevice(path))
-            return;
-
-        HashSet<string> read = [.. inputs.Select(input => RealPath(input == FileNames.Standard ? "/dev/stdin" : input))];
-        if (read.Contains(RealPath(path)))
+        // What comes through a pipe or a device cannot be overwritten.
+        IEnumerable<string> files = inputs.Select(input => input == FileNames.Standard ? "/dev/stdin" : input).Where(input => FileStatus.Of(input).Kind == FileKind.Regular);
+        HashSet<string> read = [.. files.Select(RealPath)];
+        if (read.Contains(RealPath(path == FileNames.Standard ? "/dev/stdout" : path)))
             throw new BadInputException($"{option} {path} is an input too and would be lost; write to another file.") { Code = "output.overwrites-input", File = path, Key = option };
 
         if (beside != null && read.Contains(RealPath(beside)))

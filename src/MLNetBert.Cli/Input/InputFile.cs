@@ -1,19 +1,19 @@
 using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
 
 namespace MLNetBert.Cli.Input;
 
 /// <summary>One input, opened: unzipped if its first bytes are those of gzip, checked to be UTF-8, and without a byte order mark.</summary>
 internal sealed class InputFile : IDisposable
 {
-    private readonly Stream _file;
+    private readonly ReadStream _file;
     private readonly Stream _text;
 
     private InputFile(string path, InputFormat? asked, Columns columns)
     {
         Name = path == FileNames.Standard ? "standard input" : path;
         InputFormat? format = asked ?? FormatOf(path, columns);
-        Stream file = Open(path);
-        _file = file.CanSeek ? file : new WaitingStream(file);
+        _file = Open(path, Name);
         Stream plain = _file;
         try
         {
@@ -44,7 +44,7 @@ internal sealed class InputFile : IDisposable
     public InputFormat Format { get; }
 
     /// <summary>How many bytes of the file on disk have been read.</summary>
-    public long BytesRead => _file.CanSeek ? _file.Position : 0;
+    public long BytesRead => (_file as WholeStream)?.BytesRead ?? 0;
 
     /// <summary>Opens an input; if <paramref name="format"/> is null, the ending decides, or for standard input its first line.</summary>
     public static InputFile Open(string path, InputFormat? format, Columns columns) => new(path, format, columns);
@@ -62,9 +62,6 @@ internal sealed class InputFile : IDisposable
         Check(path);
         _ = format ?? FormatOf(path, columns);
     }
-
-    /// <summary>The length in bytes on disk, or null if that cannot be known.</summary>
-    public static long? LengthOf(string path) => path == FileNames.Standard || FileNames.IsStream(path) || new FileInfo(path).Length == 0 ? null : new FileInfo(path).Length;
 
     /// <summary>The rows.</summary>
     public IEnumerable<TextRow> Rows(Columns columns, RowCounter counter) => Explained(Format switch
@@ -117,18 +114,25 @@ internal sealed class InputFile : IDisposable
         _ => e,
     };
 
-    private static InputFormat? FormatOf(string path, Columns columns) => path == FileNames.Standard || FileNames.IsStream(path)
-        ? null
-        : InputFormats.OfFile(path) ?? throw new BadInputException($"{path}: the ending does not tell the format; name it .csv, .tsv, .jsonl or .txt (.gz may follow){(columns.FormatOption ? $", or give --format {string.Join('|', InputFormats.Names)}" : "")}.") { Code = "file.format", File = path };
+    private static InputFormat? FormatOf(string path, Columns columns) => InputFormats.OfFile(path) is { } format ? format
+        : FileNames.IsStream(path) ? null
+        : throw new BadInputException($"{path}: the ending does not tell the format; name it .csv, .tsv, .jsonl or .txt (.gz may follow){(columns.FormatOption ? $", or give --format {string.Join('|', InputFormats.Names)}" : "")}.") { Code = "file.format", File = path };
 
-    private static Stream Open(string path)
+    private static ReadStream Open(string path, string name)
     {
-        if (path == FileNames.Standard)
-            return Console.OpenStandardInput();
+        int? descriptor = path == FileNames.Standard ? 0 : FileNames.Descriptor(path);
+        if (descriptor is { } number && !Descriptors.IsOpen(number))
+            throw new BadInputException($"{name} is closed; name a file, or give it something to read.") { Code = "file.unreadable", File = path };
 
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
+            if (path == FileNames.Standard)
+                return OpenStandardInput(name);
+
+            // A pipe waits here until somebody writes to it.
+            using var waiting = Waiting.Begin();
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            return file.CanSeek ? new WholeStream(file, file.Length, name) : new WaitingStream(file);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -138,5 +142,13 @@ internal sealed class InputFile : IDisposable
         {
             throw new BadInputException($"{path} cannot be opened: {e.Message}", e) { Code = "file.unreadable", File = path };
         }
+    }
+
+    // The console's stream shares the place in a file with others; how much of a file is left tells a descriptor only.
+    private static ReadStream OpenStandardInput(string name)
+    {
+        using var descriptor = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        Stream console = Console.OpenStandardInput();
+        return descriptor.CanSeek ? new WholeStream(console, descriptor.Length - descriptor.Position, name) : new WaitingStream(console);
     }
 }

@@ -6,6 +6,7 @@ internal sealed class InputReader
     private readonly IReadOnlyList<string> _paths;
     private readonly InputFormat? _format;
     private readonly Columns _columns;
+    private readonly FileStamp?[] _stamps;
     private RowCounter _counter = new();
     private long _bytesRead;
 
@@ -13,6 +14,7 @@ internal sealed class InputReader
     public InputReader(IReadOnlyList<string> paths, InputFormat? format, Columns columns)
     {
         (_paths, _format, _columns) = (paths, format, columns);
+        _stamps = new FileStamp?[paths.Count];
         if (paths.Count(path => path == FileNames.Standard) > 1)
             throw new BadInputException("Standard input (-) is named twice; it can be read only once.") { Code = "option.conflict", Key = "INPUT" };
 
@@ -21,9 +23,9 @@ internal sealed class InputReader
         foreach (string path in paths)
         {
             InputFile.Check(path, format, columns);
-            long? length = InputFile.LengthOf(path);
-            known &= length != null;
-            total += length ?? 0;
+            long length = path == FileNames.Standard ? 0 : FileStatus.Of(path).Length;
+            known &= length > 0;
+            total += length;
         }
 
         TotalBytes = known ? total : null;
@@ -51,14 +53,19 @@ internal sealed class InputReader
         return From(rows, rows.MoveNext());
     }
 
-    /// <summary>Reads everything in order, with constant memory; row numbers start again at 0.</summary>
+    /// <summary>Reads everything in order, with constant memory; row numbers start again at 0. The second time, files must be as they were the first.</summary>
     public IEnumerable<TextRow> Rows()
     {
         long bytesBefore = 0;
         _counter = new RowCounter();
-        foreach (string path in _paths)
+        for (int i = 0; i < _paths.Count; i++)
         {
-            using var file = InputFile.Open(path, _format, _columns);
+            using var file = InputFile.Open(_paths[i], _format, _columns);
+            FileStamp? stamp = FileStamp.Of(_paths[i]);
+            _stamps[i] ??= stamp;
+            if (_stamps[i] != stamp)
+                throw new BadInputException($"{file.Name} was changed since it was read for the first time; start again when nothing writes to it.") { Code = "file.changed", File = file.Name };
+
             long before = _counter.Count;
             foreach (TextRow row in file.Rows(_columns, _counter))
             {
@@ -69,7 +76,7 @@ internal sealed class InputReader
             if (_counter.Count == before)
                 throw new BadInputException($"{file.Name} has no rows; give an input with at least one.") { Code = "file.empty", File = file.Name };
 
-            bytesBefore += InputFile.LengthOf(path) ?? 0;
+            bytesBefore += file.BytesRead;
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class DelimitedFeatureWriter : IFeatureWriter
         _file.Content.Write("\n"u8);
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<OutputFile> Files => [_file];
+
     /// <summary>A field, in quotes if it has to be.</summary>
     public static string Quoted(string field, char separator) =>
         field.AsSpan().ContainsAny([separator, '"', '\n', '\r']) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
@@ -40,9 +43,6 @@ internal sealed class DelimitedFeatureWriter : IFeatureWriter
 
     /// <inheritdoc/>
     public void Finish() => _file.Finish();
-
-    /// <inheritdoc/>
-    public void Commit() => _file.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

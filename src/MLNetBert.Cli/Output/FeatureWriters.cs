@@ -20,6 +20,9 @@ internal static class FeatureWriters
             { Code = "output.format", File = path, Key = "--out" };
         }
 
+        if (kind is ".npy" or ".idv" && FileNames.IsStream(path))
+            throw new BadInputException($"--out {path} is a pipe or a device, but the start of {kind} is written last; write .jsonl, .csv or .tsv, or to a file.") { Code = "output.format", File = path, Key = "--out" };
+
         if (perToken && kind != ".jsonl")
             throw new BadInputException($"--out {path} cannot hold --pooling none, which gives each text one vector per token; write .jsonl.") { Code = "output.format", File = path, Key = "--out" };
     }

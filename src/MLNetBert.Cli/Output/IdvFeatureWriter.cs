@@ -6,13 +6,13 @@ internal sealed class IdvFeatureWriter(string path, int dimension) : IFeatureWri
     private readonly IdvFile _file = new(path, dimension, "Id");
 
     /// <inheritdoc/>
+    public IEnumerable<OutputFile> Files => _file.Files;
+
+    /// <inheritdoc/>
     public void Write(IRowIdentity row, ReadOnlySpan<float> features) => _file.Write(features, row.Id);
 
     /// <inheritdoc/>
     public void Finish() => _file.Finish();
-
-    /// <inheritdoc/>
-    public void Commit() => _file.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

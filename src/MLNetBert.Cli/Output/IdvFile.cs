@@ -32,6 +32,9 @@ internal sealed class IdvFile : IOutput
         _file.Content.Write(new byte[HeaderLength]);
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<OutputFile> Files => [_file];
+
     /// <summary>Writes one row: its vector, and a text for each column of texts.</summary>
     public void Write(ReadOnlySpan<float> features, params ReadOnlySpan<string> texts)
     {
@@ -43,7 +46,7 @@ internal sealed class IdvFile : IOutput
             EndBlocks(RowsPerBlock);
     }
 
-    /// <summary>Ends the content, so that only <see cref="Commit"/> is left to do.</summary>
+    /// <inheritdoc/>
     public void Finish()
     {
         if (_rows % RowsPerBlock is > 0 and var rows)
@@ -68,9 +71,6 @@ internal sealed class IdvFile : IOutput
         _file.Patch(Header(contents, tail));
         _file.Finish();
     }
-
-    /// <summary>Gives the finished file its final name.</summary>
-    public void Commit() => _file.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -6,6 +6,9 @@ internal sealed class JsonFeatureWriter(string path, int dimension, bool perToke
     private readonly JsonLines _lines = new(path);
 
     /// <inheritdoc/>
+    public IEnumerable<OutputFile> Files => _lines.Files;
+
+    /// <inheritdoc/>
     public void Write(IRowIdentity row, ReadOnlySpan<float> features)
     {
         Utf8JsonWriter json = _lines.Begin(row);
@@ -28,9 +31,6 @@ internal sealed class JsonFeatureWriter(string path, int dimension, bool perToke
 
     /// <inheritdoc/>
     public void Finish() => _lines.Finish();
-
-    /// <inheritdoc/>
-    public void Commit() => _lines.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();

@@ -15,6 +15,9 @@ internal sealed class JsonLines : IOutput
         _json = new Utf8JsonWriter(_file.Content, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<OutputFile> Files => [_file];
+
     /// <summary>Begins a line with the row's id.</summary>
     public Utf8JsonWriter Begin(IRowIdentity row)
     {
@@ -44,9 +47,6 @@ internal sealed class JsonLines : IOutput
 
     /// <inheritdoc/>
     public void Finish() => _file.Finish();
-
-    /// <inheritdoc/>
-    public void Commit() => _file.Commit();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -32,6 +32,9 @@ internal sealed class NpyFeatureWriter : IFeatureWriter
         _features.Content.Write(Header(0, dimension));
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<OutputFile> Files => [_ids, _features];
+
     /// <summary>Where the ids of the features at <paramref name="path"/> are.</summary>
     public static string IdsPath(string path) => Path.ChangeExtension(path, ".ids.txt");
 
@@ -68,13 +71,6 @@ internal sealed class NpyFeatureWriter : IFeatureWriter
         _features.Patch(Header(_rows, _dimension));
         _features.Finish();
         _ids.Finish();
-    }
-
-    /// <inheritdoc/>
-    public void Commit()
-    {
-        _ids.Commit();
-        _features.Commit();
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal static class BalancedWriter
     /// <summary>Rejects an output of an unknown kind, or one that cannot be written, before any work is done.</summary>
     public static void Check(string path)
     {
-        if (path == FileNames.Standard || FileNames.IsDevice(path))
+        if (FileNames.IsStream(path))
             throw new BadInputException($"--out {path}: the labels go into a file beside the features, so name a file.") { Code = "option.value", Key = "--out" };
 
         FeatureWriters.Check(path, perToken: false, standardOutput: false);

@@ -1,13 +1,16 @@
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>
-/// Ctrl-C and the like: the first asks the work to stop, which takes no longer than a batch. If the work is waiting for input or does not stop
-/// soon, or at a second Ctrl-C, the process ends at once; temporary files are deleted either way.
+/// Ctrl-C and the like: the first asks the work to stop, which takes no longer than a batch. If the work is waiting for somebody else or does not
+/// stop soon, or at a second Ctrl-C, the process ends at once; temporary files are deleted either way.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>What is said at the end; standard output may already have received lines.</summary>
     public const string Sentence = "mlnetbert: interrupted; no file was written or changed.";
+
+    /// <summary>The same, when the work did not stop by itself.</summary>
+    public const string Forced = "mlnetbert: interrupted in the middle of a step; no file was written or changed.";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -33,22 +36,24 @@ internal sealed class Interruption : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested || WaitingStream.IsWaiting)
-            End();
+        if (_source.IsCancellationRequested || Waiting.Now)
+            End(Sentence);
 
-        _source.Cancel();
         new Thread(() =>
         {
-            Thread.Sleep(Patience);
-            End();
+            // The work may also come to wait for somebody before it sees that it should stop.
+            SpinWait.SpinUntil(() => Waiting.Now, Patience);
+            End(Waiting.Now ? Sentence : Forced);
         })
         { IsBackground = true }.Start();
+
+        // Not on this thread: what listens to the token may wait itself, or throw.
+        _ = _source.CancelAsync();
     }
 
-    private static void End()
+    private static void End(string sentence) => TemporaryFile.DeleteAllThen(() =>
     {
-        TemporaryFiles.DeleteAll();
-        Status.Line(Sentence);
+        Status.Line(sentence);
         Environment.Exit(ExitCodes.Interrupted);
-    }
+    });
 }

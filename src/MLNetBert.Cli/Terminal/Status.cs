@@ -3,7 +3,7 @@ namespace MLNetBert.Cli.Terminal;
 /// <summary>Lines on standard error, which do not get in the way of the output.</summary>
 internal static class Status
 {
-    private static readonly Stream Error = Console.OpenStandardError();
+    private static readonly Stream Error = Descriptors.IsOpen(2) ? Console.OpenStandardError() : Stream.Null;
 
     /// <summary>Writes a line.</summary>
     public static void Line(string text) => Raw(text + "\n");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace MLNetBert.Cli.Tests.EndToEnd;
@@ -6,7 +7,8 @@ namespace MLNetBert.Cli.Tests.EndToEnd;
 /// <summary>Runs the built command as a process of its own.</summary>
 internal static class Command
 {
-    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "MLNetBert.Cli.dll");
+    /// <summary>The command.</summary>
+    public static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "MLNetBert.Cli.dll");
 
     /// <summary>What a run gave.</summary>
     public sealed record Result(int ExitCode, byte[] Output, string Errors)
@@ -56,6 +58,13 @@ internal static class Command
             return new Result(process.ExitCode, output.ToArray(), errors.Result);
         }
     }
+
+    /// <summary>Done, without a word.</summary>
+    public static void AssertDone(Result result) => Assert.Equal((0, "", ""), (result.ExitCode, result.Text, result.Errors));
+
+    /// <summary>Sends a signal, such as INT.</summary>
+    public static void Signal(Process process, string signal) =>
+        Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
     /// <summary>Refused: exit code 2, one sentence on standard error, nothing on standard output.</summary>
     public static void AssertRefused(Result result, params ReadOnlySpan<string> parts)

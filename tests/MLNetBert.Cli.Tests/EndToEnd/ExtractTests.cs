@@ -128,6 +128,7 @@ public sealed class ExtractTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public void A_signal_leaves_nothing_and_exits_130(string signal)
     {
         string rows = _folder.Write("rows.txt", string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{Texts[i % 100].ReplaceLineEndings(" ")} {i}\n")));
@@ -135,28 +136,13 @@ public sealed class ExtractTests : IDisposable
         Process process = Command.Start("extract", rows, "--out", _folder.File("out.npy"));
         SpinWait.SpinUntil(() => _folder.Names().Length > 3 || process.HasExited, TimeSpan.FromSeconds(60));
         string[] during = _folder.Names();
-        Kill(process, signal);
+        Command.Signal(process, signal);
         Command.Result result = Command.End(process, null);
         Assert.Equal((130, "mlnetbert: interrupted; no file was written or changed."), (result.ExitCode, result.Errors.Split('\n')[^2]));
         Assert.Equal(4, during.Length);
         Assert.Equal(["out.npy", "rows.txt"], _folder.Names());
         Assert.Equal("as before", File.ReadAllText(_folder.File("out.npy")));
     }
-
-    [Fact]
-    public void A_signal_ends_a_run_that_waits_for_standard_input()
-    {
-        Process process = Command.Start("extract", "-", "--out", _folder.File("out.npy"));
-        Thread.Sleep(TimeSpan.FromSeconds(1));
-        Kill(process, "INT");
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
-        Command.Result result = Command.End(process, null);
-        Assert.Equal((130, "mlnetbert: interrupted; no file was written or changed.\n"), (result.ExitCode, result.Errors));
-        Assert.Empty(_folder.Names());
-    }
-
-    private static void Kill(Process process, string signal) =>
-        Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
     private string Write(string name, IEnumerable<int> which) =>
         _folder.Write(name, string.Concat(which.Select(i => JsonSerializer.Serialize(new { id = $"text {i}", text = Texts[i] }) + "\n")));

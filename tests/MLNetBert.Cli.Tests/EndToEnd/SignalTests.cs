@@ -1,13 +1,18 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 
 namespace MLNetBert.Cli.Tests.EndToEnd;
 
-/// <summary>Ctrl-C and SIGTERM, sent to the command as a process: exit code 130, and nothing half-written.</summary>
+/// <summary>
+/// Ctrl-C, SIGTERM and SIGHUP, sent to the command as a process: exit code 130, and nothing half-written. The sentence tells whether the work stopped by itself.
+/// </summary>
 public sealed class SignalTests : IDisposable
 {
     private const string Sentence = "mlnetbert: interrupted; no file was written or changed.";
+    private const string Forced = "mlnetbert: interrupted in the middle of a step; no file was written or changed.";
+
+    // More than a pipe holds: what is written is read while it is written.
+    private const int MoreThanAPipe = 1 << 18;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -16,11 +21,14 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public void Tokenize_stops(string signal)
     {
-        string rows = _folder.Write("rows.txt", string.Concat(Enumerable.Range(0, 2_000_000).Select(i => $"a text of some length, so that it takes a while: {i}\n")));
+        string rows = _folder.Write("rows.txt", string.Concat(Enumerable.Range(0, 500_000).Select(i => $"a text of some length, so that it takes a while: {i}\n")));
         _folder.Write("out.jsonl", "as before");
-        Interrupt(signal, () => _folder.Names().Length > 2, "tokenize", rows, "--out", _folder.File("out.jsonl"));
+        Process process = Command.Start("tokenize", rows, "--out", _folder.File("out.jsonl"));
+        Await(process, () => _folder.Names().Length > 2);
+        Interrupt(process, signal);
         Assert.Equal(["out.jsonl", "rows.txt"], _folder.Names());
         Assert.Equal("as before", File.ReadAllText(_folder.File("out.jsonl")));
     }
@@ -28,26 +36,31 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public void Verify_stops(string signal)
     {
-        string rows = _folder.Write("rows.txt", string.Concat(Enumerable.Range(0, 20_000).Select(i => $"a text of some length, so that it takes a while: {i}\n")));
-        Interrupt(signal, null, "verify", rows, "--report", _folder.File("out.html"));
+        string rows = _folder.Write("rows.txt", string.Concat(Enumerable.Range(0, 5_000).Select(i => $"a text of some length, so that it takes a while: {i}\n")));
+        Process process = Command.Start("verify", rows, "--report", _folder.File("out.html"));
+        AwaitLine(process, ": alone and in ");
+        Interrupt(process, signal);
         Assert.Equal(["rows.txt"], _folder.Names());
     }
 
     [Theory]
-    [InlineData("INT", "--method", "svm-smote", "--out", "out.npy")]
+    [InlineData("INT", "--method", "svm-smote", "--out", "out.npy", "--report", "out.html")]
     [InlineData("TERM", "--method", "smote-enn", "--out", "out.npy", "--report", "out.html")]
     [InlineData("INT", "--compare", "smote,borderline-smote,smote-enn,tomek-links", "--report", "out.html")]
-    [InlineData("TERM", "--compare", "svm-smote,instance-hardness-threshold")]
+    [InlineData("TERM", "--compare", "svm-smote,instance-hardness-threshold", "--report", "out.html")]
     public void Resample_and_compare_stop(string signal, params string[] arguments)
     {
         (string features, string labels) = WriteRows(20_000, 256);
         string[] before = _folder.Names();
         string[] named = Array.ConvertAll(arguments, argument => argument.StartsWith("out.", StringComparison.Ordinal) ? _folder.File(argument) : argument);
+        Process process = Command.Start(["resample", features, "--labels", labels, .. named]);
 
-        // The features are read by then, and the work is at its long part.
-        Interrupt(signal, null, ["resample", features, "--labels", labels, .. named]);
+        // The report is begun when the features have been read, and the work is at its long part.
+        Await(process, () => Array.Exists(_folder.Names(), name => name.EndsWith(".tmp", StringComparison.Ordinal)));
+        Interrupt(process, signal);
         Assert.Equal(before, _folder.Names());
     }
 
@@ -59,21 +72,60 @@ public sealed class SignalTests : IDisposable
 
         File.Delete(_folder.File("config.json"));
         Process.Start("mkfifo", [_folder.File("config.json")]).WaitForExit();
-        Interrupt("INT", null, "inspect", _folder.Path);
+        Process process = Command.Start("inspect", _folder.Path);
+
+        // It opens when it is opened at the other end.
+        using var pipe = new FileStream(_folder.File("config.json"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        Interrupt(process, "INT", Forced);
     }
 
-    private static void Interrupt(string signal, Func<bool>? ready, params string[] arguments)
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    public void A_run_that_waits_for_standard_input_ends_at_once(string signal)
     {
-        Process process = Command.Start(arguments);
-        if (ready == null)
-            Thread.Sleep(TimeSpan.FromSeconds(3));
-        else
-            SpinWait.SpinUntil(() => ready() || process.HasExited, TimeSpan.FromSeconds(60));
+        Process process = Command.Start("extract", "-", "--quiet", "--out", _folder.File("out.npy"));
+        process.StandardInput.Write(new string('a', MoreThanAPipe));
+        process.StandardInput.Flush();
+        Interrupt(process, signal);
+        Assert.Empty(_folder.Names());
+    }
 
+    [Fact]
+    public void A_run_that_waits_for_the_reader_of_its_pipe_ends_at_once()
+    {
+        Process.Start("mkfifo", [_folder.File("out.jsonl")]).WaitForExit();
+        Process process = Command.Start("tokenize", _folder.Write("rows.txt", "a\n"), "--out", _folder.File("out.jsonl"));
+
+        // The runtime listens to other signals, too, and earlier.
+        Await(process, () => File.ReadLines($"/proc/{process.Id}/status").Any(line => line.StartsWith("SigCgt:", StringComparison.Ordinal) && "13579bdf".Contains(line[^1], StringComparison.Ordinal)));
+        Interrupt(process, "HUP");
+        Assert.Equal(["out.jsonl", "rows.txt"], _folder.Names());
+    }
+
+    private static void Await(Process process, Func<bool> ready)
+    {
+        Assert.True(SpinWait.SpinUntil(() => process.HasExited || ready(), TimeSpan.FromMinutes(1)), "What was waited for did not happen.");
         Assert.False(process.HasExited, "It had ended before the signal came.");
-        Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+    }
+
+    private static void AwaitLine(Process process, string part)
+    {
+        string? line;
+        do
+        {
+            line = process.StandardError.ReadLine();
+            Assert.NotNull(line);
+        }
+        while (!line.Contains(part, StringComparison.Ordinal));
+    }
+
+    private static void Interrupt(Process process, string signal, string sentence = Sentence)
+    {
+        Command.Signal(process, signal);
+        process.WaitForExit(TimeSpan.FromMinutes(1));
         Command.Result result = Command.End(process, null);
-        Assert.Equal((130, "", Sentence), (result.ExitCode, result.Text, result.Errors.Split('\n')[^2]));
+        Assert.Equal((130, "", sentence), (result.ExitCode, result.Text, result.Errors.Split('\n')[^2]));
     }
 
     private (string Features, string Labels) WriteRows(int rows, int columns)

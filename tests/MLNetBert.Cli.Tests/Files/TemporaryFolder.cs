@@ -3,7 +3,10 @@ namespace MLNetBert.Cli.Tests;
 /// <summary>A folder for one test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("mlnetbert-").FullName;
+    public TemporaryFolder(string? parent = null) =>
+        Path = parent == null ? Directory.CreateTempSubdirectory("mlnetbert-").FullName : Directory.CreateDirectory(System.IO.Path.Combine(parent, $"mlnetbert-{System.IO.Path.GetRandomFileName()}")).FullName;
+
+    public string Path { get; }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

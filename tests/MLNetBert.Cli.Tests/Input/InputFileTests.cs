@@ -57,12 +57,12 @@ public class InputFileTests
     {
         var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
         using var stream = new WaitingStream(new System.IO.Pipes.AnonymousPipeClientStream(pipe.GetClientHandleAsString()));
-        Assert.False(WaitingStream.IsWaiting);
+        Assert.False(Waiting.Now);
         Task<int> reading = Task.Run(() => stream.Read(new byte[1]));
-        Assert.True(SpinWait.SpinUntil(() => WaitingStream.IsWaiting, TimeSpan.FromMinutes(1)));
+        Assert.True(SpinWait.SpinUntil(() => Waiting.Now, TimeSpan.FromMinutes(1)));
         pipe.WriteByte(1);
         Assert.Equal(1, await reading);
-        Assert.False(WaitingStream.IsWaiting);
+        Assert.False(Waiting.Now);
         pipe.Dispose();
     }
 
