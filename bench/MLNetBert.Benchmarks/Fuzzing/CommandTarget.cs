@@ -24,7 +24,7 @@ internal sealed class CommandTarget(string extension) : FuzzTarget
         File.WriteAllBytes(path, file);
         string seen = "";
         if (extension != "npy")
-            seen += Command("tokenize", path, "--tokenizer", RepositoryFiles.Reference("tokenizers", "all-MiniLM-L6-v2"), "--out", Path.Combine(folder, "ids.jsonl"), "--quiet");
+            seen += Command("tokenize", path, "--model", RepositoryFiles.Reference("tokenizers", "all-MiniLM-L6-v2"), "--out", Path.Combine(folder, "ids.jsonl"), "--quiet");
         string labels = extension == "npy" ? Path.Combine(folder, "labels.csv") : $"{path}:label";
         File.WriteAllText(Path.Combine(folder, "labels.csv"), "label\na\nb\na\na\n");
         return seen + Command("resample", path, "--labels", labels, "--method", "random-over-sampler", "--out", Path.Combine(folder, "balanced.npy"), "--quiet");

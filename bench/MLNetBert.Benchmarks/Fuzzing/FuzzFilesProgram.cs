@@ -38,15 +38,22 @@ internal static class FuzzFilesProgram
         ProcessStartInfo start = new("dotnet", [typeof(FuzzFilesProgram).Assembly.Location, "fuzz-files", name, "--child", "--seconds", Text(seconds), "--seed", Text(seed), .. keep ? (string[])["--keep"] : []]);
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x60000000";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        start.RedirectStandardError = true;
         using var child = Process.Start(start)!;
-        if (!child.WaitForExit(TimeSpan.FromSeconds(seconds + 120)))
+        // The command's own sentences come by the thousands; the last lines say what ended a process.
+        Queue<string> last = [];
+        child.ErrorDataReceived += (_, line) =>
         {
+            last.Enqueue(line.Data ?? "");
+            if (last.Count > 20)
+                last.Dequeue();
+        };
+        child.BeginErrorReadLine();
+        if (!child.WaitForExit(TimeSpan.FromSeconds(seconds + 120)))
             child.Kill();
-            child.WaitForExit();
-        }
-
+        child.WaitForExit();
         if (child.ExitCode is not (0 or 1))
-            Console.WriteLine($"{name}: the process ended with {child.ExitCode}; seed {seed}; the file is {FuzzRun.Save(name, File.ReadAllBytes(FuzzRun.Current(name)))}.");
+            Console.WriteLine($"{string.Join('\n', last)}\n{name}: the process ended with {child.ExitCode}; seed {seed}; the file is {FuzzRun.Save(name, File.ReadAllBytes(FuzzRun.Current(name)))}.");
         return child.ExitCode;
     }
 
