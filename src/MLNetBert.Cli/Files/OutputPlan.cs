@@ -78,7 +78,7 @@ internal sealed class OutputPlan
                 OutputErrors.Explain(step.Name, step.Do);
 
             _file.Write(Encoding.UTF8.GetBytes(Done));
-            _file.Flush(flushToDisk: true);
+            Disk.Flush(_file.SafeFileHandle);
         }
         catch
         {

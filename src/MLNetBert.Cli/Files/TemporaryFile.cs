@@ -97,7 +97,7 @@ internal sealed class TemporaryFile : IDisposable
     /// <summary>Makes sure that all of it is on the disk, and gives it the rights that the file before it has.</summary>
     public void Finish()
     {
-        Content.Flush(flushToDisk: true);
+        Disk.Flush(Content.SafeFileHandle);
         if (!OperatingSystem.IsWindows() && ModeOf(Target) is { } mode && mode != ModeOf(Path))
             File.SetUnixFileMode(Content.SafeFileHandle, mode);
     }
