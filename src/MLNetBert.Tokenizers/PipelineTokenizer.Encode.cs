@@ -71,7 +71,7 @@ internal sealed partial class PipelineTokenizer
     private List<int> Ids(TextEncoder encoder, TokenList tokens, ReadOnlySpan<char> text, int limit)
     {
         tokens.Ids.Clear();
-        encoder.EncodeIds(_lowersTexts ? PythonLowerCase.Lower(text) : text, tokens.Ids, limit);
+        encoder.EncodeIds(text, tokens.Ids, limit);
         return tokens.Ids;
     }
 
@@ -95,9 +95,6 @@ internal sealed partial class PipelineTokenizer
 
     private TokenEncoding EncodeUnpadded(string text, string? textPair, EncodeOptions options)
     {
-        if (_lowersTexts)
-            (text, textPair) = (PythonLowerCase.Lower(text), textPair == null ? null : PythonLowerCase.Lower(textPair));
-
         int room = options.MaxLength is { } length
             ? (options.AddSpecialTokens ? Room(textPair == null ? SingleTemplate : PairTemplate, length, nameof(options)) : length > 0 ? length : throw new ArgumentOutOfRangeException(nameof(options), length, "MaxLength must be positive."))
             : int.MaxValue;

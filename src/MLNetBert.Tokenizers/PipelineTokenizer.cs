@@ -8,7 +8,6 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
     private readonly TokenizerParts _parts;
     private readonly AddedVocabulary _added;
     private readonly FusedEncoder? _fused;
-    private readonly bool _lowersTexts;
     private readonly ConcurrentBag<TextEncoder> _encoders = [];
     private TextEncoder? _encoder;
 
@@ -40,16 +39,18 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
             Eos = Role(config.SpecialToken("eos_token"), "</s>"),
             Pad = Role(config.SpecialToken("pad_token"), parts.FilePadToken, "[PAD]", "<pad>"),
         };
-        _lowersTexts = config.LowersTexts;
         ConfigNode pad = config.SpecialTokenNode("pad_token");
         bool padLacks = !pad.IsNull && config.SpecialToken("pad_token") is { } asked && asked != SpecialTokens.Pad?.Text;
-        Warnings = !padLacks ? parts.Notes :
+        Warnings =
         [
             .. parts.Notes,
-            $"{pad.Source} is \"{config.SpecialToken("pad_token")}\", which the vocabulary lacks; {(SpecialTokens.Pad is { } other ? $"{other.Text} pads" : "there is no padding token")}.",
+            .. parts.TokenSources.Where(named => named.Id is int id && _added.Find(named.Token) != id).Select(named =>
+                $"{named.Source} has the id {named.Id}, but \"{named.Token}\" gets {_added.Find(named.Token)}: the vocabulary's, or the next free one, as in transformers."),
+            .. !padLacks ? Array.Empty<string>() : [$"{pad.Source} is \"{config.SpecialToken("pad_token")}\", which the vocabulary lacks; {(SpecialTokens.Pad is { } other ? $"{other.Text} pads" : "there is no padding token")}."],
         ];
         Description =
         [
+            TokenizerFacts.Class(config, parts),
             TokenizerFacts.LowerCasing(config, parts),
             TokenizerFacts.Side("padding side", PaddingSide, config["padding_side"]),
             TokenizerFacts.Side("truncation side", TruncationSide, config["truncation_side"]),
@@ -57,6 +58,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
             [
                 new ModelFact("pad id", token.Id.ToString(CultureInfo.InvariantCulture), !pad.IsNull && !padLacks ? pad.Source : token.Text == parts.FilePadToken ? $"{parts.File}: padding.pad_token" : $"{parts.File}: {token.Text}"),
             ],
+            .. TokenizerFacts.SpecialTokens(parts, _added),
         ];
     }
 

@@ -7,6 +7,20 @@ internal static class TokenizerFacts
 {
     private const string Usual = "the usual; no file says";
 
+    /// <summary>The class that AutoTokenizer would make, and who says so; else the file's own kind.</summary>
+    public static ModelFact Class(TokenizerConfig config, TokenizerParts parts) =>
+        config.Class is { } named ? new("tokenizer class", named.Name, named.Said.Source) : new("tokenizer class", "none is named", $"{parts.File} alone");
+
+    /// <summary>The special tokens and their ids, by the file or class that names them.</summary>
+    public static IEnumerable<ModelFact> SpecialTokens(TokenizerParts parts, AddedVocabulary added) => parts.TokenSources
+        .Where(named => added.Find(named.Token) is int id && added.Token(id) is { } token && added.IsSpecial(token))
+        .GroupBy(named => FileOf(named.Source))
+        .Select(file => new ModelFact("special tokens", List([.. file.Select(named => named.Token).Distinct().Select(token => $"{token} {added.Find(token)}")]), file.Key));
+
+    private static string List(string[] tokens) => tokens.Length <= 12 ? string.Join(", ", tokens) : $"{string.Join(", ", tokens[..12])} and {tokens.Length - 12} more";
+
+    private static string FileOf(string source) => source.IndexOf(".json: ", StringComparison.Ordinal) is var end and >= 0 ? source[..(end + 5)] : source;
+
     public static ModelFact LowerCasing(TokenizerConfig config, TokenizerParts parts)
     {
         bool lowers = config.LowersTexts || Lowers(parts.Normalizer);

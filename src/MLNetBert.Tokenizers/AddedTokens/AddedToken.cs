@@ -15,6 +15,9 @@ internal sealed record AddedToken(string Content)
     /// <summary>Searched in the normalized text (its content normalized too) rather than in the raw one.</summary>
     public bool Normalized { get; init; }
 
+    /// <summary>The id it has whatever the vocabulary says, or null: only tokenizers written in Python keep those of their files.</summary>
+    public int? Id { get; init; }
+
     /// <summary>Omitted by Decode when special tokens are skipped.</summary>
     public bool Special { get; init; }
 }

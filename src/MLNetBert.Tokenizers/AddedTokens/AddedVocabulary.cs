@@ -22,7 +22,7 @@ internal sealed class AddedVocabulary
             if (token.Content.Length == 0 || !seen.Add(token))
                 continue;
 
-            int id = _ids.TryGetValue(token.Content, out int known) ? known : model.TokenToId(token.Content) ?? next;
+            int id = _ids.TryGetValue(token.Content, out int known) ? known : token.Id ?? model.TokenToId(token.Content) ?? next;
             next = Math.Max(next, id + 1);
             _ids[token.Content] = id;
             _tokens[id] = token;

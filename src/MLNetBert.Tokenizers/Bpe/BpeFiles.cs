@@ -36,8 +36,8 @@ internal static class BpeFiles
         return new BpeModel(vocabulary, merges.Merges, options, node.File);
     }
 
-    /// <summary>GPT-2's and RoBERTa's files: byte-level, with no unknown token.</summary>
-    public static BpeModel Read(string vocabularyFile, string mergesFile)
+    /// <summary>GPT-2's and RoBERTa's files, which say nothing of the settings.</summary>
+    public static BpeModel Read(string vocabularyFile, string mergesFile, BpeOptions options)
     {
         var root = ConfigNode.ReadFile(vocabularyFile);
         var vocabulary = new Vocabulary(root.TokenIds());
@@ -50,7 +50,7 @@ internal static class BpeFiles
                 merges.AddLine(line, what => new BadInputException($"{mergesFile}, line {number}: \"{line}\" {what}; {ConfigNode.Correct}.") { Code = "tokenizer.merges", File = mergesFile, Row = number });
         }
 
-        return new BpeModel(vocabulary, merges.Merges, new BpeOptions(), vocabularyFile);
+        return new BpeModel(vocabulary, merges.Merges, options, vocabularyFile);
     }
 
     private static string[] Lines(string file)

@@ -26,9 +26,18 @@ internal sealed record TokenizerParts
 
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
 
+    /// <summary>Where each added token is named.</summary>
+    public IReadOnlyList<TokenSource> TokenSources { get; init; } = [];
+
     /// <summary>The truncation and padding of the file.</summary>
     public EncodeOptions? FileOptions { get; init; }
 
     /// <summary>The padding token that the file's own padding names, if any.</summary>
     public string? FilePadToken { get; init; }
 }
+
+/// <summary>Where an added token is named.</summary>
+/// <param name="Token">Its text.</param>
+/// <param name="Id">The id that it is given there, or null.</param>
+/// <param name="Source">The file and key, or the class whose own it is.</param>
+internal readonly record struct TokenSource(string Token, int? Id, string Source);

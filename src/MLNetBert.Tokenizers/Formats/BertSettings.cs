@@ -4,8 +4,8 @@ namespace MLNetBert.Tokenizers.Formats;
 
 /// <summary>
 /// do_lower_case, strip_accents and tokenize_chinese_chars of a folder's tokenizer_config.json: if given, they
-/// override the BertNormalizer of its tokenizer.json, as in every version of transformers. The generic class
-/// PreTrainedTokenizerFast does not know them. Contradictions are noted.
+/// override the BertNormalizer of its tokenizer.json, as in every version of transformers. The generic classes
+/// (PreTrainedTokenizerFast, TokenizersBackend) do not know them. Contradictions are noted.
 /// </summary>
 internal static class BertSettings
 {
@@ -14,7 +14,7 @@ internal static class BertSettings
         if (parts.Normalizer is not BertNormalizer bert)
             return parts;
 
-        bool applies = config.TokenizerClass is not (null or "PreTrainedTokenizer");
+        bool applies = config.Class is { IsGeneric: false };
         string[] notes =
         [
             .. Compare("do_lower_case", "lowercase is", bert.Lowercase),

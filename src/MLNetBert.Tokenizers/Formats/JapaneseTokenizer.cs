@@ -8,9 +8,9 @@ namespace MLNetBert.Tokenizers.Formats;
 /// </summary>
 internal static class JapaneseTokenizer
 {
-    /// <summary>Whether tokenizer_config.json asks for this tokenizer.</summary>
+    /// <summary>Whether the files ask for this tokenizer.</summary>
     public static bool IsMeant(TokenizerConfig config) =>
-        config.TokenizerClass == "BertJapaneseTokenizer" || config["word_tokenizer_type"].StringOrNull() == "mecab";
+        config.Class?.Name == "BertJapaneseTokenizer" || config["word_tokenizer_type"].StringOrNull() is "mecab" or "sudachi" or "jumanpp";
 
     public static TokenizerParts Read(string folder, TokenizerConfig config)
     {
@@ -19,12 +19,12 @@ internal static class JapaneseTokenizer
             throw new BadInputException($"{folder} has no vocab.txt, which its tokenizer_config.json (BertJapaneseTokenizer) needs: copy it from where the model came from.") { Code = "tokenizer.missing", File = folder };
 
         // The vocabulary, the special tokens and what is put around a text are BERT's.
-        TokenizerParts bert = BertVocabulary.Read(file, config);
+        TokenRoles roles = TokenRoles.Bert.Python();
+        TokenizerParts bert = NamedTokens.Add(config, BertVocabulary.Read(file, config, TokenRoles.Bert), roles);
         bool lowercase = config["do_lower_case"].Bool(missing: false);
         HashSet<string> neverSplit = NeverSplit(config, bert.AddedTokens);
         return bert with
         {
-            File = file,
             Normalizer = Normalizer(config, lowercase),
             PreTokenizer = new PreTokenizerSequence(PreTokenizers(folder, config, lowercase, neverSplit)),
             Model = SubwordModel(config, bert.Model),

@@ -1,44 +1,14 @@
 namespace MLNetBert.Tokenizers.Unicode;
 
-/// <summary>Python's str.lower: full lower case, and a sigma that ends a word becomes final.</summary>
+/// <summary>What Python's str.lower knows beside full lower case: a sigma that ends a word becomes final.</summary>
 internal static class PythonLowerCase
 {
-    private const char Sigma = 'Σ', FinalSigma = 'ς';
-
     /// <summary>Word_Break MidLetter, MidNumLet and Single_Quote: together with marks, format and modifier characters, what Unicode calls case-ignorable.</summary>
     private const string IgnorableSigns = "'.:·\u0387\u055F\u05F4\u2018\u2019\u2024\u2027\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
 
     /// <summary>Cased letters in other categories: ordinals, Roman numerals, letters in circles and squares.</summary>
     private static readonly CodePointSet OtherCased = new(
         [(0xAA, 0xAB), (0xBA, 0xBB), (0x2160, 0x2180), (0x24B6, 0x24EA), (0x1F130, 0x1F14A), (0x1F150, 0x1F16A), (0x1F170, 0x1F18A)]);
-
-    /// <summary>A text in lower case. It has one more unit for each İ, which becomes i and a dot above.</summary>
-    public static string Lower(ReadOnlySpan<char> text)
-    {
-        var lowered = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length;)
-        {
-            int length = Length(text, i);
-            ReadOnlySpan<char> unit = text.Slice(i, length);
-            if (unit[0] == Sigma && IsFinalSigma(text, i))
-            {
-                lowered.Append(FinalSigma);
-            }
-            else if (CodePoints.LowerCase.TryGet(length == 2 ? char.ConvertToUtf32(unit[0], unit[1]) : unit[0], out ReadOnlySpan<int> lower))
-            {
-                foreach (int code in lower)
-                    lowered.Append(char.ConvertFromUtf32(code));
-            }
-            else
-            {
-                lowered.Append(unit);
-            }
-
-            i += length;
-        }
-
-        return lowered.ToString();
-    }
 
     /// <summary>Whether the sigma at a given unit has a cased letter before it and none after it, ignoring case-ignorable characters.</summary>
     public static bool IsFinalSigma(ReadOnlySpan<char> text, int at)

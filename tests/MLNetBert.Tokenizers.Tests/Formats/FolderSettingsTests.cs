@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MLNetBert.Tokenizers;
-using MLNetBert.Tokenizers.Unicode;
+using MLNetBert.Tokenizers.Japanese;
+using MLNetBert.Tokenizers.Pipeline;
 
 namespace MLNetBert.Tests.Tokenization;
 
@@ -28,16 +29,26 @@ public sealed class FolderSettingsTests : IDisposable
     [InlineData("ⅧΣ ªΣ 1Σ", "ⅷς ªς 1σ")]
     [InlineData("\U00010400Σ", "\U00010428ς")]
     [InlineData("İI \uD800Σ\uDC00", "i\u0307i \uD800σ\uDC00")]
-    public void Lower_case_is_Pythons(string text, string lower) => Assert.Equal(lower, PythonLowerCase.Lower(text));
+    public void Lower_case_is_Pythons(string text, string lower)
+    {
+        NormalizedText word = new();
+        word.SetUnaligned(text);
+        word.BeginRewrite();
+        LowercaseWords.Lower(word, 0, text.Length);
+        word.EndRewrite();
+        Assert.Equal(lower, word.Chars.ToString());
+    }
 
+    // sentence-transformers 5.7, base/modules/transformer.py: "new_normalizers = [Lowercase()]" in front of the tokenizer's own; versions before 5.4
+    // lower-cased whole texts, special tokens too.
     [Fact]
-    public void Texts_are_lower_cased_whole_where_sentence_transformers_would()
+    public void Lower_casing_is_put_in_front_where_sentence_transformers_does()
     {
         Write("tokenizer_config.json", """{"tokenizer_class": "BertTokenizer", "do_lower_case": false, "strip_accents": false}""");
         var cased = PreTrainedTokenizer.Open(_folder);
         Write("sentence_bert_config.json", """{"do_lower_case": true}""");
         var lowered = PreTrainedTokenizer.Open(_folder);
-        const string Text = "The WORLD and [MASK]", Lower = "the world and [mask]";
+        const string Text = "The WORLD and [MASK]", Lower = "the world and [MASK]";
         Assert.NotEqual(cased.Encode(Text).Ids, cased.Encode(Lower).Ids);
         Assert.Equal(cased.Encode(Lower, Lower).Ids, lowered.Encode(Text, Text).Ids);
         Assert.Equal(cased.Encode(Lower).Offsets, lowered.Encode(Text).Offsets);
@@ -47,6 +58,11 @@ public sealed class FolderSettingsTests : IDisposable
 
         // The file speaks of the folder, not of the tokenizer.json in it.
         Assert.Equal(PreTrainedTokenizer.Open(At("tokenizer.json")).Encode("[MASK]").Ids, cased.Encode("[MASK]").Ids);
+        using HubFolder folder = new();
+        System.Text.Json.Nodes.JsonObject json = HubFolder.Reference("bert-base-multilingual-cased");
+        folder.Write("tokenizer.json", json.ToJsonString()).Write("sentence_distilbert_config.json", """{"do_lower_case": true}""");
+        json["normalizer"] = new JsonObject { ["type"] = "Sequence", ["normalizers"] = new JsonArray(JsonNode.Parse("""{"type": "Lowercase"}"""), json["normalizer"]!.DeepClone()) };
+        folder.IsLike(json, "The WORLD and [MASK]", "ΟΔΥΣΣΕΥΣ ΣΑΣ", " İI ", "[CLS] x [cls]");
     }
 
     [Theory]
@@ -63,9 +79,11 @@ public sealed class FolderSettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_padding_token_that_the_vocabulary_lacks_is_noted()
+    public void A_padding_token_that_neither_vocabulary_nor_model_has_is_noted()
     {
         Write("special_tokens_map.json", """{"pad_token": {"content": "[NOPE]"}}""");
+        Assert.Equal(1024, PreTrainedTokenizer.Open(_folder).PadTokenId);
+        Write("config.json", """{"vocab_size": 1024}""");
         var tokenizer = PreTrainedTokenizer.Open(_folder);
         Assert.Equal(0, tokenizer.PadTokenId);
         Assert.Equal([$"{At("special_tokens_map.json")}: pad_token is \"[NOPE]\", which the vocabulary lacks; [PAD] pads."], tokenizer.Warnings);
