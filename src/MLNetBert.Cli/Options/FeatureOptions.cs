@@ -17,6 +17,12 @@ internal sealed class FeatureOptions(CommonOptions common)
 
     private readonly Option<string?> _normalize = new("--normalize") { Description = "Whether to scale vectors to unit length. Default: as the model folder says.", HelpName = "true|false" };
 
+    private readonly Option<string?> _truncateDim = new("--truncate-dim") { Description = "Keeps this many values of each vector, the first ones, and then scales them (Matryoshka). Default: as the model folder says, else all.", HelpName = "N" };
+
+    private readonly Option<string?> _prompt = new("--prompt") { Description = "What is put in front of every text, such as \"query: \"; an empty text for nothing. Default: --prompt-name.", HelpName = "TEXT" };
+
+    private readonly Option<string?> _promptName = new("--prompt-name") { Description = "The name of one of the model folder's prompts, such as query; inspect lists them. Default: as the model folder says, else none.", HelpName = "NAME" };
+
     private readonly Option<string?> _truncation = new("--truncation")
     {
         Description = "Which text of a pair is cut: longest_first, only_first, only_second, or do_not_truncate, the same as --max-length none. Default: longest_first.",
@@ -28,7 +34,7 @@ internal sealed class FeatureOptions(CommonOptions common)
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _hiddenLayer, _pooling, _normalize, _truncation, _threads })
+        foreach (Option option in new Option[] { _hiddenLayer, _pooling, _normalize, _truncateDim, _prompt, _promptName, _truncation, _threads })
             command.Options.Add(option);
     }
 
@@ -44,6 +50,9 @@ internal sealed class FeatureOptions(CommonOptions common)
         if (truncation == null && limit.Tokens != null)
             throw new BadInputException($"--truncation do_not_truncate and --max-length {limit.Tokens} contradict each other; leave one out.") { Code = "option.conflict", Key = "--truncation" };
 
+        if (parsed.GetValue(_prompt) != null && parsed.GetValue(_promptName) != null)
+            throw new BadInputException("--prompt and --prompt-name both say what is put in front of texts; leave one out.") { Code = "option.conflict", Key = "--prompt-name" };
+
         // If nothing may be cut, a text that is too long is refused, so it does not matter which end would be.
         bool unlimited = limit.Unlimited || truncation == null;
         return new FeatureSettings(
@@ -52,6 +61,9 @@ internal sealed class FeatureOptions(CommonOptions common)
                 Pooling = parsed.GetValue(_pooling) is { } pooling ? TokenPooling.Parse(pooling) : null,
                 Normalize = parsed.GetValue(_normalize) is { } normalize ? OptionValues.Flag("--normalize", normalize) : null,
                 MaxLength = limit.Tokens,
+                TruncateDim = parsed.GetValue(_truncateDim) is { } size ? OptionValues.Positive("--truncate-dim", size) : null,
+                Prompt = parsed.GetValue(_prompt),
+                PromptName = parsed.GetValue(_promptName),
                 Truncation = unlimited ? TruncationStrategy.LongestFirst : truncation!.Value,
                 Threads = parsed.GetValue(_threads) is { } threads ? OptionValues.Positive("--threads", threads) : null,
             },

@@ -9,8 +9,9 @@ internal sealed record ModelTokenizer(PreTrainedTokenizer Tokenizer, Sourced<int
     public static ModelTokenizer Open(string? path)
     {
         path ??= BertModelFolder.FindEmbedded();
-        string folder = File.Exists(path) ? BertModelFolder.FolderOf(path) : path;
-        var tokenizer = PreTrainedTokenizer.Open(path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? folder : path);
+        bool isTokenizer = File.Exists(path) && !path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+        string folder = File.Exists(path) || Directory.Exists(path) ? BertModelFolder.FolderOf(path) : path;
+        var tokenizer = PreTrainedTokenizer.Open(isTokenizer ? path : folder);
         return new ModelTokenizer(tokenizer, LengthLimits.OfFolder(folder, tokenizer));
     }
 }

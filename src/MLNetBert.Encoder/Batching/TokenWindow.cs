@@ -7,6 +7,7 @@ namespace MLNetBert.Encoder.Batching;
 internal sealed class TokenWindow
 {
     private readonly List<int> _starts = [0];
+    private readonly List<int> _skips = [];
     private readonly List<int> _rows = [];
     private readonly List<int> _nextOfSameHash = [];
     private readonly Dictionary<int, int> _lastOfHash = [];
@@ -31,25 +32,30 @@ internal sealed class TokenWindow
 
     public int Start(int distinct) => _starts[distinct];
 
+    /// <summary>How many tokens at the beginning of a text, those of a prompt, are not pooled.</summary>
+    public int Skip(int distinct) => _skips[distinct];
+
     public ReadOnlySpan<int> IdsOf(int distinct) => Slice(Ids, _starts[distinct], Length(distinct));
 
     public ReadOnlySpan<int> TypesOf(int distinct) => Slice(Types, _starts[distinct], Length(distinct));
 
     /// <summary>Closes the row whose tokens were appended since the last call.</summary>
-    public void Commit()
+    /// <param name="skip">How many of them are not pooled.</param>
+    public void Commit(int skip = 0)
     {
         int start = _starts[^1], length = Ids.Count - start;
         ReadOnlySpan<int> ids = Slice(Ids, start, length), types = Slice(Types, start, length);
         HashCode hash = default;
         hash.AddBytes(MemoryMarshal.AsBytes(ids));
         hash.AddBytes(MemoryMarshal.AsBytes(types));
+        hash.Add(skip);
         int key = hash.ToHashCode();
         TokenCount += length;
 
         int last = _lastOfHash.GetValueOrDefault(key, -1);
         for (int seen = last; seen >= 0; seen = _nextOfSameHash[seen])
         {
-            if (ids.SequenceEqual(IdsOf(seen)) && types.SequenceEqual(TypesOf(seen)))
+            if (skip == _skips[seen] && ids.SequenceEqual(IdsOf(seen)) && types.SequenceEqual(TypesOf(seen)))
             {
                 CollectionsMarshal.SetCount(Ids, start);
                 CollectionsMarshal.SetCount(Types, start);
@@ -62,6 +68,7 @@ internal sealed class TokenWindow
         _lastOfHash[key] = DistinctCount;
         _nextOfSameHash.Add(last);
         _starts.Add(Ids.Count);
+        _skips.Add(skip);
     }
 
     public void Clear()
@@ -70,6 +77,7 @@ internal sealed class TokenWindow
         Types.Clear();
         _starts.Clear();
         _starts.Add(0);
+        _skips.Clear();
         _rows.Clear();
         _nextOfSameHash.Clear();
         _lastOfHash.Clear();

@@ -102,7 +102,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
             }
 
             Span<float> vector = sink.Room(index, row, TokenLevel ? tokens.Length : dimension);
-            VectorPooler.Pool(pooling, tokens, mask, model.HiddenSize, Row(output.Pooler, row, batch), Row(output.SentenceEmbedding, row, batch), normalize, vector);
+            VectorPooler.Pool(pooling, tokens, mask, model.HiddenSize, Row(output.Pooler, row, batch), Row(output.SentenceEmbedding, row, batch), normalize, vector, window.Skip(batch.Texts[row]), cut: !TokenLevel);
             sink.Done(index, row, vector);
         }
 

@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.Featurizing;
+
 namespace MLNetBert;
 
 /// <summary>
@@ -11,6 +13,7 @@ namespace MLNetBert;
 public sealed partial class BertFeaturizer
 {
     private readonly bool _pairsFit;
+    private readonly PromptTokens _prompts;
     private readonly Lazy<ModelFingerprint> _fingerprint;
     private OneText? _spare;
 
@@ -34,13 +37,16 @@ public sealed partial class BertFeaturizer
         Threads = Options.Threads ?? Environment.ProcessorCount;
         if ((EncoderView.OutputsFor(Pooling) & ~model.Outputs) is var missing and not BertModelOutputs.None)
             throw new BadInputException($"The pooling {Pooling} needs the output {missing}, which {model.ModelFile} does not have (it has {model.Outputs}); choose another pooling.") { Code = "model.pooling", File = model.ModelFile };
-        Dimension = Pooling.Modes.Sum(mode => mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize);
+        Dimension = CutDimension(Pooling.Modes.Sum(mode => mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize));
+        _prompts = new PromptTokens(model, Options);
         Engine = new WindowEngine(model, Pooling, Normalize, Dimension, Threads);
         _fingerprint = new(() => model.Fingerprint.With(
             new("pooling", Pooling.ToString()),
             new("normalize", Normalize ? "true" : "false"),
             new("max length", MaxLength.ToString(CultureInfo.InvariantCulture)),
-            new("truncation", Options.Truncation.ToString())));
+            new("truncation", Options.Truncation.ToString())).With(
+            Prompt.Length == 0 ? [] : [new("prompt of texts", Prompt)]).With(
+            Options.TruncateDim == null && model.DefaultTruncateDim == null ? [] : [new("dimension", Dimension.ToString(CultureInfo.InvariantCulture))]));
     }
 
     /// <summary>The model.</summary>
@@ -61,7 +67,7 @@ public sealed partial class BertFeaturizer
     /// <summary>How many texts run at the same time.</summary>
     public int Threads { get; }
 
-    /// <summary>The length of a text's features; with pooling none, of one token's.</summary>
+    /// <summary>The length of a text's features, cut to <see cref="FeaturizerOptions.TruncateDim"/>; with pooling none, of one token's.</summary>
     public int Dimension { get; }
 
     /// <summary>What has been done so far, by all callers together.</summary>
@@ -139,9 +145,12 @@ public sealed partial class BertFeaturizer
     }
 
     /// <summary>Appends a text to a window.</summary>
-    internal void Tokenize(TokenWindow window, ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair)
+    internal void Tokenize(TokenWindow window, ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, string? prompt)
     {
         long start = Stopwatch.GetTimestamp();
+        prompt ??= Prompt;
+        if (prompt.Length > 0)
+            text = string.Concat(prompt, text);
         if (hasPair && !_pairsFit)
             throw new BadInputException(LengthLimits.WhyNoRoom(Length, Model.Tokenizer, pair: true)!) { Code = "model.length" };
         int before = window.Ids.Count, longest = Options.RefuseLonger ? int.MaxValue : MaxLength;
@@ -151,7 +160,7 @@ public sealed partial class BertFeaturizer
             Model.Tokenizer.EncodeTo(text, longest, window.Ids, window.Types, Options.Truncation);
         if (window.Ids.Count - before is var tokens && tokens > MaxLength)
             throw new BadInputException($"the text is {tokens} tokens long, but the model takes {MaxLength}; shorten it, or give a max length of {MaxLength} to cut it.") { Code = "text.too-long" };
-        window.Commit();
+        window.Commit(_prompts.Skip(prompt));
         Engine.Times.AddTokenize(Stopwatch.GetTimestamp() - start);
     }
 
@@ -165,11 +174,11 @@ public sealed partial class BertFeaturizer
         }, destination);
     }
 
-    private T RunOne<T>(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, Func<ReadOnlySpan<float>, Span<float>, T> take, Span<float> destination)
+    private T RunOne<T>(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, Func<ReadOnlySpan<float>, Span<float>, T> take, Span<float> destination, string? prompt = null)
     {
         OneText one = Interlocked.Exchange(ref _spare, null) ?? new OneText();
         one.Window.Clear();
-        Tokenize(one.Window, text, textPair, hasPair);
+        Tokenize(one.Window, text, textPair, hasPair, prompt);
         WindowFeatures features = Engine.Run(one.Window, oneAtATime: true, one.Buffer, progress: null, CancellationToken.None);
         one.Buffer = features.Values;
         T taken = take(features.Of(0).Span, destination);

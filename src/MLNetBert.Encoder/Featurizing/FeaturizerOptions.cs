@@ -9,6 +9,18 @@ public sealed record FeaturizerOptions
     /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>. With pooling none: each token's vector.</summary>
     public bool? Normalize { get; init; }
 
+    /// <summary>
+    /// How many of a vector's values are kept: the first ones, before it is scaled to unit length (Matryoshka). Null: as the folder says
+    /// (<see cref="BertModel.DefaultTruncateDim"/>), else all. Not with pooling none.
+    /// </summary>
+    public int? TruncateDim { get; init; }
+
+    /// <summary>What is put in front of every text, or the first of a pair; empty: nothing; null: <see cref="PromptName"/>.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The name of one of <see cref="BertModel.Prompts"/>, to be put in front of every text; null: <see cref="BertModel.DefaultPromptName"/>.</summary>
+    public string? PromptName { get; init; }
+
     /// <summary>The number of tokens, special ones included, that longer texts are cut to; null: <see cref="BertModel.MaxLength"/>.</summary>
     public int? MaxLength { get; init; }
 

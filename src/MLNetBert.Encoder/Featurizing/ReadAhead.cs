@@ -25,7 +25,7 @@ internal sealed class ReadAhead<T>(BertFeaturizer featurizer, Func<T, string>? p
             throw new ArgumentException($"The text of item {_read} is null; give an empty text instead.", nameof(input));
         try
         {
-            featurizer.Tokenize(Window, input.Text, input.TextPair, input.TextPair != null);
+            featurizer.Tokenize(Window, input.Text, input.TextPair, input.TextPair != null, input.Prompt);
         }
         catch (BadInputException e)
         {

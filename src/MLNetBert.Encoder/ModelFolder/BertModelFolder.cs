@@ -7,9 +7,15 @@ public sealed class BertModelFolder
 
     /// <summary>The files beside the graph that can change a vector: any that exist are read.</summary>
     private static readonly string[] OtherFiles =
-        ["config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "merges.txt", "modules.json", "sentence_bert_config.json"];
+        ["config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "merges.txt", "bpe.codes"];
 
-    private BertModelFolder(string path, string modelFile) => (Path, ModelFile) = (path, modelFile);
+    private readonly string _transformer;
+
+    private BertModelFolder(string path, string modelFile, string? note = null)
+    {
+        (Path, ModelFile, Note) = (path, modelFile, note);
+        _transformer = SentenceFiles.TransformerFolder(path);
+    }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -18,12 +24,16 @@ public sealed class BertModelFolder
     public string ModelFile { get; }
 
     /// <summary>The main file that the tokenizer comes from; null if there is none.</summary>
-    public string? TokenizerFile => FindTokenizer(Path);
+    public string? TokenizerFile => FindTokenizer(_transformer);
+
+    /// <summary>What was understood otherwise than it was asked for; null if nothing.</summary>
+    internal string? Note { get; }
 
     internal static string TokenizerFileNames => string.Join(", ", PreTrainedTokenizer.FileNames);
 
     /// <summary>The existing files beside the graph that can change a vector, without those of modules.</summary>
-    internal IEnumerable<string> FilesThatCount => PreTrainedTokenizer.FileNames.Concat(OtherFiles).Select(name => System.IO.Path.Combine(Path, name)).Where(File.Exists);
+    internal IEnumerable<string> FilesThatCount => PreTrainedTokenizer.FileNames.Concat(OtherFiles).Select(name => System.IO.Path.Combine(_transformer, name))
+        .Append(System.IO.Path.Combine(Path, "modules.json")).Concat(SentenceFiles.SettingsFiles(_transformer)).Where(File.Exists);
 
     /// <summary>Finds the model of a folder, or takes a single .onnx file, whose other files are beside it or one folder above.</summary>
     /// <param name="path">The folder or file; null: the embedded all-MiniLM-L6-v2.</param>
@@ -41,7 +51,8 @@ public sealed class BertModelFolder
 
         if (!Directory.Exists(path))
             throw new BadInputException($"There is no model folder or .onnx file {(path.Length == 0 ? "without a name" : path)}; give a folder as on the Hugging Face hub.") { Code = "file.missing", File = path };
-        return new BertModelFolder(path, FindModel(path, modelFile));
+        string folder = FolderOf(path), file = FindModel(path, modelFile);
+        return new BertModelFolder(folder, file, folder == path ? null : $"{path} has only the graph; the tokenizer and the settings are those of {folder}.");
     }
 
     /// <summary>The folder of the embedded all-MiniLM-L6-v2: <c>models/all-MiniLM-L6-v2</c> beside the application or this assembly.</summary>
@@ -59,13 +70,18 @@ public sealed class BertModelFolder
         throw new BadInputException($"The embedded model is missing: there is no folder models/{Embedded} in {AppContext.BaseDirectory}; copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
     }
 
-    /// <summary>The folder whose JSON files and vocabulary belong to a model file: its own, or for onnx/model.onnx the one above.</summary>
+    /// <summary>The folder whose JSON files and vocabulary belong to a model file: its own, or for onnx/model.onnx, or the folder onnx, the one above.</summary>
     public static string FolderOf(string file)
     {
+        if (Directory.Exists(file))
+            return HasOwnFiles(file) ? file : OwnerOfOnnx(file) ?? file;
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
+        if (!HasOwnFiles(folder) && System.IO.Path.GetFileName(folder) == "onnx")
+            folder = System.IO.Path.GetDirectoryName(folder) ?? folder;
+
+        // A Transformer module's folder (0_Transformer) belongs to the folder that lists the modules.
         string? above = System.IO.Path.GetDirectoryName(folder);
-        bool own = File.Exists(System.IO.Path.Combine(folder, "config.json")) || FindTokenizer(folder) != null;
-        return !own && above != null && System.IO.Path.GetFileName(folder) == "onnx" ? above : folder;
+        return above != null && !File.Exists(System.IO.Path.Combine(folder, "modules.json")) && System.IO.Path.GetFullPath(SentenceFiles.TransformerFolder(above)) == folder ? above : folder;
     }
 
     /// <summary>Every .onnx file of a folder and of its onnx/, in order.</summary>
@@ -74,11 +90,11 @@ public sealed class BertModelFolder
     {
         try
         {
-            string inner = System.IO.Path.Combine(folder, "onnx");
-            IEnumerable<string> files = Directory.EnumerateFiles(folder, "*.onnx");
-            if (Directory.Exists(inner))
-                files = files.Concat(Directory.EnumerateFiles(inner, "*.onnx"));
-            return [.. files.Order(StringComparer.Ordinal)];
+            string transformer = SentenceFiles.TransformerFolder(folder);
+            return [.. ((string[])[folder, System.IO.Path.Combine(folder, "onnx"), transformer, System.IO.Path.Combine(transformer, "onnx")]).Distinct()
+                .Where(place => place == folder || Directory.Exists(place))
+                .SelectMany(place => Directory.EnumerateFiles(place, "*.onnx"))
+                .Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,11 +110,14 @@ public sealed class BertModelFolder
             return File.Exists(named) ? named : throw new BadInputException($"The model folder {folder} has no file {modelFile}{List(folder)}.") { Code = "model.no-file", File = folder };
         }
 
-        foreach (string usual in (string[])["model.onnx", System.IO.Path.Combine("onnx", "model.onnx")])
+        foreach (string place in ((string[])[folder, SentenceFiles.TransformerFolder(folder)]).Distinct())
         {
-            string file = System.IO.Path.Combine(folder, usual);
-            if (File.Exists(file))
-                return file;
+            foreach (string usual in (string[])["model.onnx", System.IO.Path.Combine("onnx", "model.onnx")])
+            {
+                string file = System.IO.Path.Combine(place, usual);
+                if (File.Exists(file))
+                    return file;
+            }
         }
 
         string[] all = OnnxFiles(folder);
@@ -114,6 +133,16 @@ public sealed class BertModelFolder
     {
         string[] all = OnnxFiles(folder);
         return all.Length == 0 ? "" : $", only {string.Join(", ", all.Select(file => System.IO.Path.GetRelativePath(folder, file)))}";
+    }
+
+    private static bool HasOwnFiles(string folder) =>
+        File.Exists(System.IO.Path.Combine(folder, "config.json")) || File.Exists(System.IO.Path.Combine(folder, "modules.json")) || FindTokenizer(folder) != null;
+
+    /// <summary>The folder above a folder onnx that holds only graphs; null for any other folder.</summary>
+    private static string? OwnerOfOnnx(string folder)
+    {
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder));
+        return System.IO.Path.GetFileName(full) == "onnx" && System.IO.Path.GetDirectoryName(full) is { } above && HasOwnFiles(above) ? above : null;
     }
 
     private static string? FindTokenizer(string folder) =>

@@ -1,7 +1,9 @@
 namespace MLNetBert.Encoder.ModelFolder;
 
 /// <summary>What the JSON files of a model folder say about the encoder, each with the file and key that says so.</summary>
-internal sealed class ModelSettings(string folder)
+/// <param name="folder">The folder, with the files of sentence-transformers.</param>
+/// <param name="transformer">The folder with the files of transformers, which is usually the same.</param>
+internal sealed class ModelSettings(string folder, string transformer)
 {
     /// <summary>Model types whose first position is the pad id plus one (RoBERTa's way), so that that many positions are not for tokens.</summary>
     private static readonly HashSet<string> PositionsAfterPad = new(StringComparer.Ordinal)
@@ -9,13 +11,15 @@ internal sealed class ModelSettings(string folder)
         "roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "longformer", "data2vec-text", "ibert", "roberta-prelayernorm", "xmod",
     };
 
-    public ConfigNode Config { get; } = ConfigNode.ReadIfThere(folder, "config.json");
+    public ConfigNode Config { get; } = ConfigNode.ReadIfThere(transformer, "config.json");
 
-    public ConfigNode TokenizerConfig { get; } = ConfigNode.ReadIfThere(folder, "tokenizer_config.json");
+    public ConfigNode TokenizerConfig { get; } = ConfigNode.ReadIfThere(transformer, "tokenizer_config.json");
 
-    public ConfigNode SentenceBert { get; } = ConfigNode.ReadIfThere(folder, "sentence_bert_config.json");
+    public ConfigNode SentenceBert { get; } = SentenceFiles.Settings(transformer);
 
     public SentenceModules Modules { get; } = SentenceModules.Read(folder);
+
+    public SentencePrompts Prompts { get; } = SentencePrompts.Read(folder);
 
     public string? ModelType => Config["model_type"].StringOrNull();
 
@@ -50,7 +54,7 @@ internal sealed class ModelSettings(string folder)
         }
     }
 
-    public static ModelSettings Read(string folder) => new(folder);
+    public static ModelSettings Read(string folder) => new(folder, SentenceFiles.TransformerFolder(folder));
 
     private Sourced<int>? FirstSize(params ReadOnlySpan<string> keys)
     {

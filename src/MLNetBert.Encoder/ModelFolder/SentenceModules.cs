@@ -24,6 +24,9 @@ internal sealed class SentenceModules
     /// <summary>The Pooling module's file; null if there is none.</summary>
     public string? PoolingFile { get; private init; }
 
+    /// <summary>Whether the tokens of a prompt are pooled too.</summary>
+    public Sourced<bool>? IncludePrompt { get; private init; }
+
     /// <summary>Whether a Normalize module follows.</summary>
     public Sourced<bool>? Normalize { get; private init; }
 
@@ -36,12 +39,13 @@ internal sealed class SentenceModules
         if (!File.Exists(list))
         {
             // A folder whose modules.json was not downloaded may still say how to pool.
-            return OpenPooling(folder, "1_Pooling") is { IsNull: false } file ? new SentenceModules { Pooling = ReadPooling(file), PoolingDimension = ReadDimension(file), PoolingFile = file.File } : new SentenceModules();
+            return OpenPooling(folder, "1_Pooling") is { IsNull: false } file ? new SentenceModules { Pooling = ReadPooling(file), PoolingDimension = ReadDimension(file), PoolingFile = file.File, IncludePrompt = ReadIncludePrompt(file) } : new SentenceModules();
         }
 
         Sourced<TokenPooling>? pooling = null;
         Sourced<int>? dimension = null;
         string? poolingFile = null;
+        Sourced<bool>? includePrompt = null;
         Sourced<bool>? normalize = new(false, list);
         List<Sourced<string>> unsupported = [];
         foreach (ConfigNode module in ConfigNode.ReadFile(list, isList: true).Items())
@@ -49,13 +53,14 @@ internal sealed class SentenceModules
             string type = module.Required("type").String(), path = module["path"].StringOrNull() ?? "";
             switch (type.Split('.')[^1])
             {
-                case "Transformer":
+                // Dropout does nothing but in training.
+                case "Transformer" or "Dropout":
                     break;
                 case "Pooling":
                     ConfigNode config = OpenPooling(folder, path);
                     if (config.IsNull)
                         throw module["path"].Error($"names {path}, but there is no {path}/config.json in {folder}", "download it, or remove the module");
-                    (pooling, dimension, poolingFile) = (ReadPooling(config), ReadDimension(config), config.File);
+                    (pooling, dimension, poolingFile, includePrompt) = (ReadPooling(config), ReadDimension(config), config.File, ReadIncludePrompt(config));
                     break;
                 case "Normalize":
                     normalize = new(true, module["type"].Source);
@@ -66,7 +71,7 @@ internal sealed class SentenceModules
             }
         }
 
-        return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, PoolingFile = poolingFile, Normalize = normalize, Unsupported = unsupported };
+        return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, PoolingFile = poolingFile, IncludePrompt = includePrompt, Normalize = normalize, Unsupported = unsupported };
     }
 
     private static ConfigNode OpenPooling(string folder, string path) => ConfigNode.ReadIfThere(Path.Combine(folder, path), "config.json");
@@ -84,8 +89,12 @@ internal sealed class SentenceModules
         return new(new TokenPooling([.. set.Select(flag => flag.Mode)]), file[string.Join(", ", set.Select(flag => flag.Key))].Source);
     }
 
+    // word_embedding_dimension was the key's name before embedding_dimension.
     private static Sourced<int>? ReadDimension(ConfigNode file) =>
-        file["word_embedding_dimension"] is var node && node.SizeOrNull() is int size ? new(size, node.Source) : null;
+        (file["embedding_dimension"].IsNull ? file["word_embedding_dimension"] : file["embedding_dimension"]) is var node && node.SizeOrNull() is int size ? new(size, node.Source) : null;
+
+    private static Sourced<bool>? ReadIncludePrompt(ConfigNode file) =>
+        file["include_prompt"].BoolOrNull() is bool include ? new(include, file["include_prompt"].Source) : null;
 
     private static TokenPooling ParseMode(ConfigNode names)
     {

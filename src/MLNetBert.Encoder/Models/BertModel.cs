@@ -11,12 +11,14 @@ public sealed partial class BertModel : IDisposable
     private readonly ModelViews _views;
     private readonly bool _isView;
     private readonly Lazy<ModelFingerprint> _fingerprint;
+    private readonly Lazy<IReadOnlyDictionary<string, string>> _prompts;
 
     private BertModel(ModelSource source, EncoderView view, BertModelOptions options, ModelViews views, bool isView)
     {
         (_source, _view, _views, _isView, Options) = (source, view, views, isView, options);
         (Description, Warnings) = ModelReport.Write(source, view);
         _fingerprint = new(() => ModelFingerprint.Of(source, options));
+        _prompts = new(() => source.Settings.Prompts.All.ToDictionary(prompt => prompt.Key, prompt => prompt.Value.Value, StringComparer.Ordinal));
     }
 
     /// <summary>The folder with the model's files.</summary>
@@ -66,6 +68,18 @@ public sealed partial class BertModel : IDisposable
 
     /// <summary>Whether the folder asks for vectors of unit length (a Normalize module in modules.json).</summary>
     public bool DefaultNormalize => _source.Settings.Modules.Normalize?.Value ?? false;
+
+    /// <summary>How many of a vector's values the folder asks to keep (truncate_dim in config_sentence_transformers.json); null: all.</summary>
+    public int? DefaultTruncateDim => _source.Settings.Prompts.TruncateDim?.Value;
+
+    /// <summary>The texts that the folder offers to put in front of others, by name: prompts in config_sentence_transformers.json.</summary>
+    public IReadOnlyDictionary<string, string> Prompts => _prompts.Value;
+
+    /// <summary>The name of the prompt for texts that name none (default_prompt_name); null: no prompt.</summary>
+    public string? DefaultPromptName => _source.Settings.Prompts.DefaultName?.Value;
+
+    /// <summary>Whether the tokens of a prompt are pooled too (include_prompt in 1_Pooling/config.json, true unless it says otherwise).</summary>
+    public bool IncludesPrompt => _source.Settings.Modules.IncludePrompt?.Value ?? true;
 
     /// <summary>
     /// Whether texts must run one at a time for the default pooling's vectors not to depend on their neighbours: because the

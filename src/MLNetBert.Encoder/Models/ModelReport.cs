@@ -35,6 +35,7 @@ internal static class ModelReport
         if (limits.Longest is { } longest)
             Add("longest text", $"{longest.Value} tokens", longest.Source);
         AddPooling(view.Pooling, settings, onnx, Add);
+        AddPrompts(settings, Add);
         Add("batches", view.OneAtATimeReason(view.Pooling) is string reason ? $"one text at a time: {reason}" : "texts of equal length together", $"{onnx}: its operators, and a trial run");
         return (facts, Warnings(source, view));
     }
@@ -48,12 +49,27 @@ internal static class ModelReport
         add("normalize", settings.Modules.Normalize?.Value == true ? "true" : "false", settings.Modules.Normalize?.Source ?? "the usual; no file says");
     }
 
+    private static void AddPrompts(ModelSettings settings, Action<string, object, string> add)
+    {
+        SentencePrompts prompts = settings.Prompts;
+        foreach ((string name, Sourced<string> prompt) in prompts.All)
+            add($"prompt {name}", SentencePrompts.Shown(prompt.Value), prompt.Source);
+        if (prompts.DefaultName is { } usual)
+            add("default prompt", usual.Value, usual.Source);
+        if (settings.Modules.IncludePrompt is { } include)
+            add("include prompt", include.Value ? "true" : "false", include.Source);
+        if (prompts.TruncateDim is { } size)
+            add("truncate dim", size.Value, size.Source);
+    }
+
     private static List<string> Warnings(ModelSource source, EncoderView view)
     {
         ModelSettings settings = source.Settings;
         List<string> warnings = [];
         if (view.OneAtATimeReason(view.Pooling) is string reason)
             warnings.Add($"Texts run one at a time: {reason}.");
+        if (source.Folder.Note is { } note)
+            warnings.Add(note);
         warnings.AddRange(view.Limits.Warnings);
         if (settings.VocabularySize is { } said && said.Value != source.Vocabulary?.Value)
             warnings.Add($"{said.Source} is {said.Value}, but the embedding table has {source.Vocabulary?.Value} rows ({source.Vocabulary?.Source}), which is what counts.");

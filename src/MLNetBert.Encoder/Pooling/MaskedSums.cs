@@ -25,8 +25,8 @@ internal static class MaskedSums
         return counted;
     }
 
-    /// <summary>Like <see cref="Sum"/>, but times 1, 2, 3, ... from the first token that counts (holes are counted); returns the sum of the weights.</summary>
-    public static double WeightedSum(ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, Span<double> row, Span<double> sum)
+    /// <summary>Like <see cref="Sum"/>, but times 1, 2, 3, ... from the first token that counts (holes are counted, and tokens before these); returns the sum of the weights.</summary>
+    public static double WeightedSum(ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int before, Span<double> row, Span<double> sum)
     {
         sum.Clear();
         double weights = 0;
@@ -36,7 +36,7 @@ internal static class MaskedSums
             if (Counts(mask, t))
             {
                 first = first < 0 ? t : first;
-                double weight = t - first + 1;
+                double weight = before + t - first + 1;
                 TensorPrimitives.ConvertTruncating(tokens.Slice(start, row.Length), row);
                 TensorPrimitives.Multiply(row, weight, row);
                 TensorPrimitives.Add(sum, row, sum);

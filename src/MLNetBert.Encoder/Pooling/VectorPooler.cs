@@ -6,33 +6,46 @@ internal static class VectorPooler
     /// <summary>sentence-transformers' and PyTorch's lower bound on a length to divide by (torch.nn.functional.normalize).</summary>
     private const double LeastLength = 1e-12;
 
+    /// <param name="pooling">The pooling.</param>
+    /// <param name="tokens">The token vectors.</param>
+    /// <param name="mask">0 for tokens that do not count; empty: all count.</param>
+    /// <param name="hiddenSize">The length of a token's vector.</param>
+    /// <param name="pooler">The graph's pooler output, if the pooling takes it.</param>
+    /// <param name="sentenceEmbedding">The vector that the graph pools itself, if the pooling takes it.</param>
+    /// <param name="normalize">Whether to scale to unit length.</param>
+    /// <param name="destination">Receives the vector.</param>
+    /// <param name="skip">How many tokens at the beginning, those of a prompt, are left out.</param>
+    /// <param name="cut">Whether the destination may be shorter than the vector, which is then cut before it is scaled.</param>
     public static void Pool(
         TokenPooling pooling, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
-        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, bool normalize, Span<float> destination)
+        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, bool normalize, Span<float> destination, int skip = 0, bool cut = false)
     {
-        CheckShapes(pooling, tokens, mask, hiddenSize, pooler, sentenceEmbedding, destination);
+        int whole = CheckShapes(pooling, tokens, mask, hiddenSize, pooler, sentenceEmbedding, destination, cut);
         if (pooling.Modes[0] == PoolingMode.None)
         {
             KeepTokens(tokens, hiddenSize, normalize, destination);
             return;
         }
 
-        double[] rented = ArrayPool<double>.Shared.Rent(destination.Length + hiddenSize);
-        Span<double> joined = rented.AsSpan(0, destination.Length), row = rented.AsSpan(destination.Length, hiddenSize);
+        skip = Math.Min(skip, tokens.Length / hiddenSize);
+        tokens = tokens[(skip * hiddenSize)..];
+        mask = mask.IsEmpty ? mask : mask[skip..];
+        double[] rented = ArrayPool<double>.Shared.Rent(whole + hiddenSize);
+        Span<double> joined = rented.AsSpan(0, whole), row = rented.AsSpan(whole, hiddenSize);
         int at = 0;
         foreach (PoolingMode mode in pooling.Modes)
         {
             int size = mode == PoolingMode.SentenceEmbedding ? sentenceEmbedding.Length : hiddenSize;
-            PoolOne(mode, tokens, mask, pooler, sentenceEmbedding, row, joined.Slice(at, size));
+            PoolOne(mode, tokens, mask, skip, pooler, sentenceEmbedding, row, joined.Slice(at, size));
             at += size;
         }
 
-        Round(joined, normalize, destination);
+        Round(joined[..destination.Length], normalize, destination);
         ArrayPool<double>.Shared.Return(rented);
     }
 
     private static void PoolOne(
-        PoolingMode mode, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask,
+        PoolingMode mode, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int skip,
         ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, Span<double> row, Span<double> result)
     {
         switch (mode)
@@ -46,7 +59,7 @@ internal static class VectorPooler
                 TensorPrimitives.Divide(result, Math.Sqrt(Math.Max(counted, 1)), result);
                 break;
             case PoolingMode.WeightedMean:
-                double weights = MaskedSums.WeightedSum(tokens, mask, row, result);
+                double weights = MaskedSums.WeightedSum(tokens, mask, skip, row, result);
                 TensorPrimitives.Divide(result, Math.Max(weights, 1), result);
                 break;
             case PoolingMode.Max or PoolingMode.Min:
@@ -96,9 +109,9 @@ internal static class VectorPooler
         TensorPrimitives.ConvertTruncating<double, float>(vector, destination);
     }
 
-    private static void CheckShapes(
+    private static int CheckShapes(
         TokenPooling pooling, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
-        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ReadOnlySpan<float> destination)
+        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ReadOnlySpan<float> destination, bool cut)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         if (tokens.Length % hiddenSize != 0)
@@ -121,7 +134,8 @@ internal static class VectorPooler
             };
         }
 
-        if (destination.Length != expected)
+        if (cut ? destination.Length > expected : destination.Length != expected)
             throw new ArgumentException($"The destination holds {destination.Length} values; the pooling {pooling} of [{tokens.Length / hiddenSize}, {hiddenSize}] token vectors gives {expected}.", nameof(destination));
+        return expected;
     }
 }

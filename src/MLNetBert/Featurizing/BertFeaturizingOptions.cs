@@ -24,6 +24,15 @@ public sealed class BertFeaturizingOptions
     /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>.</summary>
     public bool? Normalize { get; set; }
 
+    /// <summary>How many of a vector's values are kept, before it is scaled (Matryoshka); null: <see cref="BertModel.DefaultTruncateDim"/>, else all.</summary>
+    public int? TruncateDim { get; set; }
+
+    /// <summary>What is put in front of every text, or the first of a pair; empty: nothing; null: <see cref="PromptName"/>.</summary>
+    public string? Prompt { get; set; }
+
+    /// <summary>The name of one of <see cref="BertModel.Prompts"/>, such as query; null: <see cref="BertModel.DefaultPromptName"/>.</summary>
+    public string? PromptName { get; set; }
+
     /// <summary>The number of tokens, special ones included, that longer texts are cut to; null: <see cref="BertModel.MaxLength"/>.</summary>
     public int? MaxLength { get; set; }
 

@@ -11,7 +11,10 @@ namespace MLNetBert;
 public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposable
 {
     internal const string LoaderSignature = "FeaturizeBert";
-    private static readonly StageFile File = new("BERTFEAT", LoaderSignature);
+    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, WithPrompt);
+
+    /// <summary>The formats: the first, and the one with a prompt and the vectors' size.</summary>
+    private const uint Plain = 0x00010001, WithPrompt = 0x00010002;
     private readonly OpenModel _open;
     private readonly BertFeaturizingOptions _options;
     private readonly VectorMemo _memo;
@@ -30,6 +33,9 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             Pooling = options.Pooling,
             Normalize = options.Normalize,
             MaxLength = options.MaxLength,
+            TruncateDim = options.TruncateDim,
+            Prompt = options.Prompt,
+            PromptName = options.PromptName,
             Threads = options.Threads,
             Window = options.Window,
         });
@@ -54,6 +60,9 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
 
     internal VectorDataViewType OutputType { get; }
 
+    /// <summary>The poolings whose vectors are joined, before they are cut, and their sizes.</summary>
+    private IEnumerable<(string Name, int Size)> SlotParts => Parts(Featurizer.Pooling, Featurizer.Model);
+
     internal IEnumerable<string> InputColumns => TextPairColumnName == null ? [InputColumnName] : [InputColumnName, TextPairColumnName];
 
     /// <inheritdoc/>
@@ -69,12 +78,14 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
         DataViewSchema.Column[] inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
-        return new FeaturizingMapper(inputSchema, inputs, new(OutputColumnName, OutputType, FeatureAnnotations.Of(Featurizer.Pooling, Featurizer.Dimension, Featurizer.Normalize)), Featurizer);
+        return new FeaturizingMapper(inputSchema, inputs, new(OutputColumnName, OutputType, FeatureAnnotations.Of(SlotParts, Featurizer.Dimension, Featurizer.Normalize)), Featurizer);
     }
 
     private protected override void Save(ModelSaveContext context)
     {
-        BinaryWriter writer = File.Begin(context);
+        // A stage that says nothing new is written as before, so that older versions read it.
+        bool plain = Featurizer.Prompt.Length == 0 && Featurizer.Dimension == SlotParts.Sum(part => part.Size);
+        BinaryWriter writer = File.Begin(context, plain ? Plain : WithPrompt);
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.WriteOptional(TextPairColumnName);
@@ -82,14 +93,24 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
         writer.Write(Featurizer.Pooling.ToString());
         writer.Write(Featurizer.Normalize);
         writer.Write(Featurizer.MaxLength);
+        if (!plain)
+        {
+            writer.Write(Featurizer.Prompt);
+            writer.Write(Featurizer.Dimension);
+        }
+
         writer.Write(_options.Window);
         writer.Write(_options.MemoCapacity);
         ModelPayload.Write(writer, _open.Model, _options.SaveModelFiles);
     }
 
+    private static IEnumerable<(string Name, int Size)> Parts(TokenPooling pooling, BertModel model) => pooling.Modes.Select(mode =>
+        (new TokenPooling(mode).ToString(), mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize));
+
     private static BertFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
         BinaryReader reader = File.Begin(context);
+        bool plain = context.Header.ModelVerReadable < WithPrompt;
         var options = new BertFeaturizingOptions
         {
             OutputColumnName = reader.ReadString(),
@@ -98,6 +119,8 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             Pooling = TokenPooling.Parse(reader.ReadString()),
             Normalize = reader.ReadBoolean(),
             MaxLength = reader.ReadInt32(),
+            Prompt = plain ? "" : reader.ReadString(),
+            TruncateDim = plain ? null : reader.ReadInt32(),
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
@@ -105,6 +128,9 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
         options.SaveModelFiles = embedded;
         try
         {
+            // What the folder says about it came later than the stage.
+            if (plain && open.Model.DefaultTruncateDim != null)
+                options.TruncateDim = Parts(options.Pooling, open.Model).Sum(part => part.Size);
             return new BertFeaturizingTransformer(open, options);
         }
         catch

@@ -11,6 +11,10 @@ internal static class FeatureAnnotations
 
     /// <summary>For a vector joined from <paramref name="parts"/>, all of the same size.</summary>
     public static DataViewSchema.Annotations Of(string[] parts, int dimension, bool normalize)
+        => Of(parts.Select(part => (part, dimension / parts.Length)), dimension, normalize);
+
+    /// <summary>For a vector joined from <paramref name="parts"/> and cut to <paramref name="dimension"/>.</summary>
+    public static DataViewSchema.Annotations Of(IEnumerable<(string Name, int Size)> parts, int dimension, bool normalize)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         ValueGetter<VBuffer<ReadOnlyMemory<char>>> names = (ref VBuffer<ReadOnlyMemory<char>> value) => value = Names(parts, dimension);
@@ -28,12 +32,9 @@ internal static class FeatureAnnotations
     }
 
     /// <summary>mean.0, mean.1, ...; for joined poolings cls.0, ..., mean.0, ...</summary>
-    private static VBuffer<ReadOnlyMemory<char>> Names(string[] parts, int dimension)
+    private static VBuffer<ReadOnlyMemory<char>> Names(IEnumerable<(string Name, int Size)> parts, int dimension)
     {
-        int size = dimension / parts.Length;
-        var names = new ReadOnlyMemory<char>[dimension];
-        for (int i = 0; i < names.Length; i++)
-            names[i] = $"{parts[i / size]}.{i % size}".AsMemory();
+        ReadOnlyMemory<char>[] names = [.. parts.SelectMany(part => Enumerable.Range(0, part.Size).Select(i => $"{part.Name}.{i}".AsMemory())).Take(dimension)];
         return new(names.Length, names);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ModelFiles(string folder, string[] names, bool complete = 
     {
         string folder = Path.GetFullPath(model.Folder);
         IEnumerable<string> texts = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-            .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".json" or ".txt" or ".model" or ".jinja");
+            .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".json" or ".txt" or ".model" or ".codes" or ".jinja");
         return new ModelFiles(folder, [.. texts.Concat(more)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Distinct()

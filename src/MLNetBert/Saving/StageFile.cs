@@ -6,36 +6,39 @@ namespace MLNetBert.Saving;
 /// </summary>
 /// <param name="modelSignature">Exactly eight characters.</param>
 /// <param name="loaderSignature">At most 24 characters; the name in the assembly's LoadableClass attribute.</param>
-internal sealed class StageFile(string modelSignature, string loaderSignature)
+/// <param name="newest">The newest format of the stage. Raise it with a change in what the stage writes, and read all from then on.</param>
+internal sealed class StageFile(string modelSignature, string loaderSignature, uint newest = StageFile.Oldest)
 {
-    // Written as 0xMMMMNNNN, version M.N. Raise it with the first change in what a stage writes, and read both from then on.
-    private const uint Version = 0x00010001;
+    // Written as 0xMMMMNNNN, version M.N.
     private const uint Oldest = 0x00010001;
 
-    // The simple name, so that a model saved by one version of this library loads with another.
-    private VersionInfo Info => new(modelSignature, Version, Version, Oldest, typeof(StageFile).Assembly.GetName().Name!, loaderSignature);
-
-    public BinaryWriter Begin(ModelSaveContext context)
+    /// <summary>Begins a stage's part.</summary>
+    /// <param name="context">Where it goes.</param>
+    /// <param name="version">The format that is written: the oldest that has all that the stage says.</param>
+    public BinaryWriter Begin(ModelSaveContext context, uint version = Oldest)
     {
         ArgumentNullException.ThrowIfNull(context);
-        MLNetInternals.SetVersionInfo(context, Info);
+        MLNetInternals.SetVersionInfo(context, Info(version));
         return MLNetInternals.Writer(context);
     }
 
     /// <exception cref="BadInputException">The file needs a newer reader.</exception>
     public BinaryReader Begin(ModelLoadContext context)
     {
-        if (context.Header.ModelVerReadable > Version)
+        if (context.Header.ModelVerReadable > newest)
         {
-            throw new BadInputException($"The saved pipeline's stage {loaderSignature} has format {Text(context.Header.ModelVerWritten)}, but this version of MLNetBert reads formats up to {Text(Version)}; update MLNetBert, or save the pipeline again with this version.")
+            throw new BadInputException($"The saved pipeline's stage {loaderSignature} has format {Text(context.Header.ModelVerWritten)}, but this version of MLNetBert reads formats up to {Text(newest)}; update MLNetBert, or save the pipeline again with this version.")
             {
                 Code = "saved.version",
             };
         }
 
-        context.CheckAtModel(Info);
+        context.CheckAtModel(Info(newest));
         return context.Reader;
     }
+
+    // The simple name, so that a model saved by one version of this library loads with another.
+    private VersionInfo Info(uint version) => new(modelSignature, version, version, Oldest, typeof(StageFile).Assembly.GetName().Name!, loaderSignature);
 
     private static string Text(uint version) => $"{version >> 16}.{version & 0xFFFF}";
 }

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace MLNetBert.Encoder.ModelFolder;
+
+/// <summary>sentence-transformers' config_sentence_transformers.json: texts to put in front of others, and the size that vectors are cut to.</summary>
+internal sealed class SentencePrompts
+{
+    /// <summary>sentence-transformers always has these two, empty unless the file says otherwise.</summary>
+    private static readonly string[] Always = ["query", "document"];
+
+    private SentencePrompts(ConfigNode file)
+    {
+        ConfigNode prompts = file["prompts"];
+        All = prompts.IsNull ? [] : prompts.Properties().ToDictionary(pair => pair.Key, pair => new Sourced<string>(pair.Value.StringOrNull() ?? "", pair.Value.Source), StringComparer.Ordinal);
+        ConfigNode usual = file["default_prompt_name"];
+        if (usual.StringOrNull() is { } name)
+            DefaultName = All.ContainsKey(name) || Always.Contains(name) ? new(name, usual.Source) : throw usual.Error($"is \"{name}\", which prompts does not have");
+        TruncateDim = file["truncate_dim"].SizeOrNull() is int size ? new(size, file["truncate_dim"].Source) : null;
+    }
+
+    /// <summary>The prompts by their names.</summary>
+    public Dictionary<string, Sourced<string>> All { get; }
+
+    /// <summary>The prompt for texts that name none; null: no prompt.</summary>
+    public Sourced<string>? DefaultName { get; }
+
+    /// <summary>How many of a vector's values are kept; null: all.</summary>
+    public Sourced<int>? TruncateDim { get; }
+
+    /// <summary>The prompt for texts that name none; empty if there is none.</summary>
+    public string Default => DefaultName != null && All.TryGetValue(DefaultName.Value, out Sourced<string>? prompt) ? prompt.Value : "";
+
+    public static SentencePrompts Read(string folder) => new(ConfigNode.ReadIfThere(folder, "config_sentence_transformers.json"));
+
+    /// <summary>A prompt as it is shown: in quotation marks, so that a space at its end is seen.</summary>
+    public static string Shown(string prompt) => JsonSerializer.Serialize(prompt, Readable);
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

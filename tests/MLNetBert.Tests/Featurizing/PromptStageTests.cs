@@ -1,0 +1,80 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetBert.StageTests;
+
+/// <summary>Prompts and truncated vectors in FeaturizeBert, and in what it saves.</summary>
+public sealed class PromptStageTests : IDisposable
+{
+    private readonly MLContext _ml = new(seed: 1);
+    private readonly string _folder = TinyModel.Folder("tiny-bert");
+
+    public PromptStageTests() => File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"), """{"prompts": {"query": "hello ", "document": "world "}, "default_prompt_name": "document", "truncate_dim": 12}""");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_stage_has_prompt_size_and_slot_names_and_saves_them()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(20));
+        using var model = BertModel.Open(_folder);
+        foreach (BertFeaturizingOptions options in (BertFeaturizingOptions[])
+        [
+            new() { InputColumnName = "Text" },
+            new() { InputColumnName = "Text", PromptName = "query", TruncateDim = 40, Pooling = TokenPooling.Parse("cls+mean") },
+            new() { InputColumnName = "Text", Prompt = "", TruncateDim = 32 },
+        ])
+        {
+            BertFeaturizingTransformer stage = _ml.Transforms.Text.FeaturizeBert(options, model).Fit(data);
+            string prompt = options.Prompt ?? (options.PromptName == "query" ? "hello " : "world ");
+            int size = options.TruncateDim ?? 12;
+            float[][] features = Features(stage, data);
+            BertFeaturizer plain = new(model, new FeaturizerOptions { Prompt = "", TruncateDim = size, Pooling = options.Pooling });
+            Assert.Equal(plain.Featurize([.. Texts.Rows(20).Select(row => prompt + row.Text)]), features);
+            Assert.Equal(size, features[0].Length);
+
+            using var saved = new MemoryStream();
+            _ml.Model.Save(stage, data.Schema, saved);
+            ITransformer loaded = new MLContext().Model.Load(saved, out DataViewSchema schema);
+            Assert.Equal(features, Features(loaded, data));
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            loaded.GetOutputSchema(schema)["Features"].GetSlotNames(ref names);
+            string[] whole = options.Pooling == null ? [.. Enumerable.Range(0, 32).Select(i => $"mean.{i}")] : [.. Enumerable.Range(0, 32).Select(i => $"cls.{i}"), .. Enumerable.Range(0, 32).Select(i => $"mean.{i}")];
+            Assert.Equal(whole.Take(size), names.DenseValues().Select(name => name.ToString()));
+        }
+    }
+
+    // Format 1.1 knew neither, so that a stage that asks for neither is still written in it, and read in older versions.
+    [Fact]
+    public void A_stage_with_neither_is_saved_as_before_and_stays_so()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(5));
+        using var model = BertModel.Open(_folder);
+        BertFeaturizingTransformer stage = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Prompt = "", TruncateDim = 32 }, model).Fit(data);
+        Assert.Equal(0x00010001u, Version(stage, data));
+        Assert.Equal(0x00010002u, Version(_ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Prompt = "" }, model).Fit(data), data));
+        Assert.Equal(0x00010002u, Version(_ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", TruncateDim = 32 }, model).Fit(data), data));
+    }
+
+    private uint Version(ITransformer stage, IDataView data)
+    {
+        using var saved = new MemoryStream();
+        _ml.Model.Save(stage, data.Schema, saved);
+        using var zip = new System.IO.Compression.ZipArchive(saved);
+        foreach (System.IO.Compression.ZipArchiveEntry entry in zip.Entries)
+        {
+            using var content = new MemoryStream();
+            using (Stream source = entry.Open())
+                source.CopyTo(content);
+            byte[] bytes = content.ToArray();
+            int at = bytes.AsSpan().IndexOf("BERTFEAT"u8);
+            if (at >= 0)
+                return BitConverter.ToUInt32(bytes, at + 12);
+        }
+
+        throw new InvalidOperationException("There is no stage.");
+    }
+
+    private static float[][] Features(ITransformer transformer, IDataView data) =>
+        [.. transformer.Transform(data).GetColumn<float[]>("Features")];
+}
