@@ -7,7 +7,7 @@ internal static class EditingRule
     public static int[] Keep(IRows features, ClassTable classes, ICollection<int> targets, int k, NeighbourSelection selection, Workers workers)
     {
         int[] checkedRows = [.. classes.Classes.Where(targets.Contains).SelectMany(classes.RowsOf)];
-        SamplingTask.RequireNeighbours(classes.Rows.Length, k + 1, "The data have", "n_neighbors", k);
+        SamplingTask.RequireNeighbours(classes.Rows.Length, k + 1L, "The data have", "n_neighbors", k);
         NeighbourTable near = NeighbourSearch.Others(features, checkedRows, classes.Rows, k, workers);
         var kept = new List<int>();
         int place = 0;

@@ -90,10 +90,10 @@ public sealed record MethodComparison
 
     private static FeatureMatrix Copy(FeatureMatrix features, int[] rows)
     {
-        float[] values = new float[checked(rows.Length * features.Columns)];
+        var copy = new FeatureMatrix(rows.Length, features.Columns);
         for (int i = 0; i < rows.Length; i++)
-            features.Row(rows[i]).CopyTo(values.AsSpan(i * features.Columns));
-        return new FeatureMatrix(values, rows.Length, features.Columns);
+            features.Row(rows[i]).CopyTo(copy.Writable(i));
+        return copy;
     }
 
     /// <summary>A method on its way through the folds.</summary>
@@ -134,7 +134,11 @@ public sealed record MethodComparison
             var model = LogisticRegression.Fit(rows, labels, weights: weights, tolerance: Tolerance, workers: workers);
             _training.Stop();
             foreach (int row in tested)
+            {
+                workers.Cancellation.ThrowIfCancellationRequested();
                 _predictions[row] = model.Predict(all.Row(row));
+            }
+
             _balanced.Add(new ClassConfusionMatrix([.. tested.Select(row => truth[row])], [.. tested.Select(row => _predictions[row])]).BalancedAccuracy);
         }
 

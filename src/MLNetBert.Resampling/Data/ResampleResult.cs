@@ -54,11 +54,11 @@ public sealed class ResampleResult
     /// <summary>Copies all rows into one matrix.</summary>
     public FeatureMatrix ToMatrix()
     {
-        float[] values = new float[checked(Rows * Columns)];
+        var matrix = new FeatureMatrix(Rows, Columns);
         for (int row = 0; row < Rows; row++)
-            Row(row).CopyTo(values.AsSpan(row * Columns));
+            Row(row).CopyTo(matrix.Writable(row));
 
-        return new FeatureMatrix(values, Rows, Columns);
+        return matrix;
     }
 
     /// <summary>Some rows of this result, in the order given.</summary>

@@ -8,12 +8,13 @@ internal sealed class DecisionTree
     private readonly int[] _labels;
     private readonly int _classes;
     private readonly Xoshiro256 _random;
+    private readonly CancellationToken _cancellation;
     private readonly int[] _columns;
     private readonly List<Node> _nodes = [];
 
-    private DecisionTree(IRows features, int[] rows, int[] labels, int classes, Xoshiro256 random)
+    private DecisionTree(IRows features, int[] rows, int[] labels, int classes, Xoshiro256 random, CancellationToken cancellation)
     {
-        (_features, _rows, _labels, _classes, _random) = (features, rows, labels, classes, random);
+        (_features, _rows, _labels, _classes, _random, _cancellation) = (features, rows, labels, classes, random, cancellation);
         _columns = RowLists.All(features.Columns);
     }
 
@@ -23,9 +24,10 @@ internal sealed class DecisionTree
     /// <param name="classes">Number of classes.</param>
     /// <param name="sample">Places in rows; repeated ones count more.</param>
     /// <param name="random">Decides which columns are tried.</param>
-    public static DecisionTree Grow(IRows features, int[] rows, int[] labels, int classes, int[] sample, Xoshiro256 random)
+    /// <param name="cancellation">Stops the growth.</param>
+    public static DecisionTree Grow(IRows features, int[] rows, int[] labels, int classes, int[] sample, Xoshiro256 random, CancellationToken cancellation)
     {
-        var tree = new DecisionTree(features, rows, labels, classes, random);
+        var tree = new DecisionTree(features, rows, labels, classes, random, cancellation);
         var waiting = new Stack<(int Node, int From, int To)>();
         tree._nodes.Add(default);
         waiting.Push((0, 0, sample.Length));
@@ -98,6 +100,7 @@ internal sealed class DecisionTree
         // As many columns as asked for, and more as long as none of them can split.
         for (int tried = 0; tried < _columns.Length && (tried < tries || bestColumn < 0); tried++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             int other = tried + (int)_random.NextBelow(_columns.Length - tried);
             (_columns[tried], _columns[other]) = (_columns[other], _columns[tried]);
             for (int i = 0; i < members.Length; i++)

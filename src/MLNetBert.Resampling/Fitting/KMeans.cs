@@ -91,7 +91,7 @@ internal static class KMeans
             empty.Add(farthest.Dequeue());
 
         int columns = features.Columns;
-        float[] values = new float[checked(clusters * columns)];
+        var means = new FeatureMatrix(clusters, columns);
         workers.ForEach(clusters, cluster =>
         {
             double[] sums = new double[columns];
@@ -102,10 +102,11 @@ internal static class KMeans
                     sums[column] += row[column];
             }
 
+            Span<float> mean = means.Writable(cluster);
             for (int column = 0; column < columns; column++)
-                values[(cluster * columns) + column] = (float)(sums[column] / members[cluster].Count);
+                mean[column] = (float)(sums[column] / members[cluster].Count);
         });
-        return new FeatureMatrix(values, clusters, columns);
+        return means;
     }
 
     private static double MeanVariance(IRows features, int[] rows)

@@ -21,7 +21,7 @@ internal sealed class RandomForest(DecisionTree[] trees)
             for (int i = 0; i < sample.Length; i++)
                 sample[i] = (int)own.NextBelow(rows.Length);
 
-            trees[tree] = DecisionTree.Grow(features, rows, labels, classes, sample, own);
+            trees[tree] = DecisionTree.Grow(features, rows, labels, classes, sample, own, workers.Cancellation);
         }, ResamplingStage.Training);
         return new RandomForest(trees);
     }

@@ -12,11 +12,11 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
 {
     // How many queries share a lock: neighbouring ones are met by the same thread, so there is hardly ever contention.
     private const int Together = 64;
-    private readonly int _room = Room(k);
+    private readonly int _room = RoomFor(k);
     private readonly TopK _best = new(queries, k);
     private readonly int[] _counts = new int[queries];
-    private readonly int[] _references = new int[checked(queries * Room(k))];
-    private readonly float[] _lowers = new float[queries * Room(k)];
+    private readonly int[] _references = new int[Entries(queries, k)];
+    private readonly float[] _lowers = new float[Entries(queries, k)];
     private readonly float[] _uppers = Filled(queries * k, queries * k);
     private readonly float[] _limits = Filled(queries + TileKernel.References, queries);
     private readonly Lock[] _locks = Locks((queries / Together) + 1);
@@ -107,7 +107,13 @@ internal sealed class Candidates(int queries, int k, Func<int, double, float> li
     }
 
     /// <summary>How many references are kept for a query: twice what is asked for, which leaves room for those that bounds alone cannot tell apart.</summary>
-    private static int Room(int k) => (2 * k) + 32;
+    private static int RoomFor(int k) => (2 * k) + 32;
+
+    private static int Entries(int queries, int k)
+    {
+        TopK.RequireRoom(queries, (2L * k) + 32, sizeof(int) + sizeof(float));
+        return queries * RoomFor(k);
+    }
 
     private static float[] Filled(int length, int infinite)
     {

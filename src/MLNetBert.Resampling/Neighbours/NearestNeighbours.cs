@@ -15,6 +15,7 @@ public static class NearestNeighbours
     /// <param name="progress">Is told how far the search has got; null for nobody.</param>
     /// <param name="cancellationToken">Stops the work soon.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="BadInputException">A value is not finite, or the result does not fit into memory.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     public static NeighbourTable Find(
         FeatureMatrix features, int k, int? maxDegreeOfParallelism = null, IProgress<ResamplingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -22,6 +23,7 @@ public static class NearestNeighbours
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, features.Rows - 1);
+        features.RequireFinite();
         int[] all = RowLists.All(features.Rows);
         return NeighbourSearch.Others(features, all, all, k, Workers.Of(maxDegreeOfParallelism, cancellationToken, progress));
     }
@@ -34,6 +36,7 @@ public static class NearestNeighbours
     /// <param name="progress">Is told how far the search has got; null for nobody.</param>
     /// <param name="cancellationToken">Stops the work soon.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="BadInputException">A value is not finite, or the result does not fit into memory.</exception>
     /// <exception cref="ArgumentException">The numbers of columns differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     public static NeighbourTable Find(
@@ -46,6 +49,8 @@ public static class NearestNeighbours
 
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, references.Rows);
+        queries.RequireFinite();
+        references.RequireFinite();
         return NeighbourSearch.Between(
             queries, RowLists.All(queries.Rows), references, RowLists.All(references.Rows), k, Workers.Of(maxDegreeOfParallelism, cancellationToken, progress));
     }

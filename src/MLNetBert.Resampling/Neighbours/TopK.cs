@@ -12,12 +12,17 @@ internal sealed class TopK
 
     public TopK(int queries, int k)
     {
+        RequireRoom(queries, k, sizeof(double) + sizeof(int));
         _k = k;
-        _scores = new double[checked(queries * k)];
+        _scores = new double[queries * k];
         _rows = new int[queries * k];
         Array.Fill(_scores, double.PositiveInfinity);
         Array.Fill(_rows, int.MaxValue);
     }
+
+    /// <summary>Rejects more neighbours than there is room for.</summary>
+    public static void RequireRoom(int queries, long each, int bytes) => Room.Require(
+        queries * each, bytes, string.Create(CultureInfo.InvariantCulture, $"A list of {each:N0} neighbours for each of {queries:N0} rows"), "ask for fewer neighbours, or take fewer rows");
 
     public double[] Scores => _scores;
 

@@ -69,6 +69,7 @@ public sealed record KMeansSmote : Sampler
         var valid = new List<int[]>();
         foreach (int cluster in clusters.Distinct().Order())
         {
+            task.Workers.Cancellation.ThrowIfCancellationRequested();
             int[] inside = [.. rows.Where(row => clusters[row] == cluster)];
             double share = inside.Length / (double)clusters.Count(other => other == cluster);
             if (share >= threshold && inside.Length > KNeighbors)

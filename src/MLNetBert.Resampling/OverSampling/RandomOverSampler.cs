@@ -66,6 +66,23 @@ public sealed record RandomOverSampler : Sampler
         return Array.ConvertAll(squares, square => Math.Sqrt(square / rows.Length));
     }
 
+    /// <summary>How many rows' noise is drawn at once: an even number, so that no half of a pair of draws is lost between two of them.</summary>
+    private static int RowsPerDraw(int columns) => Math.Max(1, (1 << 28) / columns / 2) * 2;
+
+    private static double[][] Normals(SamplingTask task, int rows, int columns)
+    {
+        Room.Require(rows, (double)columns * sizeof(double), string.Create(CultureInfo.InvariantCulture, $"Noise for {rows:N0} rows of {columns:N0} features"), "ask for fewer rows", "sampling_strategy");
+        int each = RowsPerDraw(columns);
+        double[][] normals = new double[(int)((rows + (long)each - 1) / each)][];
+        for (int draw = 0; draw < normals.Length; draw++)
+        {
+            task.Workers.Cancellation.ThrowIfCancellationRequested();
+            normals[draw] = task.Draws.Normals(Math.Min(each, rows - (draw * each)) * columns);
+        }
+
+        return normals;
+    }
+
     private static void Smooth(SamplingTask task, NewRows added, int label, int[] drawn, double shrinkage)
     {
         FeatureMatrix features = task.Features;
@@ -73,7 +90,7 @@ public sealed record RandomOverSampler : Sampler
         double bandwidth = PortableMath.Pow(4 / ((columns + 2) * (double)features.Rows), 1.0 / (columns + 4));
         double[] widths = Array.ConvertAll(
             Deviations(features, task.Classes.RowsOf(label)), deviation => shrinkage * bandwidth * deviation);
-        double[] normals = task.Draws.Normals(checked(drawn.Length * columns));
+        double[][] normals = Normals(task, drawn.Length, columns);
         if (shrinkage == 0)
         {
             added.Copy(label, drawn);
@@ -84,7 +101,7 @@ public sealed record RandomOverSampler : Sampler
         {
             ReadOnlySpan<float> from = features.Row(drawn[index]);
             for (int column = 0; column < columns; column++)
-                target[column] = (float)(from[column] + (normals[(index * columns) + column] * widths[column]));
+                target[column] = (float)(from[column] + (normals[index / RowsPerDraw(columns)][(index % RowsPerDraw(columns) * columns) + column] * widths[column]));
         });
     }
 }

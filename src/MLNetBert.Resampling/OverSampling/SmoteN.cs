@@ -17,16 +17,17 @@ public sealed record SmoteN : Sampler
     internal override ResampleResult Run(SamplingTask task)
     {
         FeatureMatrix features = task.Features;
-        Dictionary<float, int>[] codes = [.. Enumerable.Range(0, features.Columns).Select(column => Codes(features, column))];
+        Dictionary<float, int>[] codes = [.. Enumerable.Range(0, features.Columns).Select(column => Codes(task, column))];
         double[][,] probabilities = [.. Enumerable.Range(0, features.Columns).Select(column => ClassProbabilities(task, codes[column], column))];
         return NewRows.Grow(task, (added, label, count) => AddClass(task, added, label, count, codes, probabilities));
     }
 
-    private static Dictionary<float, int> Codes(FeatureMatrix features, int column)
+    private static Dictionary<float, int> Codes(SamplingTask task, int column)
     {
+        task.Workers.Cancellation.ThrowIfCancellationRequested();
         var values = new SortedSet<float>();
-        for (int row = 0; row < features.Rows; row++)
-            values.Add(features.Row(row)[column]);
+        for (int row = 0; row < task.Features.Rows; row++)
+            values.Add(task.Features.Row(row)[column]);
 
         return values.Select((value, code) => (value, code)).ToDictionary(pair => pair.value, pair => pair.code);
     }
@@ -34,6 +35,7 @@ public sealed record SmoteN : Sampler
     /// <summary>P(class | value) of each value of a column.</summary>
     private static double[,] ClassProbabilities(SamplingTask task, Dictionary<float, int> codes, int column)
     {
+        task.Workers.Cancellation.ThrowIfCancellationRequested();
         int[] labels = task.Classes.Classes;
         double[,] probabilities = new double[codes.Count, labels.Length];
         double[] totals = new double[codes.Count];
@@ -74,7 +76,7 @@ public sealed record SmoteN : Sampler
     {
         FeatureMatrix features = task.Features;
         int[] rows = task.Classes.RowsOf(label);
-        SamplingTask.RequireNeighbours(rows.Length, KNeighbors + 1, $"Class {task.Classes.Name(label)} has", "k_neighbors", KNeighbors);
+        SamplingTask.RequireNeighbours(rows.Length, KNeighbors + 1L, $"Class {task.Classes.Name(label)} has", "k_neighbors", KNeighbors);
         int[][] coded = [.. rows.Select(row => features.Row(row).ToArray().Select((value, column) => codes[column][value]).ToArray())];
         NeighbourTable near = MetricSearch.Others(rows.Length, KNeighbors, (a, b) => Distance(probabilities, coded[a], coded[b]), task.Workers);
         int[] bases = task.Draws.WithReplacement(count, rows);

@@ -73,17 +73,17 @@ public sealed record SmoteNC : Sampler
     {
         FeatureMatrix features = task.Features;
         int[] rows = task.Classes.RowsOf(label);
-        SamplingTask.RequireNeighbours(rows.Length, KNeighbors + 1, $"Class {task.Classes.Name(label)} has", "k_neighbors", KNeighbors);
+        SamplingTask.RequireNeighbours(rows.Length, KNeighbors + 1L, $"Class {task.Classes.Name(label)} has", "k_neighbors", KNeighbors);
         double[] deviations = RandomOverSampler.Deviations(features, rows);
         double median = Median([.. continuous.Select(column => deviations[column])]);
         NeighbourTable near = MetricSearch.Others(
             rows.Length, KNeighbors, (a, b) => Distance(features.Row(rows[a]), features.Row(rows[b]), categorical, continuous, median * median), task.Workers);
         (int[] places, int[] ranks, double[] steps) = task.Draws.Pairs(count, rows, KNeighbors);
-        float[] categories = new float[count * categorical.Length];
+        float[][] categories = new float[count][];
         for (int i = 0; i < count; i++)
         {
-            for (int c = 0; c < categorical.Length; c++)
-                categories[(i * categorical.Length) + c] = task.Draws.OneOf(MostFrequent(features, rows, near.Rows(places[i]), categorical[c]));
+            task.Workers.Cancellation.ThrowIfCancellationRequested();
+            categories[i] = Array.ConvertAll(categorical, column => task.Draws.OneOf(MostFrequent(features, rows, near.Rows(places[i]), column)));
         }
 
         added.Add(label, Array.ConvertAll(places, place => rows[place]), (index, target) =>
@@ -91,13 +91,10 @@ public sealed record SmoteNC : Sampler
             ReadOnlySpan<float> from = features.Row(rows[places[index]]);
             ReadOnlySpan<float> to = features.Row(rows[near.Rows(places[index])[ranks[index]]]);
             foreach (int column in continuous)
-            {
-                float difference = to[column] - from[column];
-                target[column] = (float)(from[column] + (steps[index] * difference));
-            }
+                target[column] = NewRows.Between(from[column], to[column], steps[index]);
 
             for (int c = 0; c < categorical.Length; c++)
-                target[categorical[c]] = categories[(index * categorical.Length) + c];
+                target[categorical[c]] = categories[index][c];
         });
     }
 

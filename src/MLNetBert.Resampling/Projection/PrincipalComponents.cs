@@ -26,13 +26,14 @@ public sealed class PrincipalComponents
     /// <summary>Finds the directions. The same rows give the same ones on every machine.</summary>
     /// <param name="features">The rows, finite, at least one.</param>
     /// <param name="cancellationToken">Stops the work soon.</param>
-    /// <exception cref="BadInputException">A value is not finite.</exception>
-    /// <exception cref="ArgumentException">There are no rows.</exception>
+    /// <exception cref="BadInputException">There are no rows, or a value is not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PrincipalComponents Fit(FeatureMatrix features, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(features);
-        Check.Require(features.Rows > 0, "There are no rows, so there are no directions in which they vary.");
+        if (features.Rows == 0)
+            throw new BadInputException("There are no rows, so there are no directions in which they vary; give at least one.") { Code = "data.no-rows" };
+
         features.RequireFinite();
         int step = Math.Max(1, (features.Rows + MostRows - 1) / MostRows), columns = features.Columns;
         int[] rows = [.. Enumerable.Range(0, features.Rows).Where(row => row % step == 0)];

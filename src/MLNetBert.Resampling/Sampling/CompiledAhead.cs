@@ -21,7 +21,7 @@ internal static class CompiledAhead
     /// <summary>Begins, once per process, and only if there is enough data to be worth it.</summary>
     public static void Begin(FeatureMatrix features)
     {
-        if (features.Values.Length >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
+        if ((long)features.Rows * features.Columns >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
             _ = Task.Run(Compile);
     }
 

@@ -11,6 +11,7 @@ internal sealed class NewRows(SamplingTask task)
     /// <summary>The result of adding to each class that is to grow, in the order of the labels, and, if asked for, to those that get no rows.</summary>
     public static ResampleResult Grow(SamplingTask task, Action<NewRows, int, int> addClass, bool evenNone = false)
     {
+        RequireRoom(task);
         var added = new NewRows(task);
         foreach ((int label, int count) in task.Targets)
         {
@@ -23,9 +24,10 @@ internal sealed class NewRows(SamplingTask task)
     }
 
     /// <summary>Exact copies of rows.</summary>
-    public void Copy(int label, int[] rows) => _blocks.Add(new Block(label, rows, null));
+    public void Copy(int label, int[] rows) => _blocks.Add(new Block(label, rows, null, null));
 
-    public void Add(int label, int[] bases, RowWriter write) => _blocks.Add(new Block(label, bases, write));
+    /// <summary>Rows made by a writer, and once more by a careful one where the first one's arithmetic overflowed.</summary>
+    public void Add(int label, int[] bases, RowWriter write, RowWriter? careful = null) => _blocks.Add(new Block(label, bases, write, careful));
 
     /// <summary>Draws pairs of a base row and one of its neighbours, and adds the points between them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,26 +46,30 @@ internal sealed class NewRows(SamplingTask task)
 
     /// <summary>
     /// Points between rows: base + step × (neighbour - base). The difference is float32 (times a factor, rounded again, if there
-    /// is one), product and sum are float64, rounded once: NumPy's arithmetic on float32 rows, bit for bit.
+    /// is one), product and sum are float64, rounded once: NumPy's arithmetic on float32 rows, bit for bit. Only where that difference is
+    /// beyond float32 is it float64 too.
     /// </summary>
     public void Interpolate(int label, int[] bases, int[] neighbours, double[] steps, double[]? factors = null)
     {
         FeatureMatrix features = task.Features;
-        Add(label, bases, (index, target) =>
+        void Careful(int index, Span<float> target)
         {
             ReadOnlySpan<float> from = features.Row(bases[index]), to = features.Row(neighbours[index]);
-            if (factors == null)
-            {
-                Between(from, to, steps[index], target);
-                return;
-            }
-
             for (int column = 0; column < target.Length; column++)
-            {
-                float difference = (float)((to[column] - from[column]) * factors[index]);
-                target[column] = (float)(from[column] + (steps[index] * difference));
-            }
-        });
+                target[column] = Between(from[column], to[column], steps[index], factors?[index] ?? 1);
+        }
+
+        if (factors == null)
+            Add(label, bases, (index, target) => Between(features.Row(bases[index]), features.Row(neighbours[index]), steps[index], target), Careful);
+        else
+            Add(label, bases, Careful);
+    }
+
+    /// <summary>The same for one value.</summary>
+    public static float Between(float from, float to, double step, double factor = 1)
+    {
+        float difference = (float)((to - from) * factor);
+        return (float)(from + (step * (float.IsFinite(difference) ? difference : ((double)to - from) * factor)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -82,53 +88,90 @@ internal sealed class NewRows(SamplingTask task)
         }
 
         for (; column < target.Length; column++)
-        {
-            float difference = to[column] - from[column];
-            target[column] = (float)(from[column] + (step * difference));
-        }
+            target[column] = Between(from[column], to[column], step);
     }
 
+    /// <summary>Writes some rows of a block; returns the first that holds what no float32 can, or a number above all of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Write(RowWriter write, int from, int to, Span<float> rows, int columns)
+    private static int Write(Block block, int from, int to, FeatureMatrix matrix, int first)
     {
         for (int i = from; i < to; i++)
-            write(i, rows.Slice(i * columns, columns));
+        {
+            Span<float> row = matrix.Writable(first + i);
+            block.Write!(i, row);
+            if (FeatureMatrix.AllFinite(row))
+                continue;
+
+            block.Careful?.Invoke(i, row);
+            if (!FeatureMatrix.AllFinite(row))
+                return i;
+        }
+
+        return int.MaxValue;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ResampleResult Finish()
     {
         FeatureMatrix features = task.Features;
-        int rows = features.Rows, columns = features.Columns, total = 0, creating = 0;
+        int rows = features.Rows, total = 0, creating = 0;
         foreach (Block block in _blocks)
         {
             total += block.Bases.Length;
             creating += block.Write == null ? 0 : block.Bases.Length;
         }
 
-        float[] values = GC.AllocateUninitializedArray<float>(checked(creating * columns));
+        FeatureMatrix? matrix = creating == 0 ? null : new FeatureMatrix(creating, features.Columns);
         int[] references = RowLists.All(rows + total), sources = RowLists.All(rows + total), labels = new int[rows + total];
         task.Classes.Labels.CopyTo(labels, 0);
         int place = rows, created = 0;
-        foreach ((int label, int[] bases, RowWriter? write) in _blocks)
+        foreach (Block block in _blocks)
         {
+            int[] bases = block.Bases;
             bases.CopyTo(sources, place);
             for (int i = 0; i < bases.Length; i++)
-                references[place + i] = write == null ? bases[i] : rows + created + i;
+                references[place + i] = block.Write == null ? bases[i] : rows + created + i;
 
-            labels.AsSpan(place, bases.Length).Fill(label);
+            labels.AsSpan(place, bases.Length).Fill(block.Label);
             place += bases.Length;
-            if (write != null)
+            if (block.Write != null)
             {
-                Memory<float> block = values.AsMemory(created * columns, bases.Length * columns);
-                task.Workers.ForSpans(bases.Length, (from, to) => Write(write, from, to, block.Span, columns), ResamplingStage.NewRows);
+                Make(block, matrix!, created);
                 created += bases.Length;
             }
         }
 
-        FeatureMatrix? matrix = creating == 0 ? null : new FeatureMatrix(values, creating, columns);
         return new ResampleResult(features, matrix, references, sources, labels, task.Warnings);
     }
 
-    private sealed record Block(int Label, int[] Bases, RowWriter? Write);
+    private void Make(Block block, FeatureMatrix matrix, int first)
+    {
+        int bad = int.MaxValue;
+        var found = new Lock();
+        task.Workers.ForSpans(block.Bases.Length, (from, to) =>
+        {
+            int row = Write(block, from, to, matrix, first);
+            lock (found)
+            {
+                bad = Math.Min(bad, row);
+            }
+        }, ResamplingStage.NewRows);
+        if (bad == int.MaxValue)
+            return;
+
+        int source = block.Bases[bad], column = FeatureMatrix.FirstNotFinite(matrix.Row(first + bad));
+        throw new BadInputException(
+            $"The new row of class {task.Classes.Name(block.Label)} from row {source} would go beyond the range of float32 (about 3.4e38) in column {column} (both counted from 0); scale the features down, or use a method that makes no rows outside the data, such as smote.")
+        { Code = "features.overflow", Row = source + 1L, Column = column.ToString(CultureInfo.InvariantCulture) };
+    }
+
+    /// <summary>Rejects a strategy that asks for more rows than there can be.</summary>
+    private static void RequireRoom(SamplingTask task)
+    {
+        long added = task.Targets.Values.Sum(count => (long)count);
+        const int Draws = 16, Numbers = 12;
+        Room.Require(task.Features.Rows + added, Draws + Numbers, string.Create(CultureInfo.InvariantCulture, $"Adding {added:N0} rows"), "ask for fewer", "sampling_strategy");
+    }
+
+    private sealed record Block(int Label, int[] Bases, RowWriter? Write, RowWriter? Careful);
 }

@@ -6,15 +6,15 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
     public List<string> Warnings { get; init; } = [];
 
     /// <summary>Rejects a number of neighbours that some rows do not have.</summary>
-    public static void RequireNeighbours(int rows, int needed, string whose, string parameter, int given)
+    public static void RequireNeighbours(int rows, long needed, string whose, string parameter, int given)
     {
         if (rows < needed)
             throw TooFew(rows, needed, whose, parameter, given);
     }
 
-    private static BadInputException TooFew(int rows, int needed, string whose, string parameter, int given)
+    private static BadInputException TooFew(int rows, long needed, string whose, string parameter, int given)
     {
-        int most = given - (needed - rows);
+        long most = given - (needed - rows);
         return new BadInputException(most < 1
             ? $"{whose} {rows} {(rows == 1 ? "row" : "rows")}, too few for {parameter} = {given}; add rows, or use a method that needs no neighbours, such as random-over-sampler or random-under-sampler."
             : $"{whose} {rows} rows, but {parameter} = {given} needs at least {needed}; lower {parameter} to {most} or less, or add rows.")
@@ -25,14 +25,14 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
     public NeighbourTable WithinClass(int label, int[] rows, int k, string parameter)
     {
         int[] pool = Classes.RowsOf(label);
-        RequireNeighbours(pool.Length, k + 1, $"Class {Classes.Name(label)} has", parameter, k);
+        RequireNeighbours(pool.Length, k + 1L, $"Class {Classes.Name(label)} has", parameter, k);
         return NeighbourSearch.Others(Features, rows, pool, k, Workers);
     }
 
     /// <summary>For some rows, the k nearest rows of any class.</summary>
     public NeighbourTable AmongAll(int[] rows, int k, string parameter)
     {
-        RequireNeighbours(Features.Rows, k + 1, "The data have", parameter, k);
+        RequireNeighbours(Features.Rows, k + 1L, "The data have", parameter, k);
         return NeighbourSearch.Others(Features, rows, RowLists.All(Features.Rows), k, Workers);
     }
 
@@ -48,6 +48,14 @@ internal sealed record SamplingTask(FeatureMatrix Features, ClassTable Classes, 
         }
 
         return others;
+    }
+
+    /// <summary>Rows of a class to start from, drawn with replacement.</summary>
+    public int[] Seeds(int count, int[] rows)
+    {
+        const int Store = 48;
+        Room.Require(count, Store, string.Create(CultureInfo.InvariantCulture, $"n_seeds_S = {count:N0}"), "give a smaller n_seeds_S", "n_seeds_S");
+        return Draws.WithReplacement(count, rows);
     }
 
     /// <summary>Some rows of the input, in the order given, as the result.</summary>

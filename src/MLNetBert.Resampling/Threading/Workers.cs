@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MLNetBert.Resampling.Threading;
 
 /// <summary>
@@ -6,12 +8,15 @@ namespace MLNetBert.Resampling.Threading;
 /// </summary>
 internal readonly record struct Workers(int Threads, CancellationToken Cancellation = default, IProgress<ResamplingProgress>? Progress = null)
 {
+    /// <summary>More threads than machines have cores; a caller may ask for any number, and numbers of pieces are computed from it.</summary>
+    private const int MostThreads = 1024;
+
     /// <summary>The workers that a caller asked for.</summary>
     /// <exception cref="ArgumentException">The number of threads is below 1.</exception>
     public static Workers Of(int? maxDegreeOfParallelism, CancellationToken cancellation = default, IProgress<ResamplingProgress>? progress = null)
     {
         Check.AtLeast("MaxDegreeOfParallelism", maxDegreeOfParallelism ?? 1, 1);
-        return new Workers(maxDegreeOfParallelism ?? Environment.ProcessorCount, cancellation, progress);
+        return new Workers(Math.Min(maxDegreeOfParallelism ?? Environment.ProcessorCount, MostThreads), cancellation, progress);
     }
 
     /// <summary>Runs the pieces 0 to <paramref name="count"/> - 1; if a stage is named, its progress is reported.</summary>
@@ -21,13 +26,22 @@ internal readonly record struct Workers(int Threads, CancellationToken Cancellat
         // Not Parallel.For: compiling it costs the first call of a process more than a search over a few thousand rows.
         (CancellationToken cancellation, IProgress<ResamplingProgress>? progress) = (Cancellation, Progress);
         int next = -1, done = 0;
+        ExceptionDispatchInfo? failure = null;
         void Work()
         {
-            for (int i = Interlocked.Increment(ref next); i < count && !cancellation.IsCancellationRequested; i = Interlocked.Increment(ref next))
+            try
             {
-                work(i);
-                if (stage is { } named)
-                    progress?.Report(new ResamplingProgress(named, Interlocked.Increment(ref done), count));
+                for (int i = Interlocked.Increment(ref next); i < count && failure == null && !cancellation.IsCancellationRequested; i = Interlocked.Increment(ref next))
+                {
+                    work(i);
+                    if (stage is { } named)
+                        progress?.Report(new ResamplingProgress(named, Interlocked.Increment(ref done), count));
+                }
+            }
+            catch (Exception e)
+            {
+                // What failed first is what the caller gets, as if there were one thread.
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
             }
         }
 
@@ -35,15 +49,9 @@ internal readonly record struct Workers(int Threads, CancellationToken Cancellat
         for (int i = 0; i < others.Length; i++)
             others[i] = Task.Run(Work, CancellationToken.None);
 
-        try
-        {
-            Work();
-        }
-        finally
-        {
-            Task.WaitAll(others, CancellationToken.None);
-        }
-
+        Work();
+        Task.WaitAll(others, CancellationToken.None);
+        failure?.Throw();
         cancellation.ThrowIfCancellationRequested();
     }
 

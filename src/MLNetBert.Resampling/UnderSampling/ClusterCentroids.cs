@@ -16,8 +16,7 @@ public sealed record ClusterCentroids : Sampler
         FeatureMatrix features = task.Features;
         bool hard = Voting == CentroidVoting.Hard;
         List<int> references = [], sources = [];
-        List<float> centroids = [];
-        int created = 0;
+        List<float[]> centroids = [];
         foreach (int label in task.Classes.Classes)
         {
             int[] rows = task.Classes.RowsOf(label);
@@ -37,15 +36,15 @@ public sealed record ClusterCentroids : Sampler
             {
                 int source = nearest.Rows(cluster)[0];
                 sources.Add(source);
-                references.Add(hard ? source : features.Rows + created++);
+                references.Add(hard ? source : features.Rows + centroids.Count);
                 if (!hard)
-                    centroids.AddRange(clustering.Centroids.Row(cluster));
+                    centroids.Add(clustering.Centroids.Row(cluster).ToArray());
             }
         }
 
         return new ResampleResult(
             features,
-            created == 0 ? null : new FeatureMatrix([.. centroids], created, features.Columns),
+            centroids.Count == 0 ? null : new FeatureMatrix(centroids),
             [.. references],
             [.. sources],
             [.. sources.Select(row => task.Classes.Labels[row])],

@@ -32,12 +32,13 @@ public sealed record CondensedNearestNeighbour : Sampler
         int[] minority = task.Classes.RowsOf(task.Classes.SmallestFirstSeen);
         return task.Keep(task.EachClass((label, rows, _) =>
         {
-            int[] seeds = task.Draws.WithReplacement(NSeedsS, rows);
+            int[] seeds = task.Seeds(NSeedsS, rows);
             var store = new NeighbourStore(task, rows, minority.Concat(seeds), NNeighbors);
             var skipped = new HashSet<int>(seeds);
             List<int> kept = [.. seeds];
             for (int place = 0; place < rows.Length; place++)
             {
+                task.Workers.Cancellation.ThrowIfCancellationRequested();
                 if (!skipped.Contains(MixesRowNumbers ? place : rows[place]) && store.Classify(place) != label)
                 {
                     kept.Add(rows[place]);

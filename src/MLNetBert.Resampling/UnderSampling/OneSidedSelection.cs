@@ -26,7 +26,7 @@ public sealed record OneSidedSelection : Sampler
         int[] minority = classes.RowsOf(classes.SmallestFirstSeen);
         int[] chosen = task.EachClass((label, rows, _) =>
         {
-            int[] seeds = task.Draws.WithReplacement(NSeedsS, rows);
+            int[] seeds = task.Seeds(NSeedsS, rows);
             int[] others = [.. rows.Except(seeds)];
             var store = new NeighbourStore(task, others, minority.Concat(seeds), NNeighbors);
             return seeds.Concat(others.Where((_, place) => store.Classify(place) != label));
