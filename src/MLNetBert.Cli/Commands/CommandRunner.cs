@@ -36,12 +36,26 @@ internal static class CommandRunner
         }
         catch (BadInputException e)
         {
-            Status.Line($"mlnetbert: {e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}.{(verbose ? $"\n{e}" : "")}");
+            Status.Line($"mlnetbert: {e.Message.TrimEnd('.', ' ', '\n', '\r')}.");
+            if (verbose)
+                Status.Lines(e.ToString());
+
+            return ExitCodes.BadInput;
+        }
+        catch (OutOfMemoryException e)
+        {
+            Status.Line("mlnetbert: there is not enough memory for this; take fewer rows, shorter texts or smaller numbers in the options.");
+            if (verbose)
+                Status.Lines(e.ToString());
+
             return ExitCodes.BadInput;
         }
         catch (Exception e)
         {
-            Status.Line($"mlnetbert: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}; this is a bug of mlnetbert{(verbose ? $".\n{e}" : ", and --verbose shows where.")}");
+            Status.Line($"mlnetbert: {e.GetType().Name}: {e.Message.TrimEnd('.')}; this is a bug of mlnetbert{(verbose ? "" : ", and --verbose shows where")}.");
+            if (verbose)
+                Status.Lines(e.ToString());
+
             return ExitCodes.OurError;
         }
     }
@@ -64,7 +78,7 @@ internal static class CommandRunner
         string name = root ? Name : $"{Name} {command.Name}";
         string what = root && parsed.UnmatchedTokens is [var unknown, ..]
             ? $"there is no command or option {unknown}"
-            : parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.');
+            : parsed.Errors[0].Message.TrimEnd('.');
         return $"{what}; {name} --help shows the usage.";
     }
 

@@ -40,12 +40,14 @@ internal static class InspectCommand
         int name = model.Description.Max(fact => fact.Name.Length);
         int value = Math.Min(40, model.Description.Max(fact => fact.Value.Length));
         foreach (ModelFact fact in model.Description)
-            sink.Write(System.Text.Encoding.UTF8.GetBytes($"{fact.Name.PadRight(name)}  {fact.Value.PadRight(value)}  {fact.Source}\n"));
+            Line($"{fact.Name.PadRight(name)}  {fact.Value.PadRight(value)}  {fact.Source}");
 
         foreach (string warning in model.Warnings)
-            sink.Write(System.Text.Encoding.UTF8.GetBytes($"note: {warning}\n"));
+            Line($"note: {warning}");
 
-        sink.Write(System.Text.Encoding.UTF8.GetBytes($"fingerprint {model.Fingerprint}\n"));
+        Line($"fingerprint {model.Fingerprint}");
+
+        void Line(string text) => sink.Write(Encoding.UTF8.GetBytes(Printable.Line(text) + "\n"));
     }
 
     private static void WriteJson(BertModel model, ByteSink sink)

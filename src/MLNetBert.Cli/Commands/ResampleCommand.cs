@@ -63,7 +63,7 @@ internal sealed class ResampleCommand
     /// <summary>From what was asked for to the data, from those to the rows, and from all that was written to its names.</summary>
     private static int Run(ResampleRequest request, CancellationToken cancellation)
     {
-        var data = ResampleData.Read(request);
+        var data = ResampleData.Read(request, cancellation);
         using var outputs = new OutputSet();
         var run = new ComparisonRun(request, data, outputs, cancellation);
         var watch = new Stopwatch();
@@ -80,7 +80,7 @@ internal sealed class ResampleCommand
             watch.Stop();
             run.Report(method, result);
             if (request.Output != null)
-                BalancedWriter.Write(outputs, request.Output, result, data.Labels);
+                BalancedWriter.Write(outputs, request.Output, result, data.Labels, cancellation);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -99,7 +99,7 @@ internal sealed class ResampleCommand
         ComparisonSettings comparison = _comparison.Read(parsed, method, parsed.GetResult(_set) is { Implicit: false }, output);
         Dictionary<string, string> parameters = Parameters(parsed);
         long seed = parsed.GetValue(_seed) is { } text ? OptionValues.Seed(_seed.Name, text) : 0;
-        int? threads = parsed.GetValue(_threads) is { } count ? OptionValues.Positive(_threads.Name, count) : null;
+        int? threads = parsed.GetValue(_threads) is { } count ? OptionValues.Threads(_threads.Name, count) : null;
         if (output != null)
             BalancedWriter.Check(output);
 

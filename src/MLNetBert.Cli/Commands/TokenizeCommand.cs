@@ -53,7 +53,7 @@ internal sealed class TokenizeCommand
         if (options.Padding == PaddingStrategy.Longest)
         {
             // The longest text of the whole input decides, so everything is read before the first line is written.
-            TextRow[]? kept = input.CanReadTwice ? null : [.. Heeding(rows, cancellation)];
+            TextRow[]? kept = input.CanReadTwice ? null : [.. rows.Until(cancellation)];
             int longest = (kept ?? rows).Max(row => Encoded(model, row, options with { Padding = PaddingStrategy.None }, windows, cancellation).Max(encoding => encoding.Ids.Length));
             options = options with { Padding = PaddingStrategy.MaxLength, PadLength = longest };
             rows = kept ?? input.Rows();
@@ -77,15 +77,6 @@ internal sealed class TokenizeCommand
             Status.Line(new Summary(count, tokens, progress.Elapsed).ToString());
 
         return ExitCodes.Done;
-    }
-
-    private static IEnumerable<TextRow> Heeding(IEnumerable<TextRow> rows, CancellationToken cancellation)
-    {
-        foreach (TextRow row in rows)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return row;
-        }
     }
 
     private static IEnumerable<TokenEncoding> Encoded(ModelTokenizer model, TextRow row, EncodeOptions options, bool windows, CancellationToken cancellation)

@@ -62,9 +62,10 @@ internal sealed class DelimitedRows
     private float Number(int column, string header)
     {
         ReadOnlySpan<byte> field = _csv.GetSpan(column);
-        return float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || FloatText.IsSpecial(field, out value)
+        bool number = float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || FloatText.IsSpecial(field, out value);
+        return number && !FloatText.IsTooLarge(field, value)
             ? value
-            : throw Bad("row.value", $"the column \"{header}\" holds \"{_csv.GetString(column)}\", which is not a number; leave out columns that are not features.", header);
+            : throw Bad("row.value", $"the column \"{Printable.Cut(header)}\" holds \"{Printable.Cut(_csv.GetString(column))}\", {(number ? FloatText.TooLarge : "which is not a number; leave out columns that are not features")}.", header);
     }
 
     private string[] ReadHeader()
@@ -106,7 +107,7 @@ internal sealed class DelimitedRows
     {
         int index = Array.IndexOf(headers, name);
         if (index < 0)
-            throw new BadInputException($"{_source} has no column \"{name}\"; it has {Listed(headers)}. Name one with {option}.") { Code = "row.column", File = _source, Column = name };
+            throw new BadInputException($"{_source} has no column \"{name}\"; it has {Printable.Listed(headers)}. Name one with {option}.") { Code = "row.column", File = _source, Column = name };
 
         if (Array.LastIndexOf(headers, name) != index)
             throw new BadInputException($"{_source}, line 1: the header has the column \"{name}\" twice; rename one.") { Code = "row.column", File = _source, Column = name };
@@ -141,6 +142,4 @@ internal sealed class DelimitedRows
         new($"{TextRow.Place(_source, _csv.RowNumber, _csv.LineNumber)}: {what}") { Code = code, File = _source, Row = _csv.RowNumber, Column = column };
 
     private static string Count(int fields) => fields == 1 ? "1 field" : $"{fields} fields";
-
-    private static string Listed(string[] headers) => string.Join(", ", headers.Select(header => $"\"{header}\""));
 }

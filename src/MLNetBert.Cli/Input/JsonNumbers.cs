@@ -22,7 +22,9 @@ internal static class JsonNumbers
 
             try
             {
-                return Parse(line, numbers) ?? throw Bad("row.column", $"it has no key \"{Key}\" with a list of numbers; write lines such as {{\"{Key}\": [0.1, 0.2]}}.");
+                float[] row = Parse(line, numbers) ?? throw Bad("row.column", $"it has no key \"{Key}\" with a list of numbers; write lines such as {{\"{Key}\": [0.1, 0.2]}}.");
+                int infinite = Array.FindIndex(row, float.IsInfinity);
+                return infinite < 0 ? row : throw Bad("row.value", $"number {infinite + 1} of the key \"{Key}\" is one {FloatText.TooLarge}.");
             }
             catch (Exception e) when (e is JsonException or FormatException)
             {
@@ -57,8 +59,9 @@ internal static class JsonNumbers
             if (reader.TokenType != JsonTokenType.StartArray)
                 return null;
 
-            while (reader.Read() && reader.TokenType == JsonTokenType.Number)
-                numbers.Add(reader.GetSingle());
+            // null is how numbers that are not finite are written.
+            while (reader.Read() && reader.TokenType is JsonTokenType.Number or JsonTokenType.Null)
+                numbers.Add(reader.TokenType == JsonTokenType.Null ? float.NaN : reader.GetSingle());
 
             return reader.TokenType == JsonTokenType.EndArray ? [.. numbers] : null;
         }

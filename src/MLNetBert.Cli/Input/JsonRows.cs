@@ -98,11 +98,11 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            keys.Add($"\"{JsonText.Unescape(reader)}\"");
+            keys.Add(JsonText.Unescape(reader));
             reader.Skip();
         }
 
-        return keys.Count == 0 ? "no key at all" : string.Join(", ", keys);
+        return keys.Count == 0 ? "no key at all" : Printable.Listed(keys);
     }
 
     private static string Described(JsonTokenType type) => type switch

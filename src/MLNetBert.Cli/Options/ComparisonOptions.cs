@@ -85,13 +85,13 @@ internal sealed record ComparisonSettings(IReadOnlyList<string>? Compared, int F
     public string? TextFile => Text == null ? null : FileNames.FileAndColumn(Text).Path;
 
     /// <summary>The texts of --text, checked against the number of rows; null without it.</summary>
-    public string[]? Texts(int rows)
+    public string[]? Texts(int rows, CancellationToken cancellation)
     {
         if (Text == null)
             return null;
 
         (string path, string? column) = FileNames.FileAndColumn(Text);
-        string[] texts = [.. new InputReader([path], null, new Columns(column, TextOption: "--text FILE:COLUMN", FormatOption: false)).Rows().Select(row => row.Text)];
+        string[] texts = [.. new InputReader([path], null, new Columns(column, TextOption: "--text FILE:COLUMN", FormatOption: false)).Rows().Until(cancellation).Select(row => row.Text)];
         return texts.Length == rows
             ? texts
             : throw new BadInputException($"{path} has {texts.Length} texts for {rows} rows of features; give one a row, in the same order.") { Code = "labels.count", File = path };

@@ -3,6 +3,9 @@ namespace MLNetBert.Cli.Options;
 /// <summary>How texts become ids: Hugging Face's options under their own names, and which of them make no sense together.</summary>
 internal sealed class EncodingOptions
 {
+    // More than any model takes, and a row of as many ids still fits into memory.
+    private const int LongestPadding = 1 << 20;
+
     private readonly Option<string?> _truncation = new("--truncation")
     {
         Description = "Which text of a pair is cut: longest_first, only_first, only_second, or do_not_truncate. Default: longest_first.",
@@ -58,6 +61,8 @@ internal sealed class EncodingOptions
         Refuse(cutSide != null && !cuts, "--truncation-side says which end is cut, but nothing is cut; give --max-length N, and leave out --truncation do_not_truncate.");
         Refuse(padding == "max_length" && length == null, "--padding max_length needs a length; give --max-length N.");
         Refuse(padding == "do_not_pad" && (multiple != null || side != null), $"{(multiple != null ? "--pad-to-multiple-of" : "--padding-side")} says how to pad, but nothing is padded; give --padding longest or max_length.");
+        Refuse(padding == "max_length" && length > LongestPadding, $"--padding max_length makes every row as long as {longest?.Source ?? "--max-length"} says, {length} tokens; give --max-length {LongestPadding} or less.");
+        Refuse(multiple > LongestPadding, $"--pad-to-multiple-of {multiple} makes every row at least as long; give {LongestPadding} or less.");
         Refuse(padding != "do_not_pad" && model.Tokenizer.PadTokenId == null, $"--padding {padding}: the tokenizer has no padding token.");
         int added = special ? model.Tokenizer.NumSpecialTokensToAdd(pair) : 0;
         if (special && cuts && LengthLimits.WhyNoRoom(longest!, model.Tokenizer, pair) is { } why)

@@ -65,7 +65,7 @@ internal sealed class FeatureOptions(CommonOptions common)
                 Prompt = parsed.GetValue(_prompt),
                 PromptName = parsed.GetValue(_promptName),
                 Truncation = unlimited ? TruncationStrategy.LongestFirst : truncation!.Value,
-                Threads = parsed.GetValue(_threads) is { } threads ? OptionValues.Positive("--threads", threads) : null,
+                Threads = parsed.GetValue(_threads) is { } threads ? OptionValues.Threads("--threads", threads) : null,
             },
             unlimited,
             pairs,

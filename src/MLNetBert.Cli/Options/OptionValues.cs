@@ -3,14 +3,27 @@ namespace MLNetBert.Cli.Options;
 /// <summary>Reads the values of options; those that make no sense are refused with a sentence.</summary>
 internal static class OptionValues
 {
+    // No machine has as many cores; each thread takes memory, and verify tries 1, 2, 4 and so on.
+    private const int MostThreads = 4096;
+
     /// <summary>A whole number of at least 1.</summary>
     public static int Positive(string option, string text, string? orElse = null) => AtLeast(1, option, text, orElse);
 
-    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
-    public static int AtLeast(int least, string option, string text, string? orElse = null) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least
-            ? value
-            : throw new BadInputException($"{option} {text} is not a whole number of at least {least}{(orElse == null ? "" : $", {orElse}")}.") { Code = "option.value", Key = option };
+    /// <summary>A number of threads.</summary>
+    public static int Threads(string option, string text) => AtLeast(1, option, text, most: MostThreads);
+
+    /// <summary>A whole number of at least <paramref name="least"/> and at most <paramref name="most"/>.</summary>
+    public static int AtLeast(int least, string option, string text, string? orElse = null, int most = int.MaxValue)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+            return value;
+
+        bool whole = text.Length > 0 && text.All(char.IsAsciiDigit);
+        throw new BadInputException(whole && System.Numerics.BigInteger.Parse(text, CultureInfo.InvariantCulture) > most
+            ? $"{option} {text} is more than {most}, the greatest number that it can be."
+            : $"{option} {text} is not a whole number of at least {least}{(orElse == null ? "" : $", {orElse}")}.")
+        { Code = "option.value", Key = option };
+    }
 
     /// <summary>A seed of random numbers, as NumPy takes it.</summary>
     public static uint Seed(string option, string text) =>

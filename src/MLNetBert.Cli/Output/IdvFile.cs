@@ -6,12 +6,13 @@ namespace MLNetBert.Cli.Output;
 /// </summary>
 internal sealed class IdvFile : IOutput
 {
-    private const int RowsPerBlock = 512;
+    private const int MostInBlock = 1 << 28; // values, 1 GB
     private const int HeaderLength = 256;
     private const ulong Signature = 0x00425644004C4D43; // "CML\0DVB\0"
     private const ulong TailSignature = 0x434D4C0044564200; // the same backwards
     private const ulong Version = 0x0001_0001_0001_0006; // the first without ML.NET's own value types
 
+    private readonly int _rowsPerBlock;
     private readonly OutputFile _file;
     private readonly IdvTextColumn[] _texts;
     private readonly IdvVectorColumn _features;
@@ -24,6 +25,7 @@ internal sealed class IdvFile : IOutput
     /// <summary>Begins the file; <paramref name="texts"/> names its columns of texts.</summary>
     public IdvFile(string path, int dimension, params string[] texts)
     {
+        _rowsPerBlock = Math.Clamp(MostInBlock / Math.Max(1, dimension), 1, 512);
         _file = OutputFile.Create(path);
         _texts = Array.ConvertAll(texts, name => new IdvTextColumn(name));
         _features = new IdvVectorColumn("Features", dimension);
@@ -42,14 +44,14 @@ internal sealed class IdvFile : IOutput
             _texts[i].Add(texts[i]);
 
         _features.Add(features);
-        if (++_rows % RowsPerBlock == 0)
-            EndBlocks(RowsPerBlock);
+        if (++_rows % _rowsPerBlock == 0)
+            EndBlocks(_rowsPerBlock);
     }
 
     /// <inheritdoc/>
     public void Finish()
     {
-        if (_rows % RowsPerBlock is > 0 and var rows)
+        if (_rows % _rowsPerBlock is > 0 and var rows)
             EndBlocks((int)rows);
 
         long[] lookups = new long[_columns.Length];
@@ -62,7 +64,7 @@ internal sealed class IdvFile : IOutput
 
         long contents = _position;
         for (int i = 0; i < lookups.Length; i++)
-            _columns[i].WriteEntry(_writer, RowsPerBlock, lookups[i]);
+            _columns[i].WriteEntry(_writer, _rowsPerBlock, lookups[i]);
 
         Put();
         long tail = _position;

@@ -1,6 +1,9 @@
 namespace MLNetBert.Cli.Output;
 
-/// <summary>{"id":..,"features":[..]} lines; with pooling none, the features are one list per token.</summary>
+/// <summary>
+/// {"id":..,"features":[..]} lines; with pooling none, the features are one list per token. NaN and infinities, which JSON does not have, are
+/// null, as pandas, Hugging Face datasets and JSON.stringify write them.
+/// </summary>
 internal sealed class JsonFeatureWriter(string path, int dimension, bool perToken) : IFeatureWriter
 {
     private readonly JsonLines _lines = new(path);
@@ -19,7 +22,12 @@ internal sealed class JsonFeatureWriter(string path, int dimension, bool perToke
                 json.WriteStartArray();
 
             foreach (float value in features.Slice(start, dimension))
-                json.WriteNumberValue(value);
+            {
+                if (float.IsFinite(value))
+                    json.WriteNumberValue(value);
+                else
+                    json.WriteNullValue();
+            }
 
             if (perToken)
                 json.WriteEndArray();

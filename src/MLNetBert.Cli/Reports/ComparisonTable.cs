@@ -16,7 +16,7 @@ internal static class ComparisonTable
             TextTable.Write(text, lines, column => column == 0);
 
         foreach (MethodResult result in results.Where(result => result.Failure != null))
-            text.Append(CultureInfo.InvariantCulture, $"{result.Name} could not run: {result.Failure}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{result.Name} could not run: {Printable.Line(result.Failure!)}\n");
 
         return text.ToString();
     }
@@ -59,7 +59,7 @@ internal static class ComparisonTable
     }
 
     private static string[] Header(MethodResult[] ran, Func<int, string> className) =>
-        ["method", .. ran.Take(1).SelectMany(result => result.Metrics!.PerClass).Select(c => $"recall {className(c.Label)}"), "balanced accuracy", "g-mean", "macro F1", "time"];
+        ["method", .. ran.Take(1).SelectMany(result => result.Metrics!.PerClass).Select(c => $"recall {Printable.Line(Printable.Cut(className(c.Label)))}"), "balanced accuracy", "g-mean", "macro F1", "time"];
 
     private static string[] Line(MethodResult result) =>
     [

@@ -19,41 +19,42 @@ internal static class BalancedWriter
     }
 
     /// <summary>Writes both files; they get their names when the set is committed.</summary>
-    public static void Write(OutputSet outputs, string path, ResampleResult result, Labels labels)
+    public static void Write(OutputSet outputs, string path, ResampleResult result, Labels labels, CancellationToken cancellation)
     {
-        WriteLabels(outputs.Add(OutputFile.Create(LabelsPath(path))).Content, result, labels);
+        IEnumerable<int> rows = Enumerable.Range(0, result.Rows).Until(cancellation);
+        WriteLabels(outputs.Add(OutputFile.Create(LabelsPath(path))).Content, result, labels, rows);
         switch (OutputKinds.Of(path))
         {
             case ".npy":
-                WriteNpy(outputs.Add(OutputFile.Create(path)).Content, result);
+                WriteNpy(outputs.Add(OutputFile.Create(path)).Content, result, rows);
                 break;
             case ".idv":
                 // The labels go into the same view: trainers want both in one, and ML.NET does not join views.
                 IdvFile view = outputs.Add(new IdvFile(path, result.Columns, "Id", "Label"));
-                for (int row = 0; row < result.Rows; row++)
+                foreach (int row in rows)
                     view.Write(result.Row(row), new RowNumber(path, row).Id, labels.Texts[result.SourceRows[row]]);
 
                 break;
             default:
                 IFeatureWriter writer = outputs.Add(FeatureWriters.Create(path, result.Columns, perToken: false));
-                for (int row = 0; row < result.Rows; row++)
+                foreach (int row in rows)
                     writer.Write(new RowNumber(path, row), result.Row(row));
 
                 break;
         }
     }
 
-    private static void WriteNpy(ByteSink sink, ResampleResult result)
+    private static void WriteNpy(ByteSink sink, ResampleResult result, IEnumerable<int> rows)
     {
         sink.Write(NpyFeatureWriter.Header(result.Rows, result.Columns));
-        for (int row = 0; row < result.Rows; row++)
+        foreach (int row in rows)
             sink.Write(MemoryMarshal.AsBytes(result.Row(row)));
     }
 
-    private static void WriteLabels(ByteSink sink, ResampleResult result, Labels labels)
+    private static void WriteLabels(ByteSink sink, ResampleResult result, Labels labels, IEnumerable<int> rows)
     {
         sink.Write("label,source,synthetic\n"u8);
-        for (int row = 0; row < result.Rows; row++)
+        foreach (int row in rows)
         {
             int source = result.SourceRows[row];
             string text = string.Create(

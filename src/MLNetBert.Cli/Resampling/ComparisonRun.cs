@@ -16,7 +16,7 @@ internal sealed class ComparisonRun
     public ComparisonRun(ResampleRequest request, ResampleData data, OutputSet outputs, CancellationToken cancellation)
     {
         (_request, _data, _cancellation) = (request, data, cancellation);
-        _texts = request.Comparison.Texts(data.Features.Rows);
+        _texts = request.Comparison.Texts(data.Features.Rows, cancellation);
         _page = request.Comparison.Report is { } report ? outputs.Add(OutputFile.Create(report, "--report")) : null;
     }
 

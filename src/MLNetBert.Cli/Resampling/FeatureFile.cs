@@ -5,7 +5,8 @@ internal static class FeatureFile
 {
     /// <param name="path">The file.</param>
     /// <param name="labelColumn">A column that has labels and is not a feature, or null.</param>
-    public static FeatureMatrix Read(string path, string? labelColumn)
+    /// <param name="cancellation">Stops the reading.</param>
+    public static FeatureMatrix Read(string path, string? labelColumn, CancellationToken cancellation)
     {
         if (path.EndsWith(".npy.gz", StringComparison.OrdinalIgnoreCase))
             throw new BadInputException($"{path}: a compressed .npy file cannot be read; unzip it first.") { Code = "file.format", File = path };
@@ -16,29 +17,24 @@ internal static class FeatureFile
         if (NpyFile.Is(path))
         {
             using var npy = NpyFile.Read(path);
-            float[] matrix = npy.Matrix();
-            return Matrix(path, matrix, npy.Shape[0], npy.Shape[1]);
+            return npy.Matrix(cancellation);
         }
 
         var names = new Columns(FormatOption: false);
         InputFile.Check(path, null, names);
         using var file = InputFile.Open(path, null, names);
-        var values = new List<float>();
-        int columns = -1, rows = 0;
-        foreach (float[] row in file.Numbers(labelColumn == null ? [Columns.DefaultId] : [Columns.DefaultId, labelColumn]))
+        var rows = new List<float[]>();
+        foreach (float[] row in file.Numbers(labelColumn == null ? [Columns.DefaultId] : [Columns.DefaultId, labelColumn]).Until(cancellation))
         {
-            if (columns >= 0 && row.Length != columns)
-                throw new BadInputException($"{path}: row {rows + 1} has {row.Length} features, the first has {columns}; all rows need as many.") { Code = "row.width", File = path, Row = rows + 1 };
+            if (rows.Count > 0 && row.Length != rows[0].Length)
+                throw new BadInputException($"{path}: row {rows.Count + 1} has {row.Length} features, the first has {rows[0].Length}; all rows need as many.") { Code = "row.width", File = path, Row = rows.Count + 1 };
 
-            columns = row.Length;
-            values.AddRange(row);
-            rows++;
+            rows.Add(row);
         }
 
-        return Matrix(path, CollectionsMarshal.AsSpan(values).ToArray(), rows, columns);
+        return rows.Count > 0 && rows[0].Length > 0 ? new FeatureMatrix(rows) : throw Empty(path, rows.Count, 0);
     }
 
-    private static FeatureMatrix Matrix(string path, float[] values, int rows, int columns) => rows > 0 && columns > 0
-        ? new FeatureMatrix(values, rows, columns)
-        : throw new BadInputException($"{path} has {Math.Max(rows, 0)} rows of {Math.Max(columns, 0)} features; give at least one of each.") { Code = "data.no-rows", File = path };
+    private static BadInputException Empty(string path, int rows, int columns) =>
+        new($"{path} has {rows} rows of {columns} features; give at least one of each.") { Code = "data.no-rows", File = path };
 }

@@ -51,18 +51,18 @@ internal sealed class Labels
     public int Count => _names.Length;
 
     /// <summary>Reads FILE.npy, FILE.txt (one label per line) or FILE:COLUMN.</summary>
-    public static Labels Read(string argument)
+    public static Labels Read(string argument, CancellationToken cancellation)
     {
         (string path, string? column) = Split(argument);
         if (NpyFile.Is(path))
         {
             using var npy = NpyFile.Read(path);
-            string[] texts = npy.Texts();
+            string[] texts = npy.Texts(cancellation);
             return new Labels(texts.Length > 0 ? texts : throw new BadInputException($"{path} has no labels; give one per row.") { Code = "file.empty", File = path }, path);
         }
 
         var reader = new InputReader([path], null, new Columns(column, TextOption: "--labels FILE:COLUMN", Scalars: true, FormatOption: false));
-        return new Labels([.. reader.Rows().Select(row => row.Text)], path);
+        return new Labels([.. reader.Rows().Until(cancellation).Select(row => row.Text)], path);
     }
 
     /// <summary>The file and the column of --labels; the column is "label" if none is named.</summary>
@@ -89,7 +89,7 @@ internal sealed class Labels
                 return other;
         }
 
-        throw new BadInputException($"There is no class {text}; the labels are {string.Join(", ", _names.Take(20))}{(Count > 20 ? ", ..." : "")}.") { Code = "labels.class" };
+        throw new BadInputException($"There is no class {text}; the labels are {string.Join(", ", _names.Take(20).Select(name => Printable.Cut(name)))}{(Count > 20 ? ", ..." : "")}.") { Code = "labels.class" };
     }
 
     private static void RequireWhole(string[] texts, string source, string[] distinct, LabelNumber?[] numbers)

@@ -9,13 +9,13 @@ namespace MLNetBert.Cli.Resampling;
 internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod> Methods, FeatureMatrix Features)
 {
     /// <summary>Reads the labels, which say which classes a strategy can name; then the methods' parameters; then the features, which may take long.</summary>
-    public static ResampleData Read(ResampleRequest request)
+    public static ResampleData Read(ResampleRequest request, CancellationToken cancellation)
     {
-        var labels = Labels.Read(request.Labels);
+        var labels = Labels.Read(request.Labels, cancellation);
         IEnumerable<string> names = request.Comparison.Compared ?? [request.Method!];
         ComparedMethod[] methods = [.. names.Select(name => Method(name, request, labels))];
         (string labelPath, string? labelColumn) = Labels.Split(request.Labels);
-        FeatureMatrix features = FeatureFile.Read(request.Features, Path.GetFullPath(labelPath) == Path.GetFullPath(request.Features) ? labelColumn : null);
+        FeatureMatrix features = FeatureFile.Read(request.Features, Path.GetFullPath(labelPath) == Path.GetFullPath(request.Features) ? labelColumn : null, cancellation);
         if (features.Rows != labels.Texts.Length)
             throw new BadInputException($"{request.Features} has {features.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label per row, in the same order.") { Code = "labels.count", File = labelPath };
 

@@ -5,10 +5,17 @@ internal static class Status
 {
     private static readonly Stream Error = Descriptors.IsOpen(2) ? Console.OpenStandardError() : Stream.Null;
 
-    /// <summary>Writes a line.</summary>
-    public static void Line(string text) => Raw(text + "\n");
+    /// <summary>Writes a line, made safe for a terminal.</summary>
+    public static void Line(string text) => Raw(Printable.Line(text) + "\n");
 
-    /// <summary>Writes text as it is.</summary>
+    /// <summary>Writes each line of a text.</summary>
+    public static void Lines(string text)
+    {
+        foreach (string line in text.Split('\n'))
+            Line(line.TrimEnd('\r'));
+    }
+
+    /// <summary>Writes text as it is; it must be our own.</summary>
     public static void Raw(string text)
     {
         try

@@ -86,13 +86,17 @@ internal static class VerificationJson
         json.WriteNumber("padding"u8, moved.Padding);
 
         // JSON has no infinity: a value that is not a number differs beyond measure.
-        json.WritePropertyName("difference"u8);
-        if (double.IsFinite(moved.Difference.Greatest))
-            json.WriteNumberValue(moved.Difference.Greatest);
+        Number(json, "difference", moved.Difference.Greatest);
+        Number(json, "cosine", moved.Difference.Cosine);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        json.WritePropertyName(name);
+        if (double.IsFinite(value))
+            json.WriteNumberValue(value);
         else
             json.WriteNullValue();
-
-        json.WriteNumber("cosine"u8, moved.Difference.Cosine);
-        json.WriteEndObject();
     }
 }

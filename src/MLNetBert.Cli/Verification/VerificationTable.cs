@@ -14,13 +14,13 @@ internal static class VerificationTable
         var text = new StringBuilder();
         foreach (FileVerification file in files)
         {
-            text.Append(Heading(file)).Append('\n');
+            text.Append(Printable.Line(Heading(file))).Append('\n');
             Table(text, file);
-            text.Append(Verdict.Of(file)).Append("\n\n");
+            text.Append(Printable.Line(Verdict.Of(file))).Append("\n\n");
         }
 
         foreach (FailedFile file in failed)
-            text.Append(CultureInfo.InvariantCulture, $"{file.File} could not be run: {file.Why}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Printable.Line($"{file.File} could not be run: {file.Why}")}\n\n");
 
         return text.ToString(0, text.Length - 1);
     }
@@ -37,7 +37,7 @@ internal static class VerificationTable
 
     /// <summary>Which text it was.</summary>
     public static string Which(MovedText moved) =>
-        $"{moved.Item.Id} ({moved.Tokens} tokens{(moved.Padding > 0 ? $", {moved.Padding} of padding" : "")})";
+        $"{Printable.Line(Printable.Cut(moved.Item.Id))} ({moved.Tokens} tokens{(moved.Padding > 0 ? $", {moved.Padding} of padding" : "")})";
 
     private static void Table(StringBuilder text, FileVerification file)
     {

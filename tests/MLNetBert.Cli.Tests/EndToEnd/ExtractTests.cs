@@ -112,17 +112,23 @@ public sealed class ExtractTests : IDisposable
         Assert.Equal(["a.tsv", "rows.csv"], _folder.Names());
     }
 
-    [Fact]
-    public void Features_that_are_not_numbers_are_said()
+    [Theory]
+    [InlineData("a.npy")]
+    [InlineData("a.idv")]
+    [InlineData("a.csv")]
+    [InlineData("a.jsonl")]
+    public void Features_that_are_not_numbers_are_written_and_said(string output)
     {
         Directory.CreateDirectory(_folder.File("model"));
         _folder.Write("model/model.onnx", OddGraphs.GivesNaN);
         _folder.Write("model/vocab.txt", OddGraphs.Vocabulary);
         string rows = _folder.Write("rows.csv", "id,text\nx,a\ny,b\n");
-        Command.Result result = Command.Run("extract", rows, "--model", _folder.File("model"), "--out", _folder.File("a.npy"));
+        Command.Result result = Command.Run("extract", rows, "--model", _folder.File("model"), "--out", _folder.File(output));
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("note: 2 rows of 2 have features that are not finite numbers, the first with the id x", result.Errors, StringComparison.Ordinal);
-        Assert.Equal("", Command.Run("extract", rows, "--model", _folder.File("model"), "--out", _folder.File("a.npy"), "--quiet").Errors);
+        Assert.Equal("", Command.Run("extract", rows, "--model", _folder.File("model"), "--out", _folder.File(output), "--quiet").Errors);
+        if (output == "a.jsonl")
+            Assert.All(File.ReadAllLines(_folder.File(output)), line => Assert.EndsWith("null]}", line, StringComparison.Ordinal));
     }
 
     [Theory]

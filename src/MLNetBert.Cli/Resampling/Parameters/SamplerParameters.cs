@@ -157,7 +157,7 @@ internal sealed class SamplerParameters(string method, IReadOnlyDictionary<strin
     private int ToInt(string name, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             ? value
-            : throw new BadInputException($"{name} of {method} must be a whole number; '{text}' is not.") { Code = "sampler.parameter", Key = name };
+            : throw new BadInputException($"{name} of {method} must be a whole number{(text.TrimStart('-').All(char.IsAsciiDigit) ? $" from {int.MinValue} to {int.MaxValue}" : "")}; '{text}' is not.") { Code = "sampler.parameter", Key = name };
 
     private double ToNumber(string name, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value)

@@ -116,7 +116,7 @@ internal static class Samplers
                 }
                 catch (ArgumentException error)
                 {
-                    throw new BadInputException(error.Message, error) { Code = "resample.parameter" };
+                    throw new BadInputException(error.Message, error) { Code = "sampler.parameter" };
                 }
             }
         }

@@ -24,7 +24,7 @@ internal static class StrategyText
             foreach ((string name, string value) in pairs)
             {
                 if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count))
-                    throw new BadInputException($"sampling_strategy asks for '{value}' rows of class {name}; give a whole number.") { Code = "sampler.strategy", Key = "sampling_strategy" };
+                    throw new BadInputException($"sampling_strategy asks for '{value}' rows of class {name}; give a whole number of at most {int.MaxValue}.") { Code = "sampler.strategy", Key = "sampling_strategy" };
 
                 if (count < 0)
                     throw new BadInputException($"sampling_strategy asks for {count} rows of class {name}; give 0 or more.") { Code = "sampler.strategy", Key = "sampling_strategy" };
