@@ -79,9 +79,9 @@ public sealed class BertModelFolder
         if (!HasOwnFiles(folder) && System.IO.Path.GetFileName(folder) == "onnx")
             folder = System.IO.Path.GetDirectoryName(folder) ?? folder;
 
-        // A Transformer module's folder (0_Transformer) belongs to the folder that lists the modules.
-        string? above = System.IO.Path.GetDirectoryName(folder);
-        return above != null && !File.Exists(System.IO.Path.Combine(folder, "modules.json")) && System.IO.Path.GetFullPath(SentenceFiles.TransformerFolder(above)) == folder ? above : folder;
+        // A Transformer module's folder (0_Transformer, 0_BERT) belongs to the folder that lists the modules.
+        string? above = System.IO.Path.GetFileName(folder).StartsWith("0_", StringComparison.Ordinal) ? System.IO.Path.GetDirectoryName(folder) : null;
+        return above != null && System.IO.Path.GetFullPath(SentenceFiles.TransformerFolder(above)) == folder ? above : folder;
     }
 
     /// <summary>Every .onnx file of a folder and of its onnx/, in order.</summary>

@@ -83,6 +83,8 @@ internal sealed class SentenceModules
             return new(ParseMode(names), names.Source);
         if (file.Properties().FirstOrDefault(pair => pair.Value.Kind == JsonValueKind.True && pair.Key.StartsWith("pooling_mode_", StringComparison.Ordinal) && !Flags.Any(flag => flag.Key == pair.Key)) is { Key: not null } unknown)
             throw new BadInputException($"{unknown.Value.Source} is a pooling that this library does not know; it knows {string.Join(", ", Flags.Select(flag => flag.Key))}.") { Code = "model.pooling" };
+        if (ReadDimension(file) != null && !file.Properties().Any(pair => pair.Key.StartsWith("pooling_mode", StringComparison.Ordinal)))
+            return new(PoolingMode.Mean, $"{file.File}: no pooling_mode, which means mean");
         (string Key, PoolingMode Mode)[] set = [.. Flags.Where(flag => file[flag.Key].Bool(missing: false))];
         if (set.Length == 0)
             throw new BadInputException($"{file.File}: no pooling_mode_* is true; set one, for instance pooling_mode_mean_tokens.") { Code = "config.missing", File = file.File, Key = "pooling_mode_mean_tokens" };

@@ -116,6 +116,8 @@ internal sealed class NamedTokens
 
     private void Add(AddedToken token, TokenSource source)
     {
+        if (_roles.InPython && source.Id == int.MaxValue)
+            throw new BadInputException($"{source.Source} is the id {source.Id}, which is too large; {ConfigNode.Correct}.") { Code = "config.value" };
         _known.Add(token.Content);
         _tokens.Add(!_roles.InPython ? token : token with { Normalized = false, Id = source.Id });
         _sources.Add(source);

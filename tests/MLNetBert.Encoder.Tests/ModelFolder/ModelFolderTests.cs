@@ -62,6 +62,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("""{"pooling_mode_cls_token": false, "pooling_mode_lasttoken": true}""", "lasttoken")]
     [InlineData("""{"pooling_mode_mean_sqrt_len_tokens": true, "pooling_mode_mean_tokens": true, "pooling_mode_max_tokens": true, "pooling_mode_cls_token": true}""", "cls+max+mean+mean_sqrt_len_tokens")]
     [InlineData("""{"pooling_mode": "weightedmean"}""", "weightedmean")]
+    [InlineData("""{"embedding_dimension": 32}""", "mean")]
     [InlineData("""{"pooling_mode": ["cls", "mean"]}""", "cls+mean")]
     public void Pooling_and_normalisation_come_from_the_modules(string config, string expected)
     {

@@ -77,6 +77,7 @@ public sealed class PhobertTests : IDisposable
     [InlineData("bpe.codes", "T ô\n", "bpe.codes, line 1: \"T ô\" must be two pieces and a count")]
     [InlineData("vocab.txt", "Tôi\n", "vocab.txt, line 1: \"Tôi\" must be a token, a space and its count")]
     [InlineData("tokenizer_config.json", """{"tokenizer_class": "BertweetTokenizer", "normalization": true}""", "tokenizer_config.json: normalization is true, which replaces names, links and emoji")]
+    [InlineData("added_tokens.json", """{"<x>": 2147483647}""", "added_tokens.json: <x> is the id 2147483647, which is too large")]
     [InlineData("tokenizer_config.json", """{"cls_token": "<cls>"}""", "vocab.txt: the vocabulary has no \"<cls>\", which is put around every text")]
     public void What_it_cannot_read_is_named(string file, string content, string message)
     {
