@@ -87,7 +87,7 @@ internal static class StagesProgram
             bare = Math.Min(bare, Seconds(() =>
             {
                 foreach (int[]? text in ids)
-                    bert.Run(text, default, default, 1, text.Length).Dispose();
+                    bert.Run(text, default, default, 1, text.Length);
             }));
             predict = Math.Min(predict, Seconds(() =>
             {

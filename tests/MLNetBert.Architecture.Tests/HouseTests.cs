@@ -37,6 +37,9 @@ public class HouseTests
     public void Namespaces_are_folders() => Holds(Bound.Value.SelectMany(NamespaceRule.Broken));
 
     [Fact]
+    public void Native_sessions_are_held_by_one_class() => Holds(Product.Value.SelectMany(SessionRule.Broken));
+
+    [Fact]
     public void Methods_are_short() => Holds(LengthRule.BrokenMethods(Product.Value, Unrolled));
 
     [Fact]

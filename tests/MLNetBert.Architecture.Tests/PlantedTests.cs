@@ -110,6 +110,13 @@ public class PlantedTests
     public void A_namespace_may_be_one_that_users_type(string file, string text) => Assert.Empty(NamespaceRule.Broken(Bind((file, text))));
 
     [Theory]
+    [InlineData("_session = new InferenceSession(path);")]
+    [InlineData("InferenceSession session = Open(path);")]
+    public void A_native_session_must_be_held_by_its_class(string statement) => Assert.Equal(
+        ["House: src/House/A/One.cs:2 has a native session: SessionFactory opens them, and NativeSession holds them"],
+        SessionRule.Broken(SourceProject.Of("House", ("A/One.cs", $"class One {{ void Do() {{\n{statement} }} }} // not InferenceSession"))));
+
+    [Theory]
     [InlineData(60, false)]
     [InlineData(61, true)]
     public void A_method_may_have_60_lines(int lines, bool broken)

@@ -9,6 +9,7 @@ namespace MLNetBert.Encoder.Batching;
 internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool normalize, int dimension, int threads)
 {
     private readonly BertModelOutputs _outputs = EncoderView.OutputsFor(pooling);
+    private readonly int _hiddenSize = model.HiddenSize;
 
     /// <summary>Whether every token keeps its vector (pooling none).</summary>
     public bool TokenLevel { get; } = pooling.Modes[0] == PoolingMode.None;
@@ -88,12 +89,20 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
     {
         long start = Stopwatch.GetTimestamp();
         using BatchInputs inputs = new(batch, window, model.TakesTokenTypeIds, model.PadTokenId);
-        using BertOutput output = model.Run(inputs.Ids, inputs.Mask, inputs.Types, batch.Texts.Length, batch.Length, _outputs);
+        BatchRun run = new() { Engine = this, Index = index, Batch = batch, Window = window, Sink = sink, Mask = inputs.Mask, Start = start };
+        return model.Read(
+            new RunInputs { Ids = inputs.Ids, Mask = inputs.Mask, Types = inputs.Types },
+            batch.Texts.Length, batch.Length, _outputs, run, static (values, run) => run.Engine.PoolBatch(values, run));
+    }
+
+    private (long Model, long Pool) PoolBatch(scoped RunValues values, BatchRun run)
+    {
         long ran = Stopwatch.GetTimestamp();
+        (Batch batch, TokenWindow window) = (run.Batch, run.Window);
         for (int row = 0; row < batch.Texts.Length; row++)
         {
-            ReadOnlySpan<float> tokens = Row(output.TokenVectors, row, batch);
-            ReadOnlySpan<int> mask = inputs.Mask.IsEmpty ? default : inputs.Mask.Slice(row * batch.Length, batch.Length);
+            ReadOnlySpan<float> tokens = Row(values.TokenVectors, row, batch);
+            ReadOnlySpan<int> mask = run.Mask.IsEmpty ? default : run.Mask.Slice(row * batch.Length, batch.Length);
             if (TokenLevel)
             {
                 // What is in the padding belongs to no text.
@@ -101,17 +110,35 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
                 mask = default;
             }
 
-            Span<float> vector = sink.Room(index, row, TokenLevel ? tokens.Length : dimension);
-            VectorPooler.Pool(pooling, tokens, mask, model.HiddenSize, Row(output.Pooler, row, batch), Row(output.SentenceEmbedding, row, batch), normalize, vector, window.Skip(batch.Texts[row]), cut: !TokenLevel);
-            sink.Done(index, row, vector);
+            Span<float> vector = run.Sink.Room(run.Index, row, TokenLevel ? tokens.Length : dimension);
+            VectorPooler.Pool(pooling, tokens, mask, _hiddenSize, Row(values.Pooler, row, batch), Row(values.SentenceEmbedding, row, batch), normalize, vector, window.Skip(batch.Texts[row]), cut: !TokenLevel);
+            run.Sink.Done(run.Index, row, vector);
         }
 
-        return (ran - start, Stopwatch.GetTimestamp() - ran);
+        return (ran - run.Start, Stopwatch.GetTimestamp() - ran);
     }
 
     private static ReadOnlySpan<float> Row(ReadOnlySpan<float> values, int row, Batch batch)
     {
         int size = values.Length / batch.Texts.Length;
         return values.Slice(row * size, size);
+    }
+
+    /// <summary>A batch that is running, and where its vectors go.</summary>
+    private readonly ref struct BatchRun
+    {
+        public required WindowEngine Engine { get; init; }
+
+        public required int Index { get; init; }
+
+        public required Batch Batch { get; init; }
+
+        public required TokenWindow Window { get; init; }
+
+        public required IVectorSink Sink { get; init; }
+
+        public required ReadOnlySpan<int> Mask { get; init; }
+
+        public required long Start { get; init; }
     }
 }

@@ -20,6 +20,7 @@ public sealed partial class BertFeaturizer
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
+        Model.ThrowIfClosed();
         return Stream(items, text, place: null, reuse: false, progress, cancellationToken);
     }
 
@@ -42,6 +43,7 @@ public sealed partial class BertFeaturizer
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
+        Model.ThrowIfClosed();
         return Stream(items, text, place, reuse: true, progress, cancellationToken);
     }
 
@@ -51,6 +53,7 @@ public sealed partial class BertFeaturizer
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
+        Model.ThrowIfClosed();
         return StreamAsync(items, text, progress, cancellationToken);
     }
 

@@ -9,6 +9,7 @@ namespace MLNetBert;
 /// <remarks>
 /// Empty text is a text like any other; text longer than <see cref="MaxLength"/> is cut by the tokenizer (<see cref="FeaturizerOptions.Truncation"/>).
 /// A text that becomes no token at all, which happens only with tokenizers without special tokens, has zeros for features.
+/// Once the model is closed, every method throws an <see cref="ObjectDisposedException"/>, and so does a stream at its next window.
 /// </remarks>
 public sealed partial class BertFeaturizer
 {
@@ -194,6 +195,7 @@ public sealed partial class BertFeaturizer
 
     private void CheckDestination(int rows, int values)
     {
+        Model.ThrowIfClosed();
         RefuseTokenLevel();
         if (values != (long)rows * Dimension)
             throw new ArgumentException($"The destination holds {values} values; [{rows}, {Dimension}] is expected, {(long)rows * Dimension} values.", "destination");

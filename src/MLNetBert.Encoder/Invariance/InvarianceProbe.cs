@@ -16,10 +16,10 @@ internal static class InvarianceProbe
         {
             int tokens = Math.Min(most, longest);
             int[] ids = Ids(rows * tokens, vocabularySize);
-            using BertOutput together = run(ids, rows, tokens);
+            BertOutput together = run(ids, rows, tokens);
             for (int row = 0; row < rows; row++)
             {
-                using BertOutput alone = run(ids[(row * tokens)..((row + 1) * tokens)], 1, tokens);
+                BertOutput alone = run(ids[(row * tokens)..((row + 1) * tokens)], 1, tokens);
                 foreach (BertModelOutputs output in OutputKinds.All)
                 {
                     if (!SameBits(together.Of(output), alone.Of(output), row))

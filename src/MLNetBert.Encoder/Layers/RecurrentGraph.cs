@@ -63,7 +63,7 @@ internal sealed class RecurrentGraph
     }
 
     /// <summary>Runs some rows, whose start states are in <paramref name="output"/>, and writes their results over them.</summary>
-    public void Run(InferenceSession session, RunOptions options, PackedRows packed, int[] rows, ReadOnlySpan<float> tokens, RecurrentOutput output)
+    public void Run(NativeSession session, PackedRows packed, int[] rows, ReadOnlySpan<float> tokens, RecurrentOutput output)
     {
         int[] lengths = Array.ConvertAll(rows, packed.Length);
         int time = lengths.Max();
@@ -76,7 +76,7 @@ internal sealed class RecurrentGraph
         {
             foreach (State state in States())
                 inputs[$"start_{state}"] = OrtValue.CreateTensorValueFromMemory(CopyStates(Of(output, state), state, packed.Batch, rows, null), [Directions, rows.Length, HiddenSize]);
-            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, inputs, session.OutputNames);
+            using NativeResults results = session.Run(inputs.Keys, inputs.Values, session.OutputNames);
             packed.Scatter(results[0].GetTensorDataAsSpan<float>(), rows, Directions * HiddenSize, output.Tokens);
             int next = 1;
             foreach (State state in States())

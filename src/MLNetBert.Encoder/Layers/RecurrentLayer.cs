@@ -3,13 +3,14 @@ namespace MLNetBert.Encoder.Layers;
 /// <summary>
 /// An RNN, GRU or LSTM of one or several layers, in one or both directions, over the tokens that count: like torch's over packed sequences,
 /// so that neither the backward direction nor the last state ever sees padding, wherever in the row it is. Run by ONNX Runtime. A row
-/// without tokens gives zeros and keeps its start states. A text's bits are the same alone and in a batch. Thread-safe.
+/// without tokens gives zeros and keeps its start states. A text's bits are the same alone and in a batch. Thread-safe, <see cref="Dispose"/> included.
 /// </summary>
 public sealed class RecurrentLayer : IDisposable
 {
     private readonly RecurrentGraph _graph;
-    private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
+    private readonly NativeSession _session;
+    private readonly RecurrentKind _kind;
+    private volatile bool _disposed;
 
     /// <summary>
     /// Takes torch's names: <c>weight_ih_l0</c>, <c>weight_hh_l0</c>, if there are any <c>bias_ih_l0</c> and <c>bias_hh_l0</c>, <c>_l1</c> for the second
@@ -19,25 +20,25 @@ public sealed class RecurrentLayer : IDisposable
     public RecurrentLayer(LayerWeights weights, RecurrentKind kind)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        Kind = kind;
+        _kind = kind;
         _graph = new RecurrentGraph(weights, kind);
-        _session = SessionFactory.Open(_graph.Write(weights), weights.Path);
+        _session = SessionFactory.Open(weights.Path, _graph.Write(weights), typeof(RecurrentLayer));
     }
 
     /// <summary>What kind of layer it is.</summary>
-    public RecurrentKind Kind { get; }
+    public RecurrentKind Kind => Opened(_kind);
 
     /// <summary>The length of a token's vector.</summary>
-    public int InputSize => _graph.InputSize;
+    public int InputSize => Opened(_graph).InputSize;
 
     /// <summary>The length of a state.</summary>
-    public int HiddenSize => _graph.HiddenSize;
+    public int HiddenSize => Opened(_graph).HiddenSize;
 
     /// <summary>The number of layers.</summary>
-    public int Layers => _graph.Layers;
+    public int Layers => Opened(_graph).Layers;
 
     /// <summary>1, or 2 if there is a backward direction.</summary>
-    public int Directions => _graph.Directions;
+    public int Directions => Opened(_graph).Directions;
 
     /// <summary>Runs over the tokens that count in every row.</summary>
     /// <param name="tokens">The token vectors, [batch, sequence, <see cref="InputSize"/>].</param>
@@ -47,6 +48,7 @@ public sealed class RecurrentLayer : IDisposable
     /// <param name="startHidden">The start states, [layers * directions, batch, hidden] (torch: h_0); empty: zeros.</param>
     /// <param name="startCell">An LSTM's start cell states, in the same shape (torch: c_0); empty: zeros.</param>
     /// <exception cref="ArgumentException">A shape does not fit, or cell states are given to a layer that is not an LSTM.</exception>
+    /// <exception cref="ObjectDisposedException">The layer was closed.</exception>
     public RecurrentOutput Apply(
         ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int batch, int sequence, ReadOnlySpan<float> startHidden = default, ReadOnlySpan<float> startCell = default)
     {
@@ -69,15 +71,21 @@ public sealed class RecurrentLayer : IDisposable
         // The runtime's RNN multiplies one row in another way than several, with other bits; its GRU and LSTM do not.
         int together = Kind is RecurrentKind.Gru or RecurrentKind.Lstm ? Math.Max(1, packed.Rows.Count) : 1;
         foreach (int[] rows in packed.Rows.Chunk(together))
-            _graph.Run(_session, _options, packed, rows, tokens, output);
+            _graph.Run(_session, packed, rows, tokens, output);
         return output;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the session, after the runs that have begun; every other member then throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        _options.Dispose();
+        _disposed = true;
         _session.Dispose();
+    }
+
+    private T Opened<T>(T value)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return value;
     }
 
     private float[] StartStates(ReadOnlySpan<float> given, int vectors) => given.IsEmpty ? new float[checked(vectors * HiddenSize)] : given.ToArray();

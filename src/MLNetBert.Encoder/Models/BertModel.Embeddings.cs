@@ -10,13 +10,11 @@ public sealed partial class BertModel
     /// <returns>The embeddings, [ids, <see cref="WordEmbeddingSize"/>], row by row.</returns>
     /// <exception cref="ArgumentException">An id is not in the embedding table.</exception>
     /// <exception cref="BadInputException">The graph has no table of word embeddings, or one of an unusual type.</exception>
+    /// <exception cref="ObjectDisposedException">The model was closed.</exception>
     public float[] WordEmbeddings(ReadOnlySpan<int> ids)
     {
-        WordEmbeddingReader reader = _source.Reader;
-        CheckIds(ids, reader.VocabularySize, "the embedding table", Math.Max(1, ids.Length), nameof(ids));
-        float[] embeddings = new float[checked(ids.Length * reader.Size)];
-        reader.Read(ids, embeddings);
-        return embeddings;
+        CheckIds(ids, Source.Reader.VocabularySize, "the embedding table", Math.Max(1, ids.Length), nameof(ids));
+        return _source.LookUp(ids);
     }
 
     /// <summary>
@@ -32,9 +30,10 @@ public sealed partial class BertModel
     /// <param name="outputs">What to compute.</param>
     /// <exception cref="ArgumentException">A shape does not fit, a row is too long for the model, the model lacks an output, or was opened without <see cref="BertModelOptions.InputsEmbeds"/>.</exception>
     /// <exception cref="BadInputException">The model fails, or gives another shape than it should.</exception>
+    /// <exception cref="ObjectDisposedException">The model was closed.</exception>
     public BertOutput RunEmbeddings(ReadOnlySpan<float> embeddings, ReadOnlySpan<int> attentionMask, ReadOnlySpan<int> tokenTypeIds, int batch, int sequence, BertModelOutputs outputs = BertModelOutputs.TokenVectors)
     {
-        if (_view.Inputs.Embeddings == null)
+        if (View.Inputs.Embeddings == null)
             throw new ArgumentException($"{ModelFile} was opened for ids; open it with {nameof(BertModelOptions)}.{nameof(BertModelOptions.InputsEmbeds)} to run word embeddings.", nameof(embeddings));
         CheckShape(batch, sequence);
         long tokens = (long)batch * sequence;
@@ -42,8 +41,8 @@ public sealed partial class BertModel
         if (embeddings.IsEmpty || embeddings.Length % tokens != 0 || (size is int expected && embeddings.Length != tokens * expected))
             throw new ArgumentException($"{nameof(embeddings)} has {embeddings.Length} values; [batch, sequence, embedding size] = [{batch}, {sequence}, {(size is int known ? known : "size")}] is expected.", nameof(embeddings));
         CheckLength(attentionMask.Length, batch, sequence, optional: true, nameof(attentionMask));
-        ReadOnlySpan<int> ids = _view.Inputs.Ids != null ? StandIns(attentionMask, (int)tokens) : default;
-        return RunChecked(new RunInputs { Ids = ids, Embeddings = embeddings, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs);
+        ReadOnlySpan<int> ids = View.Inputs.Ids != null ? StandIns(attentionMask, (int)tokens) : default;
+        return ReadChecked(new RunInputs { Ids = ids, Embeddings = embeddings, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs, (batch, sequence), BertOutput.Copy);
     }
 
     /// <summary>Ids that only matter for their shape, and for which of them are padding.</summary>

@@ -55,7 +55,7 @@ public sealed partial class BertModel
         : _views.GetOrAdd(layers?.ToString() ?? "", () =>
         {
             BertModelOptions options = Options with { HiddenLayer = layers };
-            var open = OpenGraph.Open(ModelFile, _source.Settings, Task.FromResult(_source.Graph), options, cancellationToken);
+            var open = OpenGraph.Open(ModelFile, _source.Settings, Task.FromResult(Source.Graph), options, cancellationToken);
             try
             {
                 return new BertModel(_source, EncoderView.Of(_source, open), options, _views, isView: true);

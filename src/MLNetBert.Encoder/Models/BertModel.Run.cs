@@ -13,28 +13,36 @@ public sealed partial class BertModel
     /// <param name="outputs">What to compute.</param>
     /// <exception cref="ArgumentException">A shape does not fit, an id is not in the embedding table, a row is too long for the model, or the model lacks an output.</exception>
     /// <exception cref="BadInputException">The model fails, or gives another shape than it should.</exception>
-    public BertOutput Run(ReadOnlySpan<int> inputIds, ReadOnlySpan<int> attentionMask, ReadOnlySpan<int> tokenTypeIds, int batch, int sequence, BertModelOutputs outputs = BertModelOutputs.TokenVectors)
+    /// <exception cref="ObjectDisposedException">The model was closed.</exception>
+    public BertOutput Run(ReadOnlySpan<int> inputIds, ReadOnlySpan<int> attentionMask, ReadOnlySpan<int> tokenTypeIds, int batch, int sequence, BertModelOutputs outputs = BertModelOutputs.TokenVectors) =>
+        Read(new RunInputs { Ids = inputIds, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs, (batch, sequence), BertOutput.Copy);
+
+    /// <summary>Like <see cref="Run"/>, but the results are read where the runtime left them, while they are there.</summary>
+    internal TResult Read<TState, TResult>(in RunInputs given, int batch, int sequence, BertModelOutputs outputs, TState state, RunReader<TState, TResult> read)
+        where TState : allows ref struct
     {
+        const string Ids = "inputIds";
         if (!TakesIds)
-            throw new ArgumentException($"{ModelFile} takes word embeddings and no ids; call {nameof(RunEmbeddings)}.", nameof(inputIds));
+            throw new ArgumentException($"{ModelFile} takes word embeddings and no ids; call {nameof(RunEmbeddings)}.", Ids);
         CheckShape(batch, sequence);
-        CheckLength(inputIds.Length, batch, sequence, optional: false, nameof(inputIds));
-        CheckIds(inputIds, VocabularySize, "the embedding table", sequence, nameof(inputIds));
-        return RunChecked(new RunInputs { Ids = inputIds, Mask = attentionMask, Types = tokenTypeIds }, batch, sequence, outputs);
+        CheckLength(given.Ids.Length, batch, sequence, optional: false, Ids);
+        CheckIds(given.Ids, VocabularySize, "the embedding table", sequence, Ids);
+        return ReadChecked(given, batch, sequence, outputs, state, read);
     }
 
-    private BertOutput RunChecked(in RunInputs given, int batch, int sequence, BertModelOutputs outputs)
+    private TResult ReadChecked<TState, TResult>(in RunInputs given, int batch, int sequence, BertModelOutputs outputs, TState state, RunReader<TState, TResult> read)
+        where TState : allows ref struct
     {
         CheckLength(given.Mask.Length, batch, sequence, optional: true, "attentionMask");
         CheckLength(given.Types.Length, batch, sequence, optional: true, "tokenTypeIds");
         CheckIds(given.Mask, 2, "0 and 1", sequence, "attentionMask");
-        if (_view.Inputs.Mask == null && given.Mask.Contains(0))
+        if (View.Inputs.Mask == null && given.Mask.Contains(0))
             throw new ArgumentException($"{ModelFile} takes no attention mask, so padded rows cannot be run; give rows of equal length.", "attentionMask");
-        if (_view.Inputs.Types != null)
-            CheckIds(given.Types, _source.Settings.TypeVocabularySize?.Value, "the token types", sequence, "tokenTypeIds");
+        if (View.Inputs.Types != null)
+            CheckIds(given.Types, Source.Settings.TypeVocabularySize?.Value, "the token types", sequence, "tokenTypeIds");
         if (outputs == BertModelOutputs.None || (outputs & ~Outputs) != 0)
             throw new ArgumentException($"{ModelFile} gives {Outputs}, but {outputs} is asked for.", nameof(outputs));
-        return _view.Run(given, batch, sequence, outputs);
+        return View.Run(given, batch, sequence, outputs, state, read);
     }
 
     private void CheckShape(int batch, int sequence)

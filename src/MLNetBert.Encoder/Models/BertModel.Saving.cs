@@ -12,7 +12,7 @@ public sealed partial class BertModel
     public void SaveSinglePrecision(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SinglePrecision.Write(_source.Graph, path);
+        SinglePrecision.Write(Source.Graph, path);
     }
 
     /// <summary>
@@ -27,12 +27,12 @@ public sealed partial class BertModel
     public void SaveOnnx(string path, OnnxNames? names = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        PlainEncoder plain = new(Options with { InputsEmbeds = false }, _source.Settings, names ?? new(), HiddenSize);
+        PlainEncoder plain = new(Options with { InputsEmbeds = false }, Source.Settings, names ?? new(), HiddenSize);
         plain.Write(ModelFile, path);
     }
 
     /// <summary>Whether <see cref="ModelFile"/> already is as <see cref="SaveOnnx"/> would write it, so that it can be used itself.</summary>
     /// <param name="names">The names of the inputs and the output; null: the usual ones.</param>
     public bool IsPlainOnnx(OnnxNames? names = null)
-        => new PlainEncoder(Options with { InputsEmbeds = false }, _source.Settings, names ?? new(), HiddenSize).IsPlain(ModelFile);
+        => new PlainEncoder(Options with { InputsEmbeds = false }, Source.Settings, names ?? new(), HiddenSize).IsPlain(ModelFile);
 }

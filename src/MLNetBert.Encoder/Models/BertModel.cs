@@ -2,7 +2,8 @@ namespace MLNetBert;
 
 /// <summary>
 /// A BERT-family encoder read from a model folder as on the Hugging Face hub: the ONNX file, the tokenizer and what the
-/// JSON files beside them say. One session is shared by all callers; every member but <see cref="Dispose"/> is thread-safe.
+/// JSON files beside them say. One session is shared by all callers. Every member is thread-safe, and once the model is closed throws an
+/// <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed partial class BertModel : IDisposable
 {
@@ -10,36 +11,38 @@ public sealed partial class BertModel : IDisposable
     private readonly EncoderView _view;
     private readonly ModelViews _views;
     private readonly bool _isView;
+    private readonly BertModelOptions _options;
+    private readonly (IReadOnlyList<ModelFact> Facts, IReadOnlyList<string> Warnings) _report;
     private readonly Lazy<ModelFingerprint> _fingerprint;
     private readonly Lazy<IReadOnlyDictionary<string, string>> _prompts;
 
     private BertModel(ModelSource source, EncoderView view, BertModelOptions options, ModelViews views, bool isView)
     {
-        (_source, _view, _views, _isView, Options) = (source, view, views, isView, options);
-        (Description, Warnings) = ModelReport.Write(source, view);
+        (_source, _view, _views, _isView, _options) = (source, view, views, isView, options);
+        _report = ModelReport.Write(source, view);
         _fingerprint = new(() => ModelFingerprint.Of(source, options));
         _prompts = new(() => source.Settings.Prompts.All.ToDictionary(prompt => prompt.Key, prompt => prompt.Value.Value, StringComparer.Ordinal));
     }
 
     /// <summary>The folder with the model's files.</summary>
-    public string Folder => _source.Folder.Path;
+    public string Folder => Source.Folder.Path;
 
     /// <summary>The ONNX file.</summary>
-    public string ModelFile => _source.Folder.ModelFile;
+    public string ModelFile => Source.Folder.ModelFile;
 
     /// <summary>Whether there is a tokenizer. A model without one runs on ids (<see cref="Run"/>).</summary>
-    public bool HasTokenizer => _source.Tokenizer != null;
+    public bool HasTokenizer => Source.Tokenizer != null;
 
     /// <summary>The tokenizer.</summary>
     /// <exception cref="BadInputException">The folder has none.</exception>
-    public PreTrainedTokenizer Tokenizer => _source.Tokenizer
+    public PreTrainedTokenizer Tokenizer => Source.Tokenizer
         ?? throw new BadInputException($"The model folder {Folder} has no tokenizer; one of {BertModelFolder.TokenizerFileNames} is expected.") { Code = "tokenizer.missing", File = Folder };
 
     /// <summary>The length of a token's vector.</summary>
-    public int HiddenSize => _view.HiddenSize;
+    public int HiddenSize => View.HiddenSize;
 
     /// <summary>The length of the vector that the graph pools itself; null if it has no such output.</summary>
-    public int? SentenceEmbeddingSize => _view.SentenceSize;
+    public int? SentenceEmbeddingSize => View.SentenceSize;
 
     /// <summary>
     /// The number of tokens, special ones included, that longer texts are cut to unless an option says otherwise:
@@ -52,22 +55,22 @@ public sealed partial class BertModel : IDisposable
     public int? MaxPositions => Limits.Longest?.Value;
 
     /// <summary>The number of rows of the embedding table: ids are below it. Null if nothing says.</summary>
-    public int? VocabularySize => _source.Vocabulary?.Value;
+    public int? VocabularySize => Source.Vocabulary?.Value;
 
     /// <summary>The padding id.</summary>
-    public int PadTokenId => _source.PadTokenId;
+    public int PadTokenId => Source.PadTokenId;
 
     /// <summary>Whether the model takes token type ids; if not, those given are ignored.</summary>
-    public bool TakesTokenTypeIds => _view.Inputs.Types != null;
+    public bool TakesTokenTypeIds => View.Inputs.Types != null;
 
     /// <summary>The outputs that the model has.</summary>
-    public BertModelOutputs Outputs => _view.Outputs.Available;
+    public BertModelOutputs Outputs => View.Outputs.Available;
 
     /// <summary>The pooling that the folder asks for (1_Pooling/config.json), else the graph's own, else mean.</summary>
-    public TokenPooling DefaultPooling => _view.Pooling;
+    public TokenPooling DefaultPooling => View.Pooling;
 
     /// <summary>Whether the folder asks for vectors of unit length (a Normalize module in modules.json).</summary>
-    public bool DefaultNormalize => _source.Settings.Modules.Normalize?.Value ?? false;
+    public bool DefaultNormalize => Source.Settings.Modules.Normalize?.Value ?? false;
 
     /// <summary>How many of a vector's values the folder asks to keep (truncate_dim in config_sentence_transformers.json); null: all.</summary>
     public int? DefaultTruncateDim => _source.Settings.Prompts.TruncateDim?.Value;
@@ -91,47 +94,54 @@ public sealed partial class BertModel : IDisposable
     public string? RunsOneAtATimeReason => OneAtATimeReason(DefaultPooling);
 
     /// <summary>What was understood, and from which file.</summary>
-    public IReadOnlyList<ModelFact> Description { get; }
+    public IReadOnlyList<ModelFact> Description => Opened(_report).Facts;
 
     /// <summary>One sentence for each thing in the folder that the features do not follow, or that contradicts another; usually none.</summary>
-    public IReadOnlyList<string> Warnings { get; }
+    public IReadOnlyList<string> Warnings => Opened(_report).Warnings;
 
     /// <summary>The layers that the token vectors come from; null: the last, as exported.</summary>
-    public HiddenLayers? HiddenLayer => _view.HiddenLayer;
+    public HiddenLayers? HiddenLayer => View.HiddenLayer;
 
     /// <summary>The length of a word embedding (<see cref="WordEmbeddings"/>), which need not be <see cref="HiddenSize"/>; null if no table was found.</summary>
-    public int? WordEmbeddingSize => _source.WordEmbeddings?.Size ?? _view.Inputs.Embeddings?.Fixed(2);
+    public int? WordEmbeddingSize => Source.WordEmbeddings?.Size ?? View.Inputs.Embeddings?.Fixed(2);
 
     /// <summary>How long texts may be, and who says so.</summary>
-    public LengthLimits Limits => _view.Limits;
+    public LengthLimits Limits => View.Limits;
 
     /// <summary>The options as given, with the layers of this view.</summary>
-    public BertModelOptions Options { get; }
+    public BertModelOptions Options => Opened(_options);
 
     /// <summary>
     /// What makes a text's token vectors: the files that count, the options that change vectors, the runtime and the kind of processor. The
     /// files are hashed when it is first asked for, which takes about a second per gigabyte.
     /// </summary>
     /// <exception cref="IOException">A file can no longer be read.</exception>
-    public ModelFingerprint Fingerprint => _fingerprint.Value;
+    public ModelFingerprint Fingerprint => Opened(_fingerprint).Value;
 
     /// <summary>Whether the graph takes an attention mask; without one, padded rows cannot be run.</summary>
-    public bool TakesAttentionMask => _view.Inputs.Mask != null;
+    public bool TakesAttentionMask => View.Inputs.Mask != null;
 
     /// <summary>Whether it can be run on token ids, and not on word embeddings alone.</summary>
-    internal bool TakesIds => _view.TakesIds;
+    internal bool TakesIds => View.TakesIds;
+
+    private ModelSource Source => Opened(_source);
+
+    private EncoderView View => Opened(_view);
 
     /// <summary>The number of tokens that the graph takes for every row, if that is fixed; shorter rows are padded to it. Null if it is open.</summary>
-    public int? FixedSequence => _view.Inputs.FixedSequence;
+    public int? FixedSequence => View.Inputs.FixedSequence;
 
     /// <summary>Why texts must run one at a time for a pooling's vectors not to depend on their neighbours; null if they need not.</summary>
     public string? OneAtATimeReason(TokenPooling pooling)
     {
         ArgumentNullException.ThrowIfNull(pooling);
-        return _view.OneAtATimeReason(pooling);
+        return View.OneAtATimeReason(pooling);
     }
 
-    /// <summary>Closes the sessions, including those of its views. Nothing may be running. A view closes nothing; its model does.</summary>
+    /// <summary>
+    /// Closes the sessions, including those of its views, each after the runs that have begun. A view closes nothing; its model does. A model that nobody closes is closed
+    /// by the garbage collector.
+    /// </summary>
     public void Dispose()
     {
         if (_isView)
@@ -140,5 +150,14 @@ public sealed partial class BertModel : IDisposable
             view._view.Dispose();
         _view.Dispose();
         _source.Dispose();
+    }
+
+    /// <exception cref="ObjectDisposedException">The model was closed.</exception>
+    internal void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_views.Closed, this);
+
+    private T Opened<T>(T value)
+    {
+        ThrowIfClosed();
+        return value;
     }
 }

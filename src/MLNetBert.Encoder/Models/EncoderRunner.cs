@@ -6,7 +6,8 @@ internal sealed class EncoderRunner(ModelSource source, OpenGraph graph) : IDisp
     private readonly SessionRunner _runner = new(graph.Session, graph.Inputs, graph.Outputs, source.PadTokenId, source.Folder.ModelFile);
 
     /// <summary>Runs rows whose shapes were checked.</summary>
-    public BertOutput Run(in RunInputs given, int batch, int sequence, BertModelOutputs outputs) => _runner.Run(LookUp(given), batch, sequence, outputs);
+    public TResult Run<TState, TResult>(in RunInputs given, int batch, int sequence, BertModelOutputs outputs, TState state, RunReader<TState, TResult> read)
+        where TState : allows ref struct => _runner.Run(LookUp(given), batch, sequence, outputs, state, read);
 
     public void Dispose() => _runner.Dispose();
 
@@ -15,8 +16,6 @@ internal sealed class EncoderRunner(ModelSource source, OpenGraph graph) : IDisp
     {
         if (!graph.LooksUp || !given.Embeddings.IsEmpty)
             return given;
-        float[] embeddings = new float[checked(given.Ids.Length * source.Reader.Size)];
-        source.Reader.Read(given.Ids, embeddings);
-        return new RunInputs { Ids = given.Ids, Embeddings = embeddings, Mask = given.Mask, Types = given.Types };
+        return new RunInputs { Ids = given.Ids, Embeddings = source.LookUp(given.Ids), Mask = given.Mask, Types = given.Types };
     }
 }

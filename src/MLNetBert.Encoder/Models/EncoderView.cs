@@ -63,7 +63,8 @@ internal sealed class EncoderView : IDisposable
         : _effects.Reason(OutputsFor(pooling));
 
     /// <summary>Runs rows whose shapes were checked.</summary>
-    public BertOutput Run(in RunInputs given, int batch, int sequence, BertModelOutputs outputs) => _runner.Run(given, batch, sequence, outputs);
+    public TResult Run<TState, TResult>(in RunInputs given, int batch, int sequence, BertModelOutputs outputs, TState state, RunReader<TState, TResult> read)
+        where TState : allows ref struct => _runner.Run(given, batch, sequence, outputs, state, read);
 
     public void Dispose() => _runner.Dispose();
 

@@ -7,6 +7,7 @@ internal sealed class ModelSource : IDisposable
 {
     private readonly Lazy<WordEmbeddingReader> _reader;
     private readonly Lazy<IReadOnlyList<(string Name, string Hash)>> _hashes;
+    private volatile bool _closed;
 
     /// <param name="folder">The folder.</param>
     /// <param name="settings">What its JSON files say.</param>
@@ -44,16 +45,37 @@ internal sealed class ModelSource : IDisposable
 
     /// <summary>Reads word embeddings; opened when it is first asked for.</summary>
     /// <exception cref="BadInputException">The graph has no table of them.</exception>
-    public WordEmbeddingReader Reader => _reader.Value;
+    public WordEmbeddingReader Reader => _closed ? throw Closed() : _reader.Value;
 
     /// <summary>The files that count for a vector, relative to the folder, with their SHA-256; hashed when first asked for.</summary>
     public IReadOnlyList<(string Name, string Hash)> Hashes => _hashes.Value;
 
+    /// <summary>The word embeddings of ids, which must be in the table.</summary>
+    /// <exception cref="BadInputException">The graph has no table of them.</exception>
+    public float[] LookUp(ReadOnlySpan<int> ids)
+    {
+        WordEmbeddingReader reader = Reader;
+        float[] embeddings = new float[checked(ids.Length * reader.Size)];
+        try
+        {
+            reader.Read(ids, embeddings);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Closed(); // While it was being read.
+        }
+
+        return embeddings;
+    }
+
     public void Dispose()
     {
+        _closed = true;
         if (_reader.IsValueCreated)
             _reader.Value.Dispose();
     }
+
+    private static ObjectDisposedException Closed() => new(typeof(BertModel).FullName);
 
     private WordEmbeddingReader OpenWordEmbeddings() => new(WordEmbeddings
         ?? throw new BadInputException($"{Folder.ModelFile}: the word embeddings were not found: a Gather of the token ids in a table of weights was looked for.") { Code = "model.graph", File = Folder.ModelFile });

@@ -5,7 +5,10 @@ internal sealed class ModelViews
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, BertModel> _views = [];
-    private bool _closed;
+    private volatile bool _closed;
+
+    /// <summary>Whether the model was closed.</summary>
+    public bool Closed => _closed;
 
     public BertModel GetOrAdd(string layers, Func<BertModel> open)
     {

@@ -1,7 +1,7 @@
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>A session of the graph as the options ask for it, with its inputs and outputs.</summary>
-internal sealed record OpenGraph(InferenceSession Session, ModelInputs Inputs, ModelOutputs Outputs, EditedEncoder? Edited, HiddenLayers? HiddenLayer)
+internal sealed record OpenGraph(NativeSession Session, ModelInputs Inputs, ModelOutputs Outputs, EditedEncoder? Edited, HiddenLayers? HiddenLayer)
 {
     /// <summary>Whether the look-up of word embeddings was cut out, so that ids are looked up outside.</summary>
     public bool LooksUp => Edited?.LooksUp == true;
@@ -18,14 +18,14 @@ internal sealed record OpenGraph(InferenceSession Session, ModelInputs Inputs, M
     {
         cancellation.ThrowIfCancellationRequested();
         EditedEncoder? edited = EditedEncoder.IsAsked(options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
-        InferenceSession session = OpenSession(file, graph, edited?.TakeBytes(), cancellation);
+        NativeSession session = OpenSession(file, graph, edited?.TakeBytes(), cancellation);
         try
         {
             PortNames names = edited?.Names ?? options.Names;
             return new OpenGraph(
                 session,
-                ModelInputs.Find(TensorPort.All(session.InputMetadata, session.InputNames, file), names, file),
-                ModelOutputs.Find(TensorPort.All(session.OutputMetadata, session.OutputNames, file), names, settings.HiddenSize?.Value, file),
+                ModelInputs.Find(session.Inputs(file), names, file),
+                ModelOutputs.Find(session.Outputs(file), names, settings.HiddenSize?.Value, file),
                 edited,
                 options.HiddenLayer);
         }
@@ -36,11 +36,11 @@ internal sealed record OpenGraph(InferenceSession Session, ModelInputs Inputs, M
         }
     }
 
-    private static InferenceSession OpenSession(string file, Task<OnnxGraph> graph, byte[]? edited, CancellationToken cancellation)
+    private static NativeSession OpenSession(string file, Task<OnnxGraph> graph, byte[]? edited, CancellationToken cancellation)
     {
         try
         {
-            return edited != null ? SessionFactory.Open(edited, file, cancellation) : SessionFactory.Open(file, cancellation);
+            return SessionFactory.Open(file, edited, typeof(BertModel), cancellation);
         }
         catch (BadInputException)
         {

@@ -22,17 +22,14 @@ internal sealed record TrialRun(int HiddenSize, int? SentenceSize)
         if (!graph.TakesIds)
             return Checked(source, graph, hidden ?? graph.Inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{source.Folder.ModelFile}: neither its shapes nor config.json says how long its vectors are.") { Code = "model.hidden-size", File = source.Folder.ModelFile }, sentence);
 
-        BertOutput Run(int[] ids, int batch, int sequence) => runner.Run(new RunInputs { Ids = ids }, batch, sequence, outputs.Available);
-        using (BertOutput first = Run(new int[Math.Min(2, longest)], 1, Math.Min(2, longest)))
-        {
-            if (outputs.Tokens != null)
-                hidden = first.TokenVectors.Length / first.Sequence;
-            if (outputs.Sentence != null)
-                sentence = first.SentenceEmbedding.Length;
-            if (outputs.Pooler != null)
-                hidden ??= first.Pooler.Length;
-        }
-
+        BertOutput Run(int[] ids, int batch, int sequence) => runner.Run(new RunInputs { Ids = ids }, batch, sequence, outputs.Available, (batch, sequence), BertOutput.Copy);
+        BertOutput first = Run(new int[Math.Min(2, longest)], 1, Math.Min(2, longest));
+        if (outputs.Tokens != null)
+            hidden = first.TokenVectors.Length / first.Sequence;
+        if (outputs.Sentence != null)
+            sentence = first.SentenceEmbedding.Length;
+        if (outputs.Pooler != null)
+            hidden ??= first.Pooler.Length;
         if (graph.Inputs.FixedBatch == null && (outputs.Available & ~effects.Moving) != 0)
             effects.AddSeen(InvarianceProbe.Moving(Run, source.Vocabulary?.Value ?? SafeIds, longest));
         return Checked(source, graph, hidden ?? sentence!.Value, sentence);

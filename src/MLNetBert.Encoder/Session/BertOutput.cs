@@ -1,22 +1,16 @@
 namespace MLNetBert;
 
-/// <summary>
-/// The results of a run, row by row. The values may live in the runtime's own memory: read them before
-/// <see cref="Dispose"/>. Not thread-safe.
-/// </summary>
-public sealed class BertOutput : IDisposable
+/// <summary>The results of a run, row by row: copies, which stay as they are whatever becomes of the model. Immutable and thread-safe.</summary>
+public sealed class BertOutput
 {
-    private readonly IDisposable? _owner;
-    private readonly Tensor _tokens, _pooler, _sentence;
+    private readonly float[] _tokens, _pooler, _sentence;
 
-    internal BertOutput(int batch, int sequence, Tensor tokens, Tensor pooler, Tensor sentence, IDisposable? owner)
+    private BertOutput(int batch, int sequence, scoped RunValues values)
     {
-        Batch = batch;
-        Sequence = sequence;
-        _tokens = tokens;
-        _pooler = pooler;
-        _sentence = sentence;
-        _owner = owner;
+        (Batch, Sequence) = (batch, sequence);
+        _tokens = values.TokenVectors.ToArray();
+        _pooler = values.Pooler.ToArray();
+        _sentence = values.SentenceEmbedding.ToArray();
     }
 
     /// <summary>The number of rows.</summary>
@@ -26,16 +20,16 @@ public sealed class BertOutput : IDisposable
     public int Sequence { get; }
 
     /// <summary>The token vectors, [<see cref="Batch"/>, <see cref="Sequence"/>, hidden size]; empty if not asked for.</summary>
-    public ReadOnlySpan<float> TokenVectors => _tokens.Values;
+    public ReadOnlySpan<float> TokenVectors => _tokens;
 
     /// <summary>The pooler_output, [<see cref="Batch"/>, hidden size]; empty if not asked for.</summary>
-    public ReadOnlySpan<float> Pooler => _pooler.Values;
+    public ReadOnlySpan<float> Pooler => _pooler;
 
     /// <summary>The vectors pooled by the graph, [<see cref="Batch"/>, dims]; empty if not asked for.</summary>
-    public ReadOnlySpan<float> SentenceEmbedding => _sentence.Values;
+    public ReadOnlySpan<float> SentenceEmbedding => _sentence;
 
-    /// <summary>Returns the memory.</summary>
-    public void Dispose() => _owner?.Dispose();
+    /// <summary>Copies the results of a run.</summary>
+    internal static BertOutput Copy(scoped RunValues values, (int Batch, int Sequence) shape) => new(shape.Batch, shape.Sequence, values);
 
     internal ReadOnlySpan<float> Of(BertModelOutputs output) => output switch
     {
@@ -44,10 +38,4 @@ public sealed class BertOutput : IDisposable
         BertModelOutputs.SentenceEmbedding => SentenceEmbedding,
         _ => default,
     };
-
-    /// <summary>Values in the runtime's memory, or copies if they had to be converted.</summary>
-    internal readonly record struct Tensor(OrtValue? Value, float[]? Copy)
-    {
-        public ReadOnlySpan<float> Values => Value != null ? Value.GetTensorDataAsSpan<float>() : Copy;
-    }
 }

@@ -6,10 +6,11 @@ namespace MLNetBert.Encoder.Session;
 /// </summary>
 internal static class FixedShapeRunner
 {
-    public static BertOutput Run(SessionRunner runner, ModelInputs inputs, int padTokenId, in RunInputs given, int batch, int sequence, BertModelOutputs wanted)
+    public static TResult Run<TState, TResult>(SessionRunner runner, ModelInputs inputs, int padTokenId, in RunInputs given, int batch, int sequence, BertModelOutputs wanted, TState state, RunReader<TState, TResult> read)
+        where TState : allows ref struct
     {
         int length = inputs.FixedSequence ?? sequence;
-        float[]?[] results = new float[]?[3];
+        Kept kept = new(batch, sequence);
         for (int row = 0; row < batch; row++)
         {
             int copies = inputs.FixedBatch ?? 1;
@@ -20,13 +21,10 @@ internal static class FixedShapeRunner
                 Mask = inputs.Mask == null ? [] : Pad(given.Mask.IsEmpty ? Constants<int>.Ones(batch * sequence).Span : given.Mask, row, sequence, length, 0, copies),
                 Types = Pad(given.Types, row, sequence, length, 0, copies),
             };
-            using BertOutput output = runner.RunAsIs(padded, copies, length, wanted);
-            Keep(output.TokenVectors, ref results[0], row, batch, copies * length, sequence);
-            Keep(output.Pooler, ref results[1], row, batch, copies, 1);
-            Keep(output.SentenceEmbedding, ref results[2], row, batch, copies, 1);
+            runner.RunAsIs(padded, copies, length, wanted, (kept, row, copies, length), static (values, at) => at.kept.Add(values, at.row, at.copies, at.length));
         }
 
-        return new BertOutput(batch, sequence, new(null, results[0]), new(null, results[1]), new(null, results[2]), owner: null);
+        return read(kept.Values, state);
     }
 
     private static T[] Pad<T>(ReadOnlySpan<T> rows, int row, int width, int to, T with, int copies)
@@ -39,12 +37,28 @@ internal static class FixedShapeRunner
         return padded;
     }
 
-    private static void Keep(ReadOnlySpan<float> values, ref float[]? result, int row, int batch, int vectors, int kept)
+    /// <summary>What counts of each row's results, together.</summary>
+    private sealed class Kept(int batch, int sequence)
     {
-        if (values.IsEmpty)
-            return;
-        int size = values.Length / vectors;
-        result ??= new float[batch * kept * size];
-        values[..(kept * size)].CopyTo(result.AsSpan(row * kept * size));
+        private float[]? _tokens, _pooler, _sentence;
+
+        public RunValues Values => new() { TokenVectors = _tokens, Pooler = _pooler, SentenceEmbedding = _sentence };
+
+        public bool Add(scoped RunValues values, int row, int copies, int length)
+        {
+            Add(values.TokenVectors, ref _tokens, row, copies * length, sequence);
+            Add(values.Pooler, ref _pooler, row, copies, 1);
+            Add(values.SentenceEmbedding, ref _sentence, row, copies, 1);
+            return true;
+        }
+
+        private void Add(ReadOnlySpan<float> values, ref float[]? result, int row, int vectors, int kept)
+        {
+            if (values.IsEmpty)
+                return;
+            int size = values.Length / vectors;
+            result ??= new float[batch * kept * size];
+            values[..(kept * size)].CopyTo(result.AsSpan(row * kept * size));
+        }
     }
 }

@@ -1,25 +1,23 @@
 namespace MLNetBert.Encoder.Session;
 
-/// <summary>Opens ONNX Runtime sessions in the one way that is fast and exact: one thread per caller, and none inside.</summary>
+/// <summary>Opens ONNX Runtime sessions, and is the one place that does, in the one way that is fast and exact: one thread per caller, and none inside.</summary>
 internal static class SessionFactory
 {
-    public static InferenceSession Open(string modelFile, CancellationToken cancellation = default) =>
-        Open(modelFile, options => new InferenceSession(modelFile, options), cancellation);
-
-    /// <summary>Opens what was made from <paramref name="modelFile"/> in memory; weights beside the file are still found there.</summary>
-    public static InferenceSession Open(byte[] edited, string modelFile, CancellationToken cancellation = default) => Open(modelFile, options =>
-    {
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(modelFile))!);
-        return new InferenceSession(edited, options);
-    }, cancellation);
-
-    private static InferenceSession Open(string modelFile, Func<SessionOptions, InferenceSession> open, CancellationToken cancellation)
+    /// <param name="modelFile">The graph.</param>
+    /// <param name="edited">What was made of the graph in memory; weights beside the file are still found there. Null: the file as it is.</param>
+    /// <param name="owner">The public type whose session it is.</param>
+    /// <param name="cancellation">Stops it while the runtime loads the graph.</param>
+    /// <exception cref="BadInputException">The graph cannot be opened.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static NativeSession Open(string modelFile, byte[]? edited, Type owner, CancellationToken cancellation = default)
     {
         using SessionOptions options = Options();
+        if (edited != null)
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(modelFile))!);
         using CancellationTokenRegistration registration = cancellation.Register(() => options.SetLoadCancellationFlag(true));
         try
         {
-            return open(options);
+            return new NativeSession(edited == null ? new InferenceSession(modelFile, options) : new InferenceSession(edited, options), owner);
         }
         catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
         {

@@ -4,7 +4,8 @@ namespace MLNetBert;
 
 /// <summary>
 /// Proves on the user's own texts, model and machine that features do not depend on what else is in a batch: each text is run alone, then in
-/// every way that the featurizer may run it and in some that it does not, such as padded, and the bits are compared. Thread-safe.
+/// every way that the featurizer may run it and in some that it does not, such as padded, and the bits are compared. Once the featurizer's model is closed,
+/// a run throws an <see cref="ObjectDisposedException"/>. Thread-safe.
 /// </summary>
 public sealed class BertVerifier
 {

@@ -83,7 +83,7 @@ public class EncoderSnippets
         float[] mixed = bert.WordEmbeddings(good), other = bert.WordEmbeddings(bad);
         for (var i = 0; i < mixed.Length; i++)
             mixed[i] = (mixed[i] + other[i]) / 2;
-        using BertOutput output = bert.RunEmbeddings(mixed, default, default, batch: 1, sequence: good.Length);
+        BertOutput output = bert.RunEmbeddings(mixed, default, default, batch: 1, sequence: good.Length);
         float[] features = new float[bert.HiddenSize];
         bert.DefaultPooling.Pool(output.TokenVectors, default, bert.HiddenSize, bert.DefaultNormalize, features);
         #endregion

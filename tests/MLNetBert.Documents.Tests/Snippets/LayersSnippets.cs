@@ -22,7 +22,7 @@ public class LayersSnippets
         using var lstm = new RecurrentLayer(weights.Under("lstm."), RecurrentKind.Lstm);
         var head = new MaskedLinear(weights.Under("head."));
 
-        using BertOutput output = bert.Run(ids, mask, default, batch: 2, sequence: 3);
+        BertOutput output = bert.Run(ids, mask, default, batch: 2, sequence: 3);
         float[] states = lstm.Apply(output.TokenVectors, mask, batch: 2, sequence: 3).LastHidden;      // [2, 16]
         float[] logits = head.Apply(states, default, batch: 2, sequence: 1);                           // [2, 2]
         #endregion

@@ -34,9 +34,9 @@ public sealed class PitfallsSnippets : IDisposable
     {
         var (bert, ids, mask, batch, longest, size, length) = _padded;
         #region padding-without-a-mask
-        using BertOutput alone = bert.Run(ids.AsSpan(0, length), default, default, 1, length);
-        using BertOutput forgotten = bert.Run(ids, default, default, batch, longest);     // an empty mask: all tokens count
-        using BertOutput masked = bert.Run(ids, mask, default, batch, longest);
+        BertOutput alone = bert.Run(ids.AsSpan(0, length), default, default, 1, length);
+        BertOutput forgotten = bert.Run(ids, default, default, batch, longest);     // an empty mask: all tokens count
+        BertOutput masked = bert.Run(ids, mask, default, batch, longest);
 
         float wrong = Largest(alone.TokenVectors, forgotten.TokenVectors[..(length * size)]);
         float right = Largest(alone.TokenVectors, masked.TokenVectors[..(length * size)]);
@@ -52,14 +52,14 @@ public sealed class PitfallsSnippets : IDisposable
         #region squeezed-row
         // Code for many rows takes values[row, 0]. With one row, squeezed from [1, tokens, size] to [tokens, size], the same index gives
         // the first value of every token: a vector with another meaning, and often with a shape that still fits somewhere.
-        using BertOutput output = bert.Run(ids.AsSpan(0, length), default, default, 1, length);
+        BertOutput output = bert.Run(ids.AsSpan(0, length), default, default, 1, length);
         float[] wrong = [.. Enumerable.Range(0, length).Select(token => output.TokenVectors[token * size])];
 
         // Here a text's vector is always [size], and texts are always [batch, size], even if there is only one.
         float[] right = new float[size];
         TokenPooling.Parse("cls").Pool(output.TokenVectors, default, size, normalize: false, right);
         #endregion
-        using BertOutput several = bert.Run(ids, mask, default, batch, longest);
+        BertOutput several = bert.Run(ids, mask, default, batch, longest);
         Assert.NotEqual(size, wrong.Length);
         Assert.True(Largest(right, several.TokenVectors[..size]) < 1e-5);
         Assert.True(Largest(wrong, several.TokenVectors[..length]) > 0.1);
@@ -75,11 +75,11 @@ public sealed class PitfallsSnippets : IDisposable
         ReadOnlySpan<int> text = ids.AsSpan(0, length);
 
         // inputs_embeds are word embeddings. The embedding layer's output already has positions, token types and a norm.
-        using BertOutput embedded = layer0.Run(text, default, default, 1, length);
-        using BertOutput wrong = embeds.RunEmbeddings(embedded.TokenVectors, default, default, 1, length);
-        using BertOutput right = embeds.RunEmbeddings(embeds.WordEmbeddings(text), default, default, 1, length);
+        BertOutput embedded = layer0.Run(text, default, default, 1, length);
+        BertOutput wrong = embeds.RunEmbeddings(embedded.TokenVectors, default, default, 1, length);
+        BertOutput right = embeds.RunEmbeddings(embeds.WordEmbeddings(text), default, default, 1, length);
         #endregion
-        using BertOutput expected = bert.Run(text, default, default, 1, length);
+        BertOutput expected = bert.Run(text, default, default, 1, length);
         Assert.Equal(0, Largest(expected.TokenVectors, right.TokenVectors));
         Assert.True(Largest(expected.TokenVectors, wrong.TokenVectors) > 0.1);
     }
@@ -89,7 +89,7 @@ public sealed class PitfallsSnippets : IDisposable
     {
         var (bert, ids, mask, batch, longest, size, length) = _padded;
         #region unmasked-pooling
-        using BertOutput output = bert.Run(ids, mask, default, batch, longest);
+        BertOutput output = bert.Run(ids, mask, default, batch, longest);
         ReadOnlySpan<float> row = output.TokenVectors[..(longest * size)];
         var pooling = TokenPooling.Parse("mean+max");
         float[] wrong = new float[2 * size];
@@ -97,7 +97,7 @@ public sealed class PitfallsSnippets : IDisposable
         pooling.Pool(row, default, size, normalize: false, wrong);                 // over the padding as well
         pooling.Pool(row, mask.AsSpan(0, longest), size, normalize: false, right);
         #endregion
-        using BertOutput alone = bert.Run(ids.AsSpan(0, length), default, default, 1, length);
+        BertOutput alone = bert.Run(ids.AsSpan(0, length), default, default, 1, length);
         float[] expected = new float[2 * size];
         pooling.Pool(alone.TokenVectors, default, size, normalize: false, expected);
         Assert.True(Largest(expected, right) < 1e-5);
@@ -129,8 +129,8 @@ public sealed class PitfallsSnippets : IDisposable
         #region whole-batch-scales
         using var quantized = BertModel.Open(folder, new() { File = "model_quantized.onnx" });     // by quantize_dynamic
         int[] one = [2, 5, 9, 3], other = [2, 700, 800, 3];
-        using BertOutput alone = quantized.Run(one, default, default, 1, 4);
-        using BertOutput together = quantized.Run([.. one, .. other], default, default, 2, 4);
+        BertOutput alone = quantized.Run(one, default, default, 1, 4);
+        BertOutput together = quantized.Run([.. one, .. other], default, default, 2, 4);
         float moved = Largest(alone.TokenVectors, together.TokenVectors[..alone.TokenVectors.Length]);
 
         // BertFeaturizer runs such a model one text at a time; inspect says so, and why.
@@ -150,8 +150,8 @@ public sealed class PitfallsSnippets : IDisposable
         Console.WriteLine(export.RunsOneAtATimeReason);
 
         // Token vectors pooled here keep their bits in any batch.
-        using BertOutput together = export.Run([3, 1, 2, 6, 5, 4], default, default, 2, 3);
-        using BertOutput alone = export.Run([6, 5, 4], default, default, 1, 3);
+        BertOutput together = export.Run([3, 1, 2, 6, 5, 4], default, default, 2, 3);
+        BertOutput alone = export.Run([6, 5, 4], default, default, 1, 3);
         (float[] first, float[] second) = (new float[export.HiddenSize], new float[export.HiddenSize]);
         TokenPooling mean = PoolingMode.Mean;
         mean.Pool(together.TokenVectors[(3 * export.HiddenSize)..], default, export.HiddenSize, normalize: false, first);

@@ -38,7 +38,7 @@ public sealed class JapanesePaddingTests : IDisposable
         TokenEncoding[] padded = model.Tokenizer.EncodeBatch(Sentences, options: new EncodeOptions { Padding = PaddingStrategy.Longest });
         int length = padded[0].Ids.Length;
         Assert.True(padded[0].AttentionMask.Sum() < length);
-        using BertOutput output = model.Run(
+        BertOutput output = model.Run(
             [.. padded.SelectMany(e => e.Ids)],
             [.. padded.SelectMany(e => e.AttentionMask)],
             [.. padded.SelectMany(e => e.TypeIds)],

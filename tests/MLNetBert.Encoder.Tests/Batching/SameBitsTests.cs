@@ -65,7 +65,7 @@ public sealed class SameBitsTests
     private static float[] Alone(BertModel bert, (int[] Ids, int[] Types) row, TokenPooling pooling)
     {
         BertModelOutputs wanted = pooling.Modes[0] == PoolingMode.Pooler ? BertModelOutputs.Pooler : BertModelOutputs.TokenVectors;
-        using BertOutput output = bert.Run(row.Ids, default, row.Types, 1, row.Ids.Length, wanted);
+        BertOutput output = bert.Run(row.Ids, default, row.Types, 1, row.Ids.Length, wanted);
         if (wanted == BertModelOutputs.Pooler)
             return output.Pooler.ToArray();
         float[] features = new float[pooling.Modes[0] == PoolingMode.None ? output.TokenVectors.Length : bert.HiddenSize];

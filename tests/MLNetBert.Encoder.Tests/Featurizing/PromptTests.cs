@@ -58,7 +58,7 @@ public sealed class PromptTests : IDisposable
         _folder.Pooling(mode, ", \"include_prompt\": false");
         int[] ids = [.. Model.Tokenizer.Encode("search world: " + Text).Ids];
         int skip = Model.Tokenizer.Encode("search world: ").Ids.Length - 1;
-        using BertOutput output = Model.Run(ids, default, default, 1, ids.Length);
+        BertOutput output = Model.Run(ids, default, default, 1, ids.Length);
         float[] tokens = output.TokenVectors.ToArray();
         float[] expected = [.. Enumerable.Range(0, 32).Select(dimension => (float)Pool(mode, [.. Enumerable.Range(0, ids.Length).Select(token => (double)tokens[(token * 32) + dimension])], skip))];
         BertFeaturizer featurizer = new(Model);

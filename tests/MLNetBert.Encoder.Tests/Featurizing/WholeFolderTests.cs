@@ -33,7 +33,7 @@ public sealed class WholeFolderTests : IDisposable
         foreach (FeaturizedRow<string> row in featurizer.FeaturizeStream(Texts))
         {
             TokenEncoding encoding = bert.Tokenizer.Encode(row.Item);
-            using BertOutput output = bert.Run(encoding.Ids, encoding.AttentionMask, encoding.TypeIds, 1, encoding.Ids.Length);
+            BertOutput output = bert.Run(encoding.Ids, encoding.AttentionMask, encoding.TypeIds, 1, encoding.Ids.Length);
             Assert.Equal(output.TokenVectors.ToArray(), row.Features.ToArray());
         }
     }

@@ -49,8 +49,8 @@ public class WrongShapesTests
         mask.AsSpan().Fill(1);
         bool rows = batch >= 1 && sequence >= 1;
         bool Fits(int count, bool optional = true) => (optional && count == 0) || count == batch * sequence;
-        Accept("embeddings", rows && a == batch * sequence * 32, Fits(b) && Fits(c), () => Bert.RunEmbeddings(embeddings, mask, types, batch, sequence).Also(o => o.TokenVectors.Length), batch * sequence * 32, batch, sequence);
-        Accept("inputIds", rows && Fits(b, optional: false), Fits(c), () => Bert.Run(ids, default, types, batch, sequence).Also(o => o.TokenVectors.Length), batch * sequence * 32, batch, sequence);
+        Accept("embeddings", rows && a == batch * sequence * 32, Fits(b) && Fits(c), () => Bert.RunEmbeddings(embeddings, mask, types, batch, sequence).TokenVectors.Length, batch * sequence * 32, batch, sequence);
+        Accept("inputIds", rows && Fits(b, optional: false), Fits(c), () => Bert.Run(ids, default, types, batch, sequence).TokenVectors.Length, batch * sequence * 32, batch, sequence);
     });
 
     private static void Check(Action<int, int, int, int, int> check)
@@ -80,15 +80,5 @@ public class WrongShapesTests
             Assert.Contains("expected", e.Message);
             Assert.False(firstFits && othersFit && batch >= 0 && sequence >= 0, e.Message);
         }
-    }
-}
-
-internal static class DisposableExtensions
-{
-    /// <summary>Reads a value and disposes what it was read from.</summary>
-    public static TResult Also<T, TResult>(this T disposable, Func<T, TResult> read) where T : IDisposable
-    {
-        using (disposable)
-            return read(disposable);
     }
 }

@@ -44,10 +44,10 @@ public class HiddenLayerTests
         using var bert = BertModel.Open(ReferenceModels.Path(model), new() { HiddenLayer = HiddenLayers.Average(-1, -2), InputsEmbeds = true });
         Assert.False(bert.RunsOneAtATime);
         int[] ids = [.. Enumerable.Range(0, 9 * 4).Select(i => 5 + (i * 97 % 1000))];
-        using BertOutput together = bert.Run(ids, default, default, 4, 9);
+        BertOutput together = bert.Run(ids, default, default, 4, 9);
         for (int row = 0; row < 4; row++)
         {
-            using BertOutput alone = bert.Run(ids.AsSpan(row * 9, 9), default, default, 1, 9);
+            BertOutput alone = bert.Run(ids.AsSpan(row * 9, 9), default, default, 1, 9);
             Assert.Equal(alone.TokenVectors.ToArray(), together.TokenVectors.Slice(row * 9 * bert.HiddenSize, 9 * bert.HiddenSize).ToArray());
         }
     }
@@ -93,7 +93,7 @@ public class HiddenLayerTests
 
     private static float[] Run(BertModel bert, GoldenSequence sequence)
     {
-        using BertOutput output = bert.Run(sequence.Ids, default, sequence.Types, 1, sequence.Ids.Length);
+        BertOutput output = bert.Run(sequence.Ids, default, sequence.Types, 1, sequence.Ids.Length);
         return output.TokenVectors.ToArray();
     }
 

@@ -83,7 +83,7 @@ public sealed class MalformedModelTests
     {
         using var bert = BertModel.Open(ReferenceModels.Path("malformed", "ids_renamed.onnx"));
         Assert.Contains(bert.Description, fact => fact.Name == "input" && fact.Value.StartsWith("token ids: tokens") && fact.Source == "ids_renamed.onnx: its only input left");
-        using BertOutput output = bert.Run([1, 2, 3], default, default, 1, 3);
+        BertOutput output = bert.Run([1, 2, 3], default, default, 1, 3);
         Assert.Equal(3 * 4, output.TokenVectors.Length);
     }
 
@@ -91,7 +91,7 @@ public sealed class MalformedModelTests
     public void Without_a_mask_only_equal_lengths_run()
     {
         using var bert = BertModel.Open(ReferenceModels.Path("malformed", "ids_only.onnx"));
-        using BertOutput output = bert.Run([1, 2, 3, 4], [1, 1, 1, 1], default, 2, 2);
+        BertOutput output = bert.Run([1, 2, 3, 4], [1, 1, 1, 1], default, 2, 2);
         Assert.Equal(2 * 2 * 4, output.TokenVectors.Length);
         Assert.Throws<ArgumentException>("attentionMask", () => bert.Run([1, 2, 3, 4], [1, 1, 1, 0], default, 2, 2));
     }
@@ -102,7 +102,7 @@ public sealed class MalformedModelTests
         using var pooled = BertModel.Open(ReferenceModels.Path("malformed", "pooled_only.onnx"));
         Assert.Equal(BertModelOutputs.SentenceEmbedding, pooled.Outputs);
         Assert.Equal(PoolingMode.SentenceEmbedding, pooled.DefaultPooling);
-        using BertOutput output = pooled.Run([1, 2, 3], default, default, 1, 3, pooled.Outputs);
+        BertOutput output = pooled.Run([1, 2, 3], default, default, 1, 3, pooled.Outputs);
         Assert.Equal(4, output.SentenceEmbedding.Length);
         Assert.True(output.TokenVectors.IsEmpty);
         Assert.Throws<ArgumentException>("outputs", () => pooled.Run([1, 2, 3], default, default, 1, 3));

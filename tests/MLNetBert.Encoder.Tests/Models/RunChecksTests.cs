@@ -30,7 +30,7 @@ public sealed class RunChecksTests : IDisposable
         using var bert = BertModel.Open(ReferenceModels.Path(name));
         Assert.Equal(40, bert.MaxPositions);
         Assert.Equal(1, bert.PadTokenId);
-        using BertOutput longest = bert.Run([.. Enumerable.Repeat(5, 40)], default, default, 1, 40);
+        BertOutput longest = bert.Run([.. Enumerable.Repeat(5, 40)], default, default, 1, 40);
         Assert.Throws<ArgumentException>("sequence", () => bert.Run([.. Enumerable.Repeat(5, 41)], default, default, 1, 41));
     }
 
@@ -58,7 +58,7 @@ public sealed class RunChecksTests : IDisposable
     [Fact]
     public void A_mask_of_zeros_gives_finite_values()
     {
-        using BertOutput output = _bert.Run([1, 2, 3], [0, 0, 0], default, 1, 3);
+        BertOutput output = _bert.Run([1, 2, 3], [0, 0, 0], default, 1, 3);
         foreach (float value in output.TokenVectors)
             Assert.True(float.IsFinite(value));
     }

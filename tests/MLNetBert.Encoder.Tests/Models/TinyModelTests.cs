@@ -29,7 +29,7 @@ public sealed class TinyModelTests
         int compared = 0;
         foreach (GoldenSequence sequence in GoldenSequence.Of(model).Where(s => s.Ids.Length <= bert.MaxPositions))
         {
-            using BertOutput output = bert.Run(sequence.Ids, default, sequence.Types, 1, sequence.Ids.Length, bert.Outputs);
+            BertOutput output = bert.Run(sequence.Ids, default, sequence.Types, 1, sequence.Ids.Length, bert.Outputs);
             AssertClose(golden[$"{sequence.Name}.last_hidden_state"].Floats, output.TokenVectors, tolerance);
             if (bert.Outputs.HasFlag(BertModelOutputs.Pooler))
                 AssertClose(golden[$"{sequence.Name}.pooler_output"].Floats, output.Pooler, tolerance);
@@ -53,7 +53,7 @@ public sealed class TinyModelTests
                 continue;
             int[] mask = Ints(golden["attention_mask"]);
             int[] types = golden.TryGetValue("token_type_ids", out NpyArray? given) ? Ints(given) : [];
-            using BertOutput output = bert.Run(Ints(golden["input_ids"]), mask, types, rows, length);
+            BertOutput output = bert.Run(Ints(golden["input_ids"]), mask, types, rows, length);
             float[] expected = golden["last_hidden_state"].Floats;
             for (int token = 0; token < mask.Length; token++)
             {
@@ -73,7 +73,7 @@ public sealed class TinyModelTests
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "alone.npz"));
         foreach (GoldenSequence pair in GoldenSequence.Of(model).Where(s => s.Pair))
         {
-            using BertOutput forgotten = bert.Run(pair.Ids, default, default, 1, pair.Ids.Length);
+            BertOutput forgotten = bert.Run(pair.Ids, default, default, 1, pair.Ids.Length);
             AssertClose(golden[$"{pair.Name}.types_forgotten.last_hidden_state"].Floats, forgotten.TokenVectors, 1e-4f);
             Assert.True(Distance(golden[$"{pair.Name}.last_hidden_state"].Floats, forgotten.TokenVectors) > 0.01);
         }
@@ -88,7 +88,7 @@ public sealed class TinyModelTests
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "inputs_embeds.npz"));
         foreach (GoldenSequence sequence in GoldenSequence.Of(model))
         {
-            using BertOutput output = bert.RunEmbeddings(golden[$"{sequence.Name}.inputs_embeds"].Floats, default, sequence.Types, 1, sequence.Ids.Length);
+            BertOutput output = bert.RunEmbeddings(golden[$"{sequence.Name}.inputs_embeds"].Floats, default, sequence.Types, 1, sequence.Ids.Length);
             AssertClose(golden[$"{sequence.Name}.last_hidden_state"].Floats, output.TokenVectors, 1e-4f);
             Assert.Throws<ArgumentException>("inputIds", () => bert.Run(sequence.Ids, default, default, 1, sequence.Ids.Length));
         }
@@ -105,7 +105,7 @@ public sealed class TinyModelTests
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path("tiny-bert", "golden", "alone.npz"));
         foreach (GoldenSequence sequence in GoldenSequence.Of("tiny-bert"))
         {
-            using BertOutput output = bert.Run(sequence.Ids, default, sequence.Types, 1, sequence.Ids.Length);
+            BertOutput output = bert.Run(sequence.Ids, default, sequence.Types, 1, sequence.Ids.Length);
             float[] ours = Mean(output.TokenVectors), theirs = Mean(golden[$"{sequence.Name}.last_hidden_state"].Floats);
             float near = System.Numerics.Tensors.TensorPrimitives.CosineSimilarity<float>(ours, theirs);
             Assert.True(near >= cosine, $"{sequence.Name}: cosine {near}");

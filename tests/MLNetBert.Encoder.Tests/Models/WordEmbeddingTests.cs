@@ -31,9 +31,9 @@ public class WordEmbeddingTests
             int length = sequence.Ids.Length;
             float[] embeddings = plain.WordEmbeddings(sequence.Ids);
             Assert.Equal(length * plain.WordEmbeddingSize, embeddings.Length);
-            using BertOutput expected = plain.Run(sequence.Ids, default, sequence.Types, 1, length, plain.Outputs);
-            using BertOutput byIds = edited.Run(sequence.Ids, default, sequence.Types, 1, length, plain.Outputs);
-            using BertOutput byEmbeddings = edited.RunEmbeddings(embeddings, default, sequence.Types, 1, length, plain.Outputs);
+            BertOutput expected = plain.Run(sequence.Ids, default, sequence.Types, 1, length, plain.Outputs);
+            BertOutput byIds = edited.Run(sequence.Ids, default, sequence.Types, 1, length, plain.Outputs);
+            BertOutput byEmbeddings = edited.RunEmbeddings(embeddings, default, sequence.Types, 1, length, plain.Outputs);
             AssertSameBits(expected.TokenVectors, byIds.TokenVectors);
             AssertSameBits(expected.TokenVectors, byEmbeddings.TokenVectors);
             AssertSameBits(expected.Pooler, byEmbeddings.Pooler);
@@ -51,8 +51,8 @@ public class WordEmbeddingTests
         Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path(model, "golden", "batch_four.npz"));
         (int[]? ids, int[]? mask) = (Ints(golden["input_ids"]), Ints(golden["attention_mask"]));
         int[] types = golden.TryGetValue("token_type_ids", out NpyArray? given) ? Ints(given) : [];
-        using BertOutput expected = plain.Run(ids, mask, types, 4, 12);
-        using BertOutput actual = edited.RunEmbeddings(plain.WordEmbeddings(ids), mask, types, 4, 12);
+        BertOutput expected = plain.Run(ids, mask, types, 4, 12);
+        BertOutput actual = edited.RunEmbeddings(plain.WordEmbeddings(ids), mask, types, 4, 12);
         AssertSameBits(expected.TokenVectors, actual.TokenVectors);
     }
 
@@ -69,7 +69,7 @@ public class WordEmbeddingTests
         {
             float[] Run(string name)
             {
-                using BertOutput output = bert.RunEmbeddings(golden[$"{sequence.Name}.{name}"].Floats, default, sequence.Types, 1, sequence.Ids.Length);
+                BertOutput output = bert.RunEmbeddings(golden[$"{sequence.Name}.{name}"].Floats, default, sequence.Types, 1, sequence.Ids.Length);
                 return output.TokenVectors.ToArray();
             }
 
@@ -104,7 +104,7 @@ public class WordEmbeddingTests
             using var bert = BertModel.Open(folder.FullName, new() { HiddenLayer = -2, InputsEmbeds = true });
             Dictionary<string, NpyArray> golden = Npz.Read(ReferenceModels.Path("tiny-bert", "golden", "alone.npz"));
             GoldenSequence sequence = GoldenSequence.Of("tiny-bert")[4];
-            using BertOutput output = bert.RunEmbeddings(bert.WordEmbeddings(sequence.Ids), default, sequence.Types, 1, sequence.Ids.Length);
+            BertOutput output = bert.RunEmbeddings(bert.WordEmbeddings(sequence.Ids), default, sequence.Types, 1, sequence.Ids.Length);
             AssertClose(golden[$"{sequence.Name}.hidden_states.2"].Floats, output.TokenVectors);
         }
         finally

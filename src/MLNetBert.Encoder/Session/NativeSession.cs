@@ -1,0 +1,69 @@
+namespace MLNetBert.Encoder.Session;
+
+/// <summary>
+/// An open session of ONNX Runtime, counted like a file's handle: a run holds it, and the last one out closes it, whoever disposes of it meanwhile. If nobody
+/// does, the garbage collector closes it. The runtime itself takes the process down when a closed session is run, so nothing else has one. Thread-safe.
+/// </summary>
+internal sealed class NativeSession : SafeHandle
+{
+    private readonly InferenceSession _session;
+    private readonly Type _owner;
+
+    // A failure is thrown, and need not be logged as well.
+    private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+
+    /// <param name="session">The session; only this handle closes it.</param>
+    /// <param name="owner">The public type whose session it is, for the exception once it is closed.</param>
+    public NativeSession(InferenceSession session, Type owner)
+        : base(0, ownsHandle: true)
+    {
+        (_session, _owner) = (session, owner);
+        GC.SuppressFinalize(session);
+        SetHandle(1);
+    }
+
+    public override bool IsInvalid => false;
+
+    public IReadOnlyList<string> OutputNames => _session.OutputNames;
+
+    public TensorPort[] Inputs(string file) => TensorPort.All(_session.InputMetadata, _session.InputNames, file);
+
+    public TensorPort[] Outputs(string file) => TensorPort.All(_session.OutputMetadata, _session.OutputNames, file);
+
+    /// <summary>Runs once. The session stays open as long as the results do.</summary>
+    /// <exception cref="ObjectDisposedException">The session was closed; the exception names its owner.</exception>
+    /// <exception cref="OnnxRuntimeException">The run failed.</exception>
+    public NativeResults Run(IReadOnlyCollection<string> inputs, IReadOnlyCollection<OrtValue> values, IReadOnlyCollection<string> outputs)
+    {
+        Hold();
+        try
+        {
+            return new NativeResults(this, _session.Run(_options, inputs, values, outputs));
+        }
+        catch
+        {
+            DangerousRelease();
+            throw;
+        }
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        _options.Dispose();
+        _session.Dispose();
+        return true;
+    }
+
+    private void Hold()
+    {
+        try
+        {
+            bool held = false;
+            DangerousAddRef(ref held);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new ObjectDisposedException(_owner.FullName);
+        }
+    }
+}
