@@ -2,7 +2,7 @@ namespace MLNetBert;
 
 /// <summary>
 /// The estimator of <c>FeaturizeBert</c>: tokenizes, runs the model and pools in one stage, texts of equal token length together.
-/// There is nothing to learn: Fit checks the schema and returns the transformer, one for all fits, which remembers vectors.
+/// There is nothing to learn: Fit checks the schema and returns a transformer. Those of all fits share one memory of vectors.
 /// </summary>
 public sealed class BertFeaturizingEstimator : BertStageEstimator<BertFeaturizingTransformer>
 {

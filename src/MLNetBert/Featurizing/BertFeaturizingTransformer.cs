@@ -17,6 +17,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
     private const uint Plain = 0x00010001, WithPrompt = 0x00010002;
     private readonly OpenModel _open;
     private readonly BertFeaturizingOptions _options;
+    private readonly BertFeaturizer _featurizer;
     private readonly VectorMemo _memo;
 
     internal BertFeaturizingTransformer(OpenModel open, BertFeaturizingOptions options)
@@ -28,7 +29,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             throw new ArgumentOutOfRangeException(nameof(options), options.MemoCapacity, "MemoCapacity is 0 (remember nothing) or more.");
         _open = open;
         _options = options;
-        Featurizer = new BertFeaturizer(open.Model, new FeaturizerOptions
+        _featurizer = new BertFeaturizer(open.Model, new FeaturizerOptions
         {
             Pooling = options.Pooling,
             Normalize = options.Normalize,
@@ -39,24 +40,24 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             Threads = options.Threads,
             Window = options.Window,
         });
-        OutputType = new VectorDataViewType(NumberDataViewType.Single, Featurizer.Dimension);
-        _memo = new VectorMemo(Featurizer, options.MemoCapacity);
+        OutputType = new VectorDataViewType(NumberDataViewType.Single, _featurizer.Dimension);
+        _memo = new VectorMemo(_featurizer, options.MemoCapacity);
     }
 
     /// <summary>The column that is added.</summary>
-    public string OutputColumnName => _options.OutputColumnName;
+    public string OutputColumnName => Options.OutputColumnName;
 
     /// <summary>The text column that is read.</summary>
-    public string InputColumnName => _options.InputColumnName ?? _options.OutputColumnName;
+    public string InputColumnName => Options.InputColumnName ?? Options.OutputColumnName;
 
     /// <summary>The column with the second texts of pairs; null for single texts.</summary>
-    public string? TextPairColumnName => _options.TextPairColumnName;
+    public string? TextPairColumnName => Options.TextPairColumnName;
 
-    /// <summary>Computes the features. Closed with the transformer only if that was loaded from a file.</summary>
-    public BertFeaturizer Featurizer { get; }
+    /// <summary>Computes the features. Its model is closed with the transformer only if that was loaded from a file.</summary>
+    public BertFeaturizer Featurizer => Usable(_featurizer);
 
-    /// <summary>How often a text's vector was remembered, summed over all cursors.</summary>
-    public MemoStatistics MemoStatistics => _memo.Statistics;
+    /// <summary>How often a text's vector was remembered, summed over all cursors of all transformers that the estimator has made.</summary>
+    public MemoStatistics MemoStatistics => Usable(_memo).Statistics;
 
     internal VectorDataViewType OutputType { get; }
 
@@ -65,15 +66,20 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
 
     internal IEnumerable<string> InputColumns => TextPairColumnName == null ? [InputColumnName] : [InputColumnName, TextPairColumnName];
 
+    private BertFeaturizingOptions Options => Usable(_options);
+
     /// <inheritdoc/>
     public override IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new LookAheadView(input, (FeaturizingMapper)Bind(input.Schema), _memo, _options.Window);
+        return new LookAheadView(input, (FeaturizingMapper)Bind(input.Schema), _memo, Options.Window);
     }
 
-    /// <summary>Closes the model if it was opened by loading a saved pipeline, and deletes its unpacked files. The caller's model stays open.</summary>
-    public void Dispose() => _open.Dispose();
+    /// <summary>
+    /// Closes the model if it was opened by loading a saved pipeline, and deletes its unpacked files. The caller's model stays open. Called by a prediction engine,
+    /// it does nothing; a model that nobody closes is closed by the garbage collector.
+    /// </summary>
+    public void Dispose() => Dispose(_open);
 
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {

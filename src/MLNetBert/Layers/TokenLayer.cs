@@ -17,7 +17,7 @@ internal sealed record TokenLayer(int InputSize, int OutputSize, TokenPooling? P
     /// <summary>The slots' names, without their numbers, if nothing is pooled.</summary>
     public string[] Slots { get; init; } = [];
 
-    /// <summary>Closed with the stage.</summary>
+    /// <summary>Closed with a loaded stage.</summary>
     public IDisposable? Owned { get; init; }
 
     /// <summary>The names of the slots; null if a row's vectors are not joined into one of known size.</summary>

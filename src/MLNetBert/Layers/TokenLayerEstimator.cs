@@ -2,7 +2,7 @@ namespace MLNetBert;
 
 /// <summary>
 /// The estimator of the layer stages (<c>ApplyMaskedLinear</c> and others): a row's token vectors through a layer whose weights are given, under
-/// the mask. There is nothing to learn: Fit checks the schema and returns the transformer, one for all fits.
+/// the mask. There is nothing to learn: Fit checks the schema and returns a transformer. Those of all fits share one layer.
 /// </summary>
 public sealed class TokenLayerEstimator : BertStageEstimator<TokenLayerTransformer>
 {

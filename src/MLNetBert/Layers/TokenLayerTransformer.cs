@@ -11,13 +11,15 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
     internal const string LoaderSignature = "TokenLayer";
     private static readonly StageFile File = new("BERTLAYR", LoaderSignature);
     private readonly LayerArrays _arrays = new();
+    private readonly TokenLayerOptions _options;
     private readonly TokenLayer _layer;
+    private readonly bool _loaded;
 
-    internal TokenLayerTransformer(TokenLayerOptions options, Func<LayerWeights> weights)
+    internal TokenLayerTransformer(TokenLayerOptions options, Func<LayerWeights> weights, bool loaded = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(options.LastHiddenStateColumnName);
-        Options = options;
+        (_options, _loaded) = (options, loaded);
         _layer = options.Open(() => _arrays.Keep(weights()));
     }
 
@@ -27,12 +29,15 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
     /// <summary>The column with the token vectors.</summary>
     public string LastHiddenStateColumnName => Options.LastHiddenStateColumnName;
 
-    internal TokenLayerOptions Options { get; }
+    internal TokenLayerOptions Options => Usable(_options);
 
     internal VectorDataViewType OutputType => _layer.OutputType;
 
-    /// <summary>Closes the layer's session, if it has one (RNN, GRU, LSTM).</summary>
-    public void Dispose() => _layer.Owned?.Dispose();
+    /// <summary>
+    /// Closes the layer's session (RNN, GRU, LSTM) if the stage was loaded from a saved pipeline. All transformers of an estimator share its layer, which the garbage
+    /// collector closes after the last of them. Called by a prediction engine, it does nothing.
+    /// </summary>
+    public void Dispose() => Dispose(_loaded ? _layer.Owned : null);
 
     internal static IEnumerable<string> Named(string? column) => column == null ? [] : [column];
 
@@ -57,6 +62,6 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
         BinaryReader reader = File.Begin(context);
         TokenLayerOptions options = KnownLayers.Create(reader.ReadString());
         options.Read(reader);
-        return LayerArrays.Read(reader, weights => new TokenLayerTransformer(options, weights));
+        return LayerArrays.Read(reader, weights => new TokenLayerTransformer(options, weights, loaded: true));
     }
 }

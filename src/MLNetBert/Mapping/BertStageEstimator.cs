@@ -1,8 +1,8 @@
 namespace MLNetBert;
 
 /// <summary>
-/// What the estimators of this library's stages have in common: there is nothing to learn, so Fit checks the schema and returns the one
-/// transformer, which all fits share.
+/// What the estimators of this library's stages have in common: there is nothing to learn, so Fit checks the schema and returns a
+/// transformer. Each fit has one of its own, so that disposing of one leaves the others; they share the model and what it remembers.
 /// </summary>
 /// <typeparam name="TTransformer">The stage's transformer.</typeparam>
 public abstract class BertStageEstimator<TTransformer> : IEstimator<TTransformer>
@@ -12,15 +12,16 @@ public abstract class BertStageEstimator<TTransformer> : IEstimator<TTransformer
     {
     }
 
+    /// <summary>What the transformers are made after; never handed out itself.</summary>
     private protected abstract TTransformer Transformer { get; }
 
-    /// <summary>Checks the schema of <paramref name="input"/> and returns the transformer. Reads no rows.</summary>
+    /// <summary>Checks the schema of <paramref name="input"/> and returns a transformer. Reads no rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type or shape.</exception>
     public TTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         Transformer.Bind(input.Schema);
-        return Transformer;
+        return (TTransformer)Transformer.Another();
     }
 
     /// <summary>The shape of the schema that the transformer will give.</summary>

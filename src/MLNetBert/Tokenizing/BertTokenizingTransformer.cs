@@ -20,19 +20,21 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
     }
 
     /// <summary>The number of tokens, special ones included, that longer texts are cut to.</summary>
-    public int MaxLength => _options.MaxLength!.Value;
+    public int MaxLength => Options.MaxLength!.Value;
 
     /// <summary>The length to which every row is padded; null if rows keep their own lengths.</summary>
-    public int? Length => _options.Length;
+    public int? Length => Options.Length;
 
     internal VectorDataViewType OutputType { get; }
 
-    internal IEnumerable<string> InputColumns => _options.TextPairColumnName == null ? [_options.InputColumnName] : [_options.InputColumnName, _options.TextPairColumnName];
+    internal IEnumerable<string> InputColumns => Options.TextPairColumnName == null ? [Options.InputColumnName] : [Options.InputColumnName, Options.TextPairColumnName];
 
-    internal IEnumerable<string> OutputColumns => [_options.InputIdsColumnName, _options.AttentionMaskColumnName, _options.TokenTypeIdsColumnName];
+    internal IEnumerable<string> OutputColumns => [Options.InputIdsColumnName, Options.AttentionMaskColumnName, Options.TokenTypeIdsColumnName];
 
-    /// <summary>Deletes the tokenizer's unpacked files, if the stage was loaded from a saved pipeline.</summary>
-    public void Dispose() => _open.Dispose();
+    private BertTokenizingOptions Options => Usable(_options);
+
+    /// <summary>Deletes the tokenizer's unpacked files, if the stage was loaded from a saved pipeline. Called by a prediction engine, it does nothing.</summary>
+    public void Dispose() => Dispose(_open);
 
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {

@@ -9,6 +9,12 @@ internal static partial class TelemetryProbe
 {
     public static void Main(string[] arguments)
     {
+        if (arguments[0] == "lifetime")
+        {
+            LifetimeProgram.Run(arguments[1..]);
+            return;
+        }
+
         Console.Write($"{Native()} ");
         switch (arguments[0])
         {
