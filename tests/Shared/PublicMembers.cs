@@ -9,7 +9,7 @@ internal static class PublicMembers
     /// <summary>The members that do not throw an <see cref="ObjectDisposedException"/> of the given name; those of <see cref="object"/> and Dispose are left out.</summary>
     /// <param name="target">The object.</param>
     /// <param name="name">The full name of the type that the exception has to name.</param>
-    /// <param name="arguments">What to pass: the first that a parameter takes; for value types and spans the default.</param>
+    /// <param name="arguments">What to pass: the first that a parameter takes, else the default; spans are empty.</param>
     public static string[] StillUsable(object target, string name, params object[] arguments) =>
         [.. Of(target.GetType()).Where(method => Call(target, method, arguments)?.ObjectName != name).Select(method => method.Name).Distinct().Order(StringComparer.Ordinal)];
 
@@ -25,7 +25,8 @@ internal static class PublicMembers
     {
         try
         {
-            Caller(method)(target, [.. method.GetParameters().Select(parameter => arguments.FirstOrDefault(parameter.ParameterType.IsInstanceOfType))]);
+            object?[] given = [.. method.GetParameters().Select(parameter => arguments.FirstOrDefault(parameter.ParameterType.IsInstanceOfType))];
+            Caller(method, given)(target, given);
             return null;
         }
         catch (ObjectDisposedException e)
@@ -35,7 +36,7 @@ internal static class PublicMembers
     }
 
     /// <summary>Reflection cannot pass spans, so the call is written out: they are empty.</summary>
-    private static Action<object, object?[]> Caller(MethodInfo method)
+    private static Action<object, object?[]> Caller(MethodInfo method, object?[] given)
     {
         DynamicMethod caller = new(method.Name, null, [typeof(object), typeof(object?[])], typeof(PublicMembers).Module, skipVisibility: true);
         ILGenerator il = caller.GetILGenerator();
@@ -43,7 +44,7 @@ internal static class PublicMembers
         il.Emit(OpCodes.Castclass, method.DeclaringType!);
         foreach (ParameterInfo parameter in method.GetParameters())
         {
-            if (parameter.ParameterType.IsValueType)
+            if (parameter.ParameterType.IsValueType && given[parameter.Position] == null)
             {
                 LocalBuilder value = il.DeclareLocal(parameter.ParameterType);
                 il.Emit(OpCodes.Ldloca, value);
@@ -55,7 +56,7 @@ internal static class PublicMembers
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Ldc_I4, parameter.Position);
             il.Emit(OpCodes.Ldelem_Ref);
-            il.Emit(OpCodes.Castclass, parameter.ParameterType);
+            il.Emit(OpCodes.Unbox_Any, parameter.ParameterType);
         }
 
         il.Emit(OpCodes.Callvirt, method);

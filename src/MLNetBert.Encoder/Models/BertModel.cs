@@ -73,16 +73,16 @@ public sealed partial class BertModel : IDisposable
     public bool DefaultNormalize => Source.Settings.Modules.Normalize?.Value ?? false;
 
     /// <summary>How many of a vector's values the folder asks to keep (truncate_dim in config_sentence_transformers.json); null: all.</summary>
-    public int? DefaultTruncateDim => _source.Settings.Prompts.TruncateDim?.Value;
+    public int? DefaultTruncateDim => Source.Settings.Prompts.TruncateDim?.Value;
 
     /// <summary>The texts that the folder offers to put in front of others, by name: prompts in config_sentence_transformers.json.</summary>
-    public IReadOnlyDictionary<string, string> Prompts => _prompts.Value;
+    public IReadOnlyDictionary<string, string> Prompts => Opened(_prompts).Value;
 
     /// <summary>The name of the prompt for texts that name none (default_prompt_name); null: no prompt.</summary>
-    public string? DefaultPromptName => _source.Settings.Prompts.DefaultName?.Value;
+    public string? DefaultPromptName => Source.Settings.Prompts.DefaultName?.Value;
 
     /// <summary>Whether the tokens of a prompt are pooled too (include_prompt in 1_Pooling/config.json, true unless it says otherwise).</summary>
-    public bool IncludesPrompt => _source.Settings.Modules.IncludePrompt?.Value ?? true;
+    public bool IncludesPrompt => Source.Settings.Modules.IncludePrompt?.Value ?? true;
 
     /// <summary>
     /// Whether texts must run one at a time for the default pooling's vectors not to depend on their neighbours: because the

@@ -15,7 +15,7 @@ public sealed class ClosedModelTests
 
     private static readonly object[] Arguments =
     [
-        "the fox", new[] { "the fox" }, (Func<string, TextInput>)(text => text), Many(), TokenPooling.Parse("mean"), HiddenLayers.Parse("-2"),
+        "the fox", new TextInput("the fox"), new[] { "the fox" }, (Func<string, TextInput>)(text => text), Many(), TokenPooling.Parse("mean"), HiddenLayers.Parse("-2"),
     ];
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ClosedModelTests
         BertVerifier verifier = new(featurizer);
         bert.Dispose();
         Assert.Equal(
-            ["get_Dimension", "get_MaxLength", "get_Model", "get_Normalize", "get_Options", "get_Pooling", "get_Statistics", "get_Threads"],
+            ["get_Dimension", "get_MaxLength", "get_Model", "get_Normalize", "get_Options", "get_Pooling", "get_Prompt", "get_Statistics", "get_Threads"],
             PublicMembers.StillUsable(featurizer, Model, Arguments));
         Assert.Equal(
             ["get_Featurizer", "get_OneAtATime", "get_Options", "get_Reason", "get_Ways"],
