@@ -6,7 +6,8 @@ namespace MLNetBert.Cli.Files;
 /// <param name="Kind">What it leads to.</param>
 /// <param name="Length">A regular file's length in bytes.</param>
 /// <param name="Owner">The number of the user whose it is.</param>
-internal readonly partial record struct FileStatus(FileKind Kind, long Length, uint Owner)
+/// <param name="Identity">What it keeps under any name; no other file has it at the same time.</param>
+internal readonly partial record struct FileStatus(FileKind Kind, long Length, uint Owner, long Identity)
 {
     private const int CurrentFolder = -100;
     private const uint BasicStatus = 0x7FF;
@@ -28,20 +29,20 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, u
             12 => FileKind.Socket,
             _ => FileKind.Device,
         };
-        return new FileStatus(kind, kind == FileKind.Regular ? BinaryPrimitives.ReadInt64LittleEndian(status.AsSpan(40)) : 0, owner);
+        return new FileStatus(kind, kind == FileKind.Regular ? BinaryPrimitives.ReadInt64LittleEndian(status.AsSpan(40)) : 0, owner, BinaryPrimitives.ReadInt64LittleEndian(status.AsSpan(32)));
     }
 
     // Where the system cannot be asked that way; without pipes.
     private static FileStatus Portable(string path)
     {
         if (!File.Exists(path))
-            return new FileStatus(Directory.Exists(path) ? FileKind.Folder : FileKind.Missing, 0, 0);
+            return new FileStatus(Directory.Exists(path) ? FileKind.Folder : FileKind.Missing, 0, 0, 0);
 
         if (path.StartsWith("/dev/", StringComparison.Ordinal))
-            return new FileStatus(FileKind.Device, 0, 0);
+            return new FileStatus(FileKind.Device, 0, 0, 0);
 
         FileSystemInfo file = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(path);
-        return new FileStatus(FileKind.Regular, ((FileInfo)file).Length, 0);
+        return new FileStatus(FileKind.Regular, ((FileInfo)file).Length, 0, file.CreationTimeUtc.Ticks);
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

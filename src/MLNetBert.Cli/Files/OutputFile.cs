@@ -53,9 +53,17 @@ internal sealed class OutputFile : IOutput
     {
         OutputFile[] named = [.. files.Where(file => file._temporary != null)];
         if (named is [{ _temporary: { } alone }])
+        {
             OutputErrors.Explain(named[0].Name, () => File.Move(alone.Path, alone.Target, overwrite: true));
-        else if (named.Length > 0)
-            OutputErrors.Explain(named[0].Name, () => OutputPlan.CarryOut([.. named.Select(file => PlannedRename.Of(file._temporary!, file.Name))]));
+            return;
+        }
+
+        var steps = new List<PlannedRename>();
+        foreach (OutputFile file in named)
+            OutputErrors.Explain(file.Name, () => steps.Add(PlannedRename.Of(file._temporary!, file.Name)));
+
+        if (steps.Count > 0)
+            OutputErrors.Explain(named[0].Name, () => OutputPlan.CarryOut(steps));
     });
 
     /// <summary>Overwrites bytes at the start of the file, which must not be compressed.</summary>
@@ -163,7 +171,12 @@ internal sealed class OutputFile : IOutput
 
         // The console's stream silently ignores a closed pipe, and the work would go on for nobody; but it shares the place in a file with others.
         var stream = new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return !stream.CanSeek || number > 2 ? stream : number == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
+        return number switch
+        {
+            1 when stream.CanSeek => Console.OpenStandardOutput(),
+            2 when stream.CanSeek => Console.OpenStandardError(),
+            _ => stream,
+        };
     }
 
     private static BadInputException Refused(string option, string path, string why, Exception? cause = null) =>

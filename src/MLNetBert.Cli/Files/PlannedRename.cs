@@ -13,9 +13,9 @@ internal sealed record PlannedRename(string Name, string Temporary, string Targe
     public const int Fields = 6;
 
     /// <summary>Whether files are as they were planned, before the step or after it: nobody has written to them since.</summary>
-    public bool IsAsPlanned => File.Exists(Temporary) ? FileStamp.Of(Temporary) == New && FileStamp.Of(Target) == Old : IsDone;
+    public bool IsAsPlanned => File.Exists(Temporary) ? FileStamp.Of(Target) == Old : IsDone;
 
-    private bool IsDone => !File.Exists(Temporary) && FileStamp.Of(Target) == New;
+    private bool IsDone => !File.Exists(Temporary) && FileStamp.Of(Target)?.IsFileOf(New) == true;
 
     /// <summary>The step for a finished file.</summary>
     public static PlannedRename Of(TemporaryFile file, string name) => new(
@@ -38,6 +38,10 @@ internal sealed record PlannedRename(string Name, string Temporary, string Targe
     {
         if (IsDone)
             return;
+
+        // Two runs that write the same files at the same time would else leave one's features beside the other's ids.
+        if (FileStamp.Of(Target) != Old)
+            throw new IOException("another process has written it in the meantime");
 
         if (File.Exists(Target))
             File.Replace(Temporary, Target, Backup);

@@ -33,6 +33,47 @@ public sealed class CommitTests : IDisposable
             Assert.Equal("old features", File.ReadAllText(_folder.File("a.npy")));
     }
 
+    [Theory]
+    [InlineData("one/a.npy", "two/page.html")]
+    [InlineData("two/page.html", "one/a.npy")]
+    public void A_folder_that_goes_leaves_the_old_files_of_others(string first, string second)
+    {
+        Directory.CreateDirectory(_folder.File("one"));
+        Directory.CreateDirectory(_folder.File("two"));
+        _folder.Write(first, "old");
+        _folder.Write(second, "old");
+        using (OutputSet outputs = Begin(first, second))
+        {
+            Directory.Move(_folder.File("two"), _folder.File("moved"));
+            BadInputException refused = Assert.Throws<BadInputException>(outputs.Commit);
+            Assert.Contains("page.html cannot be written: its folder", refused.Message, StringComparison.Ordinal);
+        }
+
+        string[] left = Directory.GetFiles(_folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });
+        Assert.Equal([_folder.File("moved/page.html"), _folder.File("one/a.npy")], left.Order(StringComparer.Ordinal));
+        Assert.All(left, file => Assert.Equal("old", File.ReadAllText(file)));
+    }
+
+    [Fact]
+    public void Two_runs_at_the_same_time_do_not_leave_a_file_of_each()
+    {
+        string[] paths = [_folder.File("a.ids.txt"), _folder.File("a.npy")];
+        TemporaryFile[][] runs = [.. new[] { "one", "another" }.Select(run => Array.ConvertAll(paths, path =>
+        {
+            var file = TemporaryFile.Create(path);
+            file.Content.Write(Encoding.UTF8.GetBytes(run));
+            file.Finish();
+            return file;
+        }))];
+        PlannedRename[][] plans = [.. runs.Select(run => Array.ConvertAll(run, file => PlannedRename.Of(file, file.Target)))];
+        plans[0][0].Do();
+        Assert.Contains("another process", Assert.Throws<BadInputException>(() => OutputPlan.CarryOut(plans[1])).Message, StringComparison.Ordinal);
+        plans[0][1].Do();
+        Array.ForEach([.. runs.SelectMany(run => run)], file => file.Dispose());
+        Assert.Equal(["a.ids.txt", "a.npy"], _folder.Names());
+        Assert.All(paths, path => Assert.Equal("one", File.ReadAllText(path)));
+    }
+
     [Fact]
     public void Old_files_are_replaced_and_nothing_else_is_left()
     {

@@ -33,6 +33,19 @@ public sealed class LeftoverTests : IDisposable
     }
 
     [Fact]
+    public void Those_who_begin_and_sweep_at_the_same_time_do_not_hinder_each_other()
+    {
+        Parallel.For(0, 300, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            using var output = OutputFile.Create(_folder.File($"{i}.csv"));
+            output.Content.Write("x"u8);
+            ((IOutput)output).Complete();
+        });
+        Assert.Equal(300, _folder.Names().Length);
+        Assert.All(_folder.Names(), name => Assert.Equal("x", File.ReadAllText(_folder.File(name))));
+    }
+
+    [Fact]
     public void Other_things_of_such_names_are_left_alone()
     {
         string elsewhere = _folder.Write("precious", "kept");
