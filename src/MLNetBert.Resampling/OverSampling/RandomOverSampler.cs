@@ -69,10 +69,9 @@ public sealed record RandomOverSampler : Sampler
     /// <summary>How many rows' noise is drawn at once: an even number, so that no half of a pair of draws is lost between two of them.</summary>
     private static int RowsPerDraw(int columns) => Math.Max(1, (1 << 28) / columns / 2) * 2;
 
-    private static double[][] Normals(SamplingTask task, int rows, int columns)
+    private static double[][] Normals(SamplingTask task, int rows, int columns, int each)
     {
         Room.Require(rows, (double)columns * sizeof(double), string.Create(CultureInfo.InvariantCulture, $"Noise for {rows:N0} rows of {columns:N0} features"), "ask for fewer rows", "sampling_strategy");
-        int each = RowsPerDraw(columns);
         double[][] normals = new double[(int)((rows + (long)each - 1) / each)][];
         for (int draw = 0; draw < normals.Length; draw++)
         {
@@ -90,7 +89,8 @@ public sealed record RandomOverSampler : Sampler
         double bandwidth = PortableMath.Pow(4 / ((columns + 2) * (double)features.Rows), 1.0 / (columns + 4));
         double[] widths = Array.ConvertAll(
             Deviations(features, task.Classes.RowsOf(label)), deviation => shrinkage * bandwidth * deviation);
-        double[][] normals = Normals(task, drawn.Length, columns);
+        int each = RowsPerDraw(columns);
+        double[][] normals = Normals(task, drawn.Length, columns, each);
         if (shrinkage == 0)
         {
             added.Copy(label, drawn);
@@ -100,8 +100,9 @@ public sealed record RandomOverSampler : Sampler
         added.Add(label, drawn, (index, target) =>
         {
             ReadOnlySpan<float> from = features.Row(drawn[index]);
+            ReadOnlySpan<double> noise = normals[index / each].AsSpan(index % each * columns, columns);
             for (int column = 0; column < columns; column++)
-                target[column] = (float)(from[column] + (normals[index / RowsPerDraw(columns)][(index % RowsPerDraw(columns) * columns) + column] * widths[column]));
+                target[column] = (float)(from[column] + (noise[column] * widths[column]));
         });
     }
 }

@@ -44,6 +44,15 @@ public class RandomNumberTests
     }
 
     [Fact]
+    public void Noise_drawn_in_even_pieces_is_that_of_one_draw()
+    {
+        SeededDraws pieces = new(9), whole = new(9);
+        double[] all = whole.Normals(23);
+        Assert.Equal(all.AsEnumerable(), [.. pieces.Normals(4), .. pieces.Normals(10), .. pieces.Normals(9)]);
+        Assert.Equal(whole.Normals(1), pieces.Normals(1));
+    }
+
+    [Fact]
     public void Draws_have_their_moments_and_bounds()
     {
         var draws = new SeededDraws(3);

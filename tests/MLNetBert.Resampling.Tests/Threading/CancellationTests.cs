@@ -1,6 +1,8 @@
 using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
 using MLNetBert.Resampling.Comparison;
+using MLNetBert.Resampling.Fitting;
+using MLNetBert.Resampling.Numerics;
 using MLNetBert.Resampling.Projection;
 
 namespace MLNetBert.Tests.Resampling;
@@ -58,6 +60,14 @@ public class CancellationTests
         Assert.ThrowsAny<OperationCanceledException>(() => new MethodComparison().Run(rows, labels, [ComparedMethod.None], null, null, cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => NearestNeighbours.Find(rows, 3, null, null, cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => PrincipalComponents.Fit(rows, cancelled));
+    }
+
+    [Fact]
+    public void A_single_tree_stops_while_it_grows()
+    {
+        (FeatureMatrix rows, int[] labels) = Data(60, 4);
+        int[] all = [.. Enumerable.Range(0, 60)];
+        Assert.ThrowsAny<OperationCanceledException>(() => DecisionTree.Grow(rows, all, labels, 2, [.. all], new Xoshiro256(1), new CancellationToken(canceled: true)));
     }
 
     [Theory]
