@@ -47,10 +47,14 @@ internal sealed class VerifyCommand
         if (allFiles && !input.CanReadTwice)
             rows = [.. rows];
 
-        var done = new List<FileVerification>();
-        var failed = new List<FailedFile>();
-        using (BertModel model = settings.Open(parsed.GetValue(_common.Model)))
+        // The results speak of the models, so all of them stay open until everything is written.
+        var opened = new List<BertModel>();
+        try
         {
+            var done = new List<FileVerification>();
+            var failed = new List<FailedFile>();
+            opened.Add(settings.Open(parsed.GetValue(_common.Model)));
+            BertModel model = opened[0];
             done.Add(Verify(model, null, settings, input, rows, limit, quiet, cancellation));
             string[] others = [.. BertModelFolder.OnnxFiles(model.Folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(model.ModelFile))];
             if (!allFiles && others.Length > 0 && !quiet)
@@ -60,24 +64,22 @@ internal sealed class VerifyCommand
             {
                 try
                 {
-                    using BertModel other = settings.Open(model.Folder, Path.GetRelativePath(model.Folder, file));
-                    done.Add(Verify(other, model, settings, input, input.CanReadTwice ? input.Rows().Take(limit) : rows, limit, quiet, cancellation));
+                    opened.Add(settings.Open(model.Folder, Path.GetRelativePath(model.Folder, file)));
+                    done.Add(Verify(opened[^1], model, settings, input, input.CanReadTwice ? input.Rows().Take(limit) : rows, limit, quiet, cancellation));
                 }
                 catch (BadInputException e)
                 {
                     failed.Add(new FailedFile(file, e.Message));
                 }
             }
-        }
 
-        Write(done, failed, parsed.GetValue(_json));
-        if (page != null)
+            Write(done, failed, parsed.GetValue(_json), page);
+            return ExitCode(done);
+        }
+        finally
         {
-            page.Content.Write(System.Text.Encoding.UTF8.GetBytes(VerificationPage.Write(done, failed)));
-            ((IOutput)page).Complete();
+            opened.ForEach(model => model.Dispose());
         }
-
-        return ExitCode(done);
     }
 
     private OutputFile Page(string path, InputReader input)
@@ -107,7 +109,7 @@ internal sealed class VerifyCommand
         return file;
     }
 
-    private static void Write(IReadOnlyList<FileVerification> done, IReadOnlyList<FailedFile> failed, bool json)
+    private static void Write(IReadOnlyList<FileVerification> done, IReadOnlyList<FailedFile> failed, bool json, OutputFile? page)
     {
         using var output = OutputFile.Create(FileNames.Standard);
         if (json)
@@ -116,5 +118,10 @@ internal sealed class VerifyCommand
             output.Content.Write(System.Text.Encoding.UTF8.GetBytes(VerificationTable.Text(done, failed)));
 
         output.Finish();
+        if (page == null)
+            return;
+
+        page.Content.Write(System.Text.Encoding.UTF8.GetBytes(VerificationPage.Write(done, failed)));
+        ((IOutput)page).Complete();
     }
 }
