@@ -52,6 +52,9 @@ internal sealed class InputFile : IDisposable
     /// <summary>Rejects an input that does not exist.</summary>
     public static void Check(string path)
     {
+        if (path.Length == 0)
+            throw new BadInputException("The name of an input is empty; name a file.") { Code = "file.missing" };
+
         if (path != FileNames.Standard && !File.Exists(path))
             throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; name a file in it." : $"{path}: there is no such file; check the path.") { Code = "file.missing", File = path };
     }

@@ -14,6 +14,7 @@ internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod>
         var labels = Labels.Read(request.Labels, cancellation);
         IEnumerable<string> names = request.Comparison.Compared ?? [request.Method!];
         ComparedMethod[] methods = [.. names.Select(name => Method(name, request, labels))];
+        InputFile.Check(request.Features);
         (string labelPath, string? labelColumn) = Labels.Split(request.Labels);
         FeatureMatrix features = FeatureFile.Read(request.Features, Path.GetFullPath(labelPath) == Path.GetFullPath(request.Features) ? labelColumn : null, cancellation);
         if (features.Rows != labels.Texts.Length)

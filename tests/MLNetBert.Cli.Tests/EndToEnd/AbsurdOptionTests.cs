@@ -85,6 +85,20 @@ public sealed class AbsurdOptionTests : IDisposable
         Command.AssertRefused(Command.Run([command, .. line, option, value]), sentence);
     }
 
+    [Theory]
+    [InlineData("tokenize", "")]
+    [InlineData("inspect", "")]
+    [InlineData("resample", "", "--labels", "l.txt", "--method", "smote", "--out", "o.npy")]
+    [InlineData("resample", "f.csv", "--labels", "", "--method", "smote", "--out", "o.npy")]
+    [InlineData("resample", "f.csv", "--labels", ":", "--method", "smote", "--out", "o.npy")]
+    public void A_name_that_is_empty_is_refused(params string[] line)
+    {
+        string[] named = Array.ConvertAll(line, word => word.Contains('.', StringComparison.Ordinal) ? _folder.File(word) : word);
+        Command.Result result = Command.Run(named);
+        Command.AssertRefused(result);
+        Assert.DoesNotContain("mlnetbert: :", result.Errors.Replace("mlnetbert: ::", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Without(string[] line, string option)
     {
         int place = Array.IndexOf(line, option);
