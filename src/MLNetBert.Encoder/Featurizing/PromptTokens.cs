@@ -13,7 +13,7 @@ internal sealed class PromptTokens
     {
         _model = model;
         _lengths = model.IncludesPrompt ? null : new(StringComparer.Ordinal);
-        Usual = options.Prompt ?? (options.PromptName is { } name ? Named(name) : model.DefaultPromptName is { } usual ? model.Prompts.GetValueOrDefault(usual, "") : "");
+        Usual = options.Prompt ?? model.FindPrompt(options.PromptName);
     }
 
     /// <summary>The prompt of texts that have none of their own; empty: none.</summary>
@@ -33,8 +33,4 @@ internal sealed class PromptTokens
         // Only the last is left out, even if more stand behind a text.
         return ids.Count - Math.Min(1, _model.Tokenizer.SingleTemplate.After.Count);
     }
-
-    private string Named(string name) => _model.Prompts.TryGetValue(name, out string? prompt) ? prompt : throw new BadInputException(
-        $"The prompt '{name}' is unknown; {(_model.Prompts.Count == 0 ? $"{_model.Folder} has no prompts in config_sentence_transformers.json, so give the text itself" : $"choose from {string.Join(", ", _model.Prompts.Keys)}")}.")
-    { Code = "option.value", Key = nameof(FeaturizerOptions.PromptName) };
 }

@@ -81,6 +81,13 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The name of the prompt for texts that name none (default_prompt_name); null: no prompt.</summary>
     public string? DefaultPromptName => Source.Settings.Prompts.DefaultName?.Value;
 
+    /// <summary>A prompt's text; empty if there is none.</summary>
+    /// <param name="name">One of <see cref="Prompts"/>; null: <see cref="DefaultPromptName"/>, if the folder has one.</param>
+    /// <exception cref="BadInputException">The folder has no prompt of that name.</exception>
+    public string FindPrompt(string? name = null) => name == null ? _source.Settings.Prompts.Default : Prompts.TryGetValue(name, out string? prompt) ? prompt : throw new BadInputException(
+        $"The prompt '{name}' is unknown; {(Prompts.Count == 0 ? $"{Folder} has no prompts in config_sentence_transformers.json, so give the text itself" : $"choose from {string.Join(", ", Prompts.Keys)}")}.")
+    { Code = "option.value", Key = "PromptName" };
+
     /// <summary>Whether the tokens of a prompt are pooled too (include_prompt in 1_Pooling/config.json, true unless it says otherwise).</summary>
     public bool IncludesPrompt => Source.Settings.Modules.IncludePrompt?.Value ?? true;
 

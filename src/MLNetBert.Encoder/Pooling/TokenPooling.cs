@@ -70,9 +70,10 @@ public sealed class TokenPooling : IEquatable<TokenPooling>
     /// <param name="hiddenSize">The length of a token's vector.</param>
     /// <param name="normalize">Whether the result (all joined vectors together) is scaled to unit length.</param>
     /// <param name="destination">Receives <see cref="Dimension"/> values.</param>
+    /// <param name="cut">Whether the destination may be shorter: it then receives the first values, cut before they are scaled.</param>
     /// <exception cref="ArgumentException">A shape does not fit, or a mode is not computed from token vectors.</exception>
-    public void Pool(ReadOnlySpan<float> tokenVectors, ReadOnlySpan<int> attentionMask, int hiddenSize, bool normalize, Span<float> destination) =>
-        VectorPooler.Pool(this, tokenVectors, attentionMask, hiddenSize, default, default, normalize, destination);
+    public void Pool(ReadOnlySpan<float> tokenVectors, ReadOnlySpan<int> attentionMask, int hiddenSize, bool normalize, Span<float> destination, bool cut = false) =>
+        VectorPooler.Pool(this, tokenVectors, attentionMask, hiddenSize, default, default, normalize, destination, cut: cut);
 
     /// <inheritdoc/>
     public bool Equals(TokenPooling? other) => other != null && Modes.AsSpan().SequenceEqual(other.Modes.AsSpan());

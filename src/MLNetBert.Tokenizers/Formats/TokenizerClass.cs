@@ -77,6 +77,11 @@ internal sealed record TokenizerClass(string Name, ConfigNode Said)
         return model["model_type"].StringOrNull() is { } type && OfModelType.TryGetValue(type, out string? found) ? new(found, model["model_type"]) : null;
     }
 
+    /// <summary>What is said of a folder whose model_type AutoTokenizer does not know, which then has no class; null if there is nothing to say.</summary>
+    public static string? Guessed(TokenizerConfig config, string file, string usual) => config.Class == null && config.Model["model_type"] is { IsNull: false } type
+        ? $"{type.Source} is {type.String()}, whose tokenizer is not known; {Path.GetFileName(file)} is read as {usual}'s, since no tokenizer_class says otherwise."
+        : null;
+
     /// <summary>The class, which must read such a file; <paramref name="usual"/> if no file names one.</summary>
     public static string Reading(string file, TokenizerConfig config, string usual) => config.Class is not { } named ? usual
         : Known.TryGetValue(named.Name, out (string File, TokenRoles Roles) known) && Fits(file, known.File) ? named.Name

@@ -51,7 +51,8 @@ internal static class TokenizerFolder
         if (alone && decides)
             return parts with { File = file, DecidesOnCase = true };
         TokenRoles roles = config.Class?.Roles ?? (decides ? TokenRoles.None : new TokenizerClass(usual, default).Roles);
-        return NamedTokens.Add(config, parts with { File = file, DecidesOnCase = decides }, roles);
+        string? guessed = decides ? null : TokenizerClass.Guessed(config, file, usual);
+        return NamedTokens.Add(config, parts with { File = file, DecidesOnCase = decides, Notes = guessed == null ? parts.Notes : [.. parts.Notes, guessed] }, roles);
     }
 
     private static (TokenizerParts Parts, string UsualClass) ReadParts(string file, TokenizerConfig config) => Path.GetFileName(file) switch

@@ -6,9 +6,6 @@ internal static class FeatureAnnotations
     private const string SlotNames = nameof(SlotNames);
     private const string IsNormalized = nameof(IsNormalized);
 
-    public static DataViewSchema.Annotations Of(TokenPooling pooling, int dimension, bool normalize)
-        => Of([.. pooling.Modes.Select(mode => new TokenPooling(mode).ToString())], dimension, normalize);
-
     /// <summary>For a vector joined from <paramref name="parts"/>, all of the same size.</summary>
     public static DataViewSchema.Annotations Of(string[] parts, int dimension, bool normalize)
         => Of(parts.Select(part => (part, dimension / parts.Length)), dimension, normalize);

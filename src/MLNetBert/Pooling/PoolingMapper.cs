@@ -15,7 +15,7 @@ internal sealed class PoolingMapper(DataViewSchema inputSchema, TokenColumns col
             {
                 tokens.Read();
                 var editor = VBufferEditor.Create(ref value, features.Dimension);
-                features.Pooling.Pool(tokens.Vectors, tokens.Mask, features.HiddenSize, features.Normalize, editor.Values);
+                features.Pooling.Pool(tokens.Vectors, tokens.Mask, features.HiddenSize, features.Normalize, editor.Values, cut: features.Kept != null);
                 value = editor.Commit();
             }),
         ];

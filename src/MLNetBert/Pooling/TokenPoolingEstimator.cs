@@ -15,7 +15,10 @@ public sealed class TokenPoolingEstimator : BertStageEstimator<TokenPoolingTrans
         TokenPooling pooling = options.Pooling ?? used.DefaultPooling;
         if (pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)
             throw new ArgumentException($"The pooling {new TokenPooling(mode)} does not make one vector of token vectors; choose mean, cls, max, min, mean_sqrt_len_tokens, weightedmean or lasttoken.", nameof(options));
-        Transformer = new TokenPoolingTransformer(options.Clone(), new(pooling, options.Normalize ?? used.DefaultNormalize, used.HiddenSize, used.PadTokenId));
+        int whole = pooling.Dimension(used.HiddenSize), kept = options.TruncateDim ?? Math.Min(used.DefaultTruncateDim ?? whole, whole);
+        if (kept < 1 || kept > whole)
+            throw new ArgumentException($"The vectors have {whole} values, so they cannot be cut to {kept}; choose 1 to {whole}.", nameof(options));
+        Transformer = new TokenPoolingTransformer(options.Clone(), new(pooling, options.Normalize ?? used.DefaultNormalize, used.HiddenSize, used.PadTokenId, kept < whole ? kept : null));
     }
 
     private protected override TokenPoolingTransformer Transformer { get; }

@@ -21,5 +21,8 @@ public sealed class TokenPoolingOptions
     /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>.</summary>
     public bool? Normalize { get; set; }
 
+    /// <summary>How many of a vector's values are kept, before it is scaled (Matryoshka); null: <see cref="BertModel.DefaultTruncateDim"/>, else all.</summary>
+    public int? TruncateDim { get; set; }
+
     internal TokenPoolingOptions Clone() => (TokenPoolingOptions)MemberwiseClone();
 }

@@ -6,7 +6,10 @@ namespace MLNetBert;
 public sealed class TokenPoolingTransformer : BertStageTransformer
 {
     internal const string LoaderSignature = "PoolTokens";
-    private static readonly StageFile File = new("BERTPOOL", LoaderSignature);
+
+    /// <summary>The formats: the first, and the one that keeps a part of each vector.</summary>
+    private const uint Plain = 0x00010001, WithKept = 0x00010002;
+    private static readonly StageFile File = new("BERTPOOL", LoaderSignature, WithKept);
     private readonly TokenPoolingOptions _options;
 
     internal TokenPoolingTransformer(TokenPoolingOptions options, PooledFeatures features)
@@ -39,13 +42,13 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
         var columns = TokenColumns.Bind(inputSchema, LastHiddenStateColumnName, TokenColumnNames, Features.HiddenSize, "model's", _options.AttentionMaskColumnName == null ? Features.PadTokenId : null);
-        var output = new DataViewSchema.DetachedColumn(OutputColumnName, OutputType, FeatureAnnotations.Of(Pooling, Features.Dimension, Normalize));
+        var output = new DataViewSchema.DetachedColumn(OutputColumnName, OutputType, FeatureAnnotations.Of(Pooling.Modes.Select(mode => (new TokenPooling(mode).ToString(), Features.HiddenSize)), Features.Dimension, Normalize));
         return new PoolingMapper(inputSchema, columns, output, Features);
     }
 
     private protected override void Save(ModelSaveContext context)
     {
-        BinaryWriter writer = File.Begin(context);
+        BinaryWriter writer = File.Begin(context, Features.Kept == null ? Plain : WithKept);
         writer.Write(OutputColumnName);
         writer.Write(LastHiddenStateColumnName);
         writer.WriteOptional(_options.AttentionMaskColumnName);
@@ -54,6 +57,8 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
         writer.Write(Normalize);
         writer.Write(Features.HiddenSize);
         writer.Write(Features.PadTokenId);
+        if (Features.Kept is int kept)
+            writer.Write(kept);
     }
 
     private static TokenPoolingTransformer Create(IHostEnvironment env, ModelLoadContext context)
@@ -66,6 +71,6 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
             AttentionMaskColumnName = reader.ReadOptional(),
             InputIdsColumnName = reader.ReadOptional(),
         };
-        return new TokenPoolingTransformer(options, new(TokenPooling.Parse(reader.ReadString()), reader.ReadBoolean(), reader.ReadInt32(), reader.ReadInt32()));
+        return new TokenPoolingTransformer(options, new(TokenPooling.Parse(reader.ReadString()), reader.ReadBoolean(), reader.ReadInt32(), reader.ReadInt32(), context.Header.ModelVerReadable < WithKept ? null : reader.ReadInt32()));
     }
 }

@@ -24,6 +24,12 @@ public sealed class BertTokenizingOptions
     /// <summary>Pads every row to this length, and cuts longer ones to it; null (default): rows keep their own lengths.</summary>
     public int? Length { get; set; }
 
+    /// <summary>What is put in front of every text, or the first of a pair; empty: nothing; null: <see cref="PromptName"/>.</summary>
+    public string? Prompt { get; set; }
+
+    /// <summary>The name of one of <see cref="BertModel.Prompts"/>, such as query; null: <see cref="BertModel.DefaultPromptName"/>.</summary>
+    public string? PromptName { get; set; }
+
     /// <summary>Whether a saved model contains the tokenizer's files (the default), or only their folder's path and their hashes.</summary>
     public bool SaveModelFiles { get; set; } = true;
 

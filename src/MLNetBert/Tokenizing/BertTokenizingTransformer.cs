@@ -6,7 +6,10 @@ namespace MLNetBert;
 public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposable
 {
     internal const string LoaderSignature = "TokenizeBert";
-    private static readonly StageFile File = new("BERTTOKN", LoaderSignature);
+
+    /// <summary>The formats: the first, and the one with a prompt.</summary>
+    private const uint Plain = 0x00010001, WithPrompt = 0x00010002;
+    private static readonly StageFile File = new("BERTTOKN", LoaderSignature, WithPrompt);
     private readonly OpenTokenizer _open;
     private readonly BertTokenizingOptions _options;
     private readonly TokenPadder _padder;
@@ -25,6 +28,9 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
     /// <summary>The length to which every row is padded; null if rows keep their own lengths.</summary>
     public int? Length => Options.Length;
 
+    /// <summary>What is put in front of every text; empty: nothing.</summary>
+    public string Prompt => _options.Prompt ?? "";
+
     internal VectorDataViewType OutputType { get; }
 
     internal IEnumerable<string> InputColumns => Options.TextPairColumnName == null ? [Options.InputColumnName] : [Options.InputColumnName, Options.TextPairColumnName];
@@ -40,18 +46,21 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
     {
         DataViewSchema.Column[] inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
         return new TokenizingMapper(inputSchema, inputs, [.. OutputColumns.Select(name => new DataViewSchema.DetachedColumn(name, OutputType))],
-            _open.Tokenizer, _padder, MaxLength, Length);
+            _open.Tokenizer, _padder, MaxLength, Length, Prompt);
     }
 
     private protected override void Save(ModelSaveContext context)
     {
-        BinaryWriter writer = File.Begin(context);
+        // Without a prompt it is written as before, so that older versions read it.
+        BinaryWriter writer = File.Begin(context, Prompt.Length == 0 ? Plain : WithPrompt);
         writer.Write(_options.InputColumnName);
         writer.WriteOptional(_options.TextPairColumnName);
         foreach (string name in OutputColumns)
             writer.Write(name);
         writer.Write(MaxLength);
         writer.Write(Length ?? 0);
+        if (Prompt.Length > 0)
+            writer.Write(Prompt);
         _open.Write(writer, _options.SaveModelFiles);
     }
 
@@ -67,6 +76,7 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
             TokenTypeIdsColumnName = reader.ReadString(),
             MaxLength = reader.ReadInt32(),
             Length = reader.ReadInt32() is > 0 and var length ? length : null,
+            Prompt = context.Header.ModelVerReadable < WithPrompt ? "" : reader.ReadString(),
         };
         var open = OpenTokenizer.Read(reader, out bool embedded);
         options.SaveModelFiles = embedded;

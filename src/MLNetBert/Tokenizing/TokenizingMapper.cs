@@ -2,7 +2,7 @@ namespace MLNetBert.Tokenizing;
 
 /// <summary>Tokenizes a row's text once, no matter which of its three columns are read.</summary>
 internal sealed class TokenizingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, DataViewSchema.DetachedColumn[] outputs,
-    PreTrainedTokenizer tokenizer, TokenPadder padder, int maxLength, int? length)
+    PreTrainedTokenizer tokenizer, TokenPadder padder, int maxLength, int? length, string prompt)
     : RowMapper(inputSchema, inputs, outputs)
 {
     public override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
@@ -23,6 +23,8 @@ internal sealed class TokenizingMapper(DataViewSchema inputSchema, DataViewSchem
                 tokens.Clear();
                 text(ref first);
                 pair?.Invoke(ref second);
+                if (prompt.Length > 0)
+                    first = string.Concat(prompt, first.Span).AsMemory();
                 if (pair == null)
                     tokenizer.EncodeTo(first.Span, maxLength, tokens.Ids, tokens.TypeIds);
                 else

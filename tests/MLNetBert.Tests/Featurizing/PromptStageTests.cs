@@ -44,6 +44,43 @@ public sealed class PromptStageTests : IDisposable
         }
     }
 
+    // The separate stages, without padding, give FeaturizeBert's bits: prompt and size too, before and after saving.
+    [Fact]
+    public void The_separate_stages_have_them_too_and_save_them()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(10));
+        using var model = BertModel.Open(_folder);
+        TransformsCatalog.TextTransforms text = _ml.Transforms.Text;
+        foreach ((string? name, int? size) in (ReadOnlySpan<(string?, int?)>)[(null, null), ("query", 5), ("document", 32)])
+        {
+            ITransformer stages = text.TokenizeBert(new BertTokenizingOptions { InputColumnName = "Text", PromptName = name }, model)
+                .Append(text.ApplyBertModel(model)).Append(text.PoolTokens(new TokenPoolingOptions { TruncateDim = size }, model)).Fit(data);
+            float[][] expected = Features(text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", PromptName = name, TruncateDim = size }, model).Fit(data), data);
+            Assert.Equal(expected, Features(stages, data));
+            Assert.Equal(size ?? 12, expected[0].Length);
+            using var saved = new MemoryStream();
+            _ml.Model.Save(stages, data.Schema, saved);
+            ITransformer loaded = new MLContext().Model.Load(saved, out DataViewSchema schema);
+            Assert.Equal(expected, Features(loaded, data));
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            loaded.GetOutputSchema(schema)["Features"].GetSlotNames(ref names);
+            Assert.Equal(Enumerable.Range(0, size ?? 12).Select(i => $"mean.{i}"), names.DenseValues().Select(slot => slot.ToString()));
+        }
+    }
+
+    [Fact]
+    public void What_the_separate_stages_cannot_do_is_refused()
+    {
+        using var whole = BertModel.Open(_folder);
+        Assert.StartsWith("The vectors have 32 values, so they cannot be cut to 33; choose 1 to 32.", Assert.Throws<ArgumentException>(() => _ml.Transforms.Text.PoolTokens(new TokenPoolingOptions { TruncateDim = 33 }, whole)).Message);
+        Directory.CreateDirectory(Path.Combine(_folder, "1_Pooling"));
+        File.WriteAllText(Path.Combine(_folder, "1_Pooling", "config.json"), """{"pooling_mode": "mean", "include_prompt": false}""");
+        using var model = BertModel.Open(_folder);
+        Assert.Equal($"{_folder} pools texts without the tokens of their prompt (include_prompt is false), which separate stages cannot know; use FeaturizeBert, or an empty Prompt.",
+            Assert.Throws<BadInputException>(() => _ml.Transforms.Text.TokenizeBert("Text", model)).Message);
+        Assert.NotNull(_ml.Transforms.Text.TokenizeBert(new BertTokenizingOptions { InputColumnName = "Text", Prompt = "" }, model));
+    }
+
     // Format 1.1 knew neither, so that a stage that asks for neither is still written in it, and read in older versions.
     [Fact]
     public void A_stage_with_neither_is_saved_as_before_and_stays_so()

@@ -11,9 +11,9 @@ public class FormatVersionTests
 
     [Theory]
     [InlineData("BERTFEAT", "FeaturizeBert", "1.2")]
-    [InlineData("BERTTOKN", "TokenizeBert", "1.1")]
+    [InlineData("BERTTOKN", "TokenizeBert", "1.2")]
     [InlineData("BERTPADT", "PadTokens", "1.1")]
-    [InlineData("BERTPOOL", "PoolTokens", "1.1")]
+    [InlineData("BERTPOOL", "PoolTokens", "1.2")]
     [InlineData("BERTLAYR", "TokenLayer", "1.1")]
     public void A_newer_format_is_refused_with_both_versions(string signature, string stage, string newest)
     {

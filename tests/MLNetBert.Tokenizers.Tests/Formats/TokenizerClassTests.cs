@@ -46,11 +46,21 @@ public sealed class TokenizerClassTests : IDisposable
     [InlineData("distilbert")]
     [InlineData("electra")]
     [InlineData("bert")]
-    [InlineData("not-a-type-of-transformers")]
     public void A_model_type_whose_tokenizer_is_Berts_reads_its_vocabulary(string type)
     {
         _folder.Write("config.json", $$"""{"model_type": "{{type}}"}""");
         Assert.Equal([101, 7592, 102], _folder.Ids("Hello"));
+        Assert.Empty(_folder.Open().Warnings);
+    }
+
+    [Fact]
+    public void A_model_type_that_is_not_known_is_noted()
+    {
+        _folder.Write("config.json", """{"model_type": "my_bert"}""");
+        Assert.Equal([101, 7592, 102], _folder.Ids("Hello"));
+        Assert.Equal([$"{_folder.At("config.json")}: model_type is my_bert, whose tokenizer is not known; vocab.txt is read as BertTokenizer's, since no tokenizer_class says otherwise."], _folder.Open().Warnings);
+        _folder.Write("tokenizer_config.json", """{"tokenizer_class": "BertTokenizer"}""");
+        Assert.Empty(_folder.Open().Warnings);
     }
 
     [Fact]
