@@ -2,7 +2,7 @@ namespace MLNetBert.Cli.Files;
 
 /// <summary>
 /// What killed runs have left in a folder. Whether the owner of a file lives is told by the lock that it holds, not by its process number, which another
-/// container with the same folder may have too. On network drives, where locks of writers are not to be relied on, everything is left alone.
+/// container with the same folder may have too. On drives that other machines may write to, where locks are not to be relied on, everything is left alone.
 /// </summary>
 internal static class Leftovers
 {
@@ -11,7 +11,7 @@ internal static class Leftovers
     {
         try
         {
-            if (new DriveInfo(folder).DriveType == DriveType.Network)
+            if (new DriveInfo(folder).DriveType is not (DriveType.Fixed or DriveType.Ram or DriveType.Removable))
                 return;
 
             foreach (string path in Files(folder, OutputPlan.Suffix, owner))

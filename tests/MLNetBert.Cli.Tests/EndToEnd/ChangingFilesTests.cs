@@ -7,7 +7,7 @@ namespace MLNetBert.Cli.Tests.EndToEnd;
 /// <summary>Somebody else deletes, cuts, moves or replaces files in the middle of a run.</summary>
 public sealed class ChangingFilesTests : IDisposable
 {
-    private const int Rows = 200_000;
+    private const int Rows = 100_000;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -26,7 +26,6 @@ public sealed class ChangingFilesTests : IDisposable
     [Theory]
     [InlineData("rows.txt")]
     [InlineData("rows.csv")]
-    [InlineData("rows.jsonl")]
     public void An_input_that_is_cut_is_an_error(string name)
     {
         Process process = Stop(name);
@@ -43,7 +42,7 @@ public sealed class ChangingFilesTests : IDisposable
     {
         string rows = WriteRows("rows.txt");
         Directory.CreateDirectory(_folder.File("out"));
-        Command.Result result = Command.Shell($"cd '{_folder.Path}'; mlnetbert tokenize - --quiet --out out/a.jsonl < '{rows}' & until [ -n \"$(ls -A out)\" ]; do :; done; truncate -s 5000000 '{rows}'; wait $!");
+        Command.Result result = Command.Shell($"cd '{_folder.Path}'; mlnetbert tokenize - --quiet --out out/a.jsonl < '{rows}' & until [ -n \"$(ls -A out)\" ]; do :; done; truncate -s 2500000 '{rows}'; wait $!");
         Command.AssertRefused(result, "standard input was cut while it was read");
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("out")));
     }
@@ -62,7 +61,6 @@ public sealed class ChangingFilesTests : IDisposable
 
     [Theory]
     [InlineData("rm -r out", "INT")]
-    [InlineData("mv out moved", "TERM")]
     [InlineData("mv out moved", "HUP")]
     public void A_signal_after_an_output_folder_has_gone_ends_as_always(string change, string signal)
     {
@@ -106,10 +104,9 @@ public sealed class ChangingFilesTests : IDisposable
 
     private string WriteRows(string name)
     {
-        string kind = Path.GetExtension(name);
-        var text = new StringBuilder(kind == ".csv" ? "text\n" : "");
+        var text = new StringBuilder(Path.GetExtension(name) == ".csv" ? "text\n" : "");
         for (int i = 0; i < Rows; i++)
-            text.Append(kind == ".jsonl" ? $"{{\"text\": \"a text of some length that is number {i}\"}}\n" : $"a text of some length that is number {i}\n");
+            text.Append(CultureInfo.InvariantCulture, $"a text of some length that is number {i}\n");
 
         return _folder.Write(name, text.ToString());
     }
