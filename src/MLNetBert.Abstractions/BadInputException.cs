@@ -7,15 +7,17 @@ namespace MLNetBert;
 /// </summary>
 public sealed class BadInputException : Exception
 {
-    /// <summary>Makes the exception with its sentence.</summary>
+    private const int LongestBeginning = 1_500, LongestEnd = 500;
+
+    /// <summary>Makes the exception with its sentence. The middle of a sentence that is very long, as it names something from a file, is left out.</summary>
     public BadInputException(string message)
-        : base(message)
+        : base(Bounded(message))
     {
     }
 
     /// <summary>Makes the exception with its sentence and what caused it.</summary>
     public BadInputException(string message, Exception? innerException)
-        : base(message, innerException)
+        : base(Bounded(message), innerException)
     {
     }
 
@@ -33,6 +35,9 @@ public sealed class BadInputException : Exception
 
     /// <summary>The column of data, or the key of a JSON line.</summary>
     public string? Column { get; init; }
+
+    private static string Bounded(string message) => message is not { Length: > LongestBeginning + LongestEnd } ? message
+        : $"{message.AsSpan(0, LongestBeginning)} ... ({message.Length - LongestBeginning - LongestEnd} characters) ... {message.AsSpan(message.Length - LongestEnd)}";
 
     /// <summary>The same mistake with its place in front of the sentence; properties that are already known stay.</summary>
     public BadInputException At(string place, string? file = null, long? row = null, string? column = null) =>

@@ -39,10 +39,10 @@ internal sealed partial class PipelineTokenizer
         TextEncoder encoder = Rent();
         try
         {
-            // If only the beginning is kept, no more tokens are needed than stay.
-            int limit = TruncationSide == SequenceSide.Left || truncation == TruncationStrategy.OnlySecond ? int.MaxValue : room;
-            List<int> first = Ids(encoder, encoder.First, text, limit);
-            (int count, _) = TokenTruncation.Lengths(first.Count, null, room, truncation);
+            TokenList first = encoder.First;
+            first.Begin(details: false, room, TruncationSide == SequenceSide.Left, Enough(room, TruncationSide));
+            encoder.EncodeIds(text, first);
+            (int count, _) = TokenTruncation.Lengths(first.Total, null, room, truncation);
             Append(_parts.PostProcessor.Single, Kept(first, count), [], ids, typeIds);
         }
         finally
@@ -58,8 +58,12 @@ internal sealed partial class PipelineTokenizer
         TextEncoder encoder = Rent();
         try
         {
-            List<int> first = Ids(encoder, encoder.First, text, int.MaxValue), second = Ids(encoder, encoder.Second, textPair, int.MaxValue);
-            (int firstCount, int secondCount) = TokenTruncation.Lengths(first.Count, second.Count, room, truncation);
+            (TokenList first, TokenList second) = (encoder.First, encoder.Second);
+            first.Begin(details: false, room, TruncationSide == SequenceSide.Left);
+            second.Begin(details: false, room, TruncationSide == SequenceSide.Left);
+            encoder.EncodeIds(text, first);
+            encoder.EncodeIds(textPair, second);
+            (int firstCount, int secondCount) = TokenTruncation.Lengths(first.Total, second.Total, room, truncation);
             Append(_parts.PostProcessor.Pair, Kept(first, firstCount), Kept(second, secondCount), ids, typeIds);
         }
         finally
@@ -68,12 +72,8 @@ internal sealed partial class PipelineTokenizer
         }
     }
 
-    private List<int> Ids(TextEncoder encoder, TokenList tokens, ReadOnlySpan<char> text, int limit)
-    {
-        tokens.Ids.Clear();
-        encoder.EncodeIds(text, tokens.Ids, limit);
-        return tokens.Ids;
-    }
+    /// <summary>If only the beginning of a single text stays, one more token than stays says that it is too long.</summary>
+    private static int Enough(int room, SequenceSide side) => side == SequenceSide.Right && room < int.MaxValue ? room + 1 : int.MaxValue;
 
     private static void Append(Template template, ReadOnlySpan<int> first, ReadOnlySpan<int> second, List<int> ids, List<int>? typeIds)
     {
@@ -90,8 +90,8 @@ internal sealed partial class PipelineTokenizer
         }
     }
 
-    private ReadOnlySpan<int> Kept(List<int> ids, int count) =>
-        TruncationSide == SequenceSide.Right ? CollectionsMarshal.AsSpan(ids)[..count] : CollectionsMarshal.AsSpan(ids)[^count..];
+    private ReadOnlySpan<int> Kept(TokenList tokens, int count) =>
+        TruncationSide == SequenceSide.Right ? CollectionsMarshal.AsSpan(tokens.Ids)[..count] : CollectionsMarshal.AsSpan(tokens.Ids)[^count..];
 
     private TokenEncoding EncodeUnpadded(string text, string? textPair, EncodeOptions options)
     {
@@ -103,24 +103,34 @@ internal sealed partial class PipelineTokenizer
         TextEncoder encoder = Rent();
         try
         {
-            encoder.First.Clear(details: true);
-            encoder.Second.Clear(details: true);
+            int kept = options.Overflow ? int.MaxValue : room;
+            encoder.First.Begin(details: true, kept, side == SequenceSide.Left, textPair == null ? Enough(kept, side) : int.MaxValue);
+            encoder.Second.Begin(details: true, kept, side == SequenceSide.Left);
             encoder.Encode(text, encoder.First);
             if (textPair != null)
                 encoder.Encode(textPair, encoder.Second);
 
-            (int first, int second) = TokenTruncation.Lengths(encoder.First.Count, textPair == null ? null : encoder.Second.Count, room, options.Truncation);
+            (int first, int second) = TokenTruncation.Lengths(encoder.First.Total, textPair == null ? null : encoder.Second.Total, room, options.Truncation);
             return new EncodingBuilder(_parts, IdToToken, options.AddSpecialTokens).Build(
                 textPair == null ? _parts.PostProcessor.Single : _parts.PostProcessor.Pair,
                 encoder.First,
-                TokenTruncation.Windows(encoder.First.Count, first, options.Stride, side),
+                Windows(encoder.First, first, options, side),
                 encoder.Second,
-                TokenTruncation.Windows(encoder.Second.Count, second, options.Stride, side));
+                Windows(encoder.Second, second, options, side));
         }
         finally
         {
             Return(encoder);
         }
+    }
+
+    private static List<(int Start, int End)> Windows(TokenList tokens, int room, EncodeOptions options, SequenceSide side)
+    {
+        if (options.Overflow)
+            return TokenTruncation.Windows(tokens.Count, room, options.Stride, side);
+        TokenTruncation.CheckStride(tokens.Total, room, options.Stride);
+        int count = Math.Min(room, tokens.Count);
+        return [side == SequenceSide.Right ? (0, count) : (tokens.Count - count, tokens.Count)];
     }
 
     /// <summary>The tokens of the texts that fit in beside the special ones.</summary>

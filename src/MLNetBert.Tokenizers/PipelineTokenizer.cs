@@ -8,14 +8,16 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
     private readonly TokenizerParts _parts;
     private readonly AddedVocabulary _added;
     private readonly FusedEncoder? _fused;
+    private readonly Lazy<bool> _cuts;
     private readonly ConcurrentBag<TextEncoder> _encoders = [];
     private TextEncoder? _encoder;
 
     public PipelineTokenizer(TokenizerParts parts, TokenizerConfig config)
     {
         _parts = parts;
-        _added = new AddedVocabulary(parts.AddedTokens, parts.Model, parts.Normalizer);
+        _added = new AddedVocabulary(parts.AddedTokens, parts.Model, parts.Normalizer, new WorkBudget(parts.Limits, parts.File));
         _fused = _added.Normalized.IsEmpty || parts.Normalizer == null ? parts.Model.Fuse(parts.Normalizer, parts.PreTokenizer) : null;
+        _cuts = new(() => parts.Normalizer?.KeepsCutPlaces != false && parts.PreTokenizer?.CutsAtCutPlaces == true && _added.Normalized.SparesCutPlaces);
         VocabularySize = Math.Max(parts.Model.MaxId, _added.MaxId) + 1;
         foreach (TemplatePiece piece in (TemplatePiece[])[.. parts.PostProcessor.Single.Pieces, .. parts.PostProcessor.Pair.Pieces])
         {
@@ -100,7 +102,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         if (_parts.Decoder == null)
             return string.Join(' ', tokens);
 
-        _parts.Decoder.Decode(tokens);
+        _parts.Decoder.Decode(tokens, new WorkBudget(_parts.Limits, _parts.File) { Part = "decoder" }.Begin(tokens.Sum(token => (long)token.Length)));
         return string.Concat(tokens);
     }
 
@@ -117,11 +119,11 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
 
     /// <summary>Takes an encoder with its buffers: from one slot without contention, else from a bag.</summary>
     private TextEncoder Rent() =>
-        Interlocked.Exchange(ref _encoder, null) ?? (_encoders.TryTake(out TextEncoder? encoder) ? encoder : new TextEncoder(_parts, _added, _fused?.Clone()));
+        Interlocked.Exchange(ref _encoder, null) ?? (_encoders.TryTake(out TextEncoder? encoder) ? encoder : new TextEncoder(_parts, _added, _fused, _cuts.Value));
 
     private void Return(TextEncoder encoder)
     {
-        if (Interlocked.CompareExchange(ref _encoder, encoder, null) != null)
+        if (!encoder.IsLarge && Interlocked.CompareExchange(ref _encoder, encoder, null) != null)
             _encoders.Add(encoder);
     }
 }

@@ -16,10 +16,19 @@ public abstract partial class PreTrainedTokenizer
     /// <summary>Opens a model folder, a tokenizer.json, a vocab.txt, a vocab.json with its merges.txt, or a SentencePiece model.</summary>
     /// <param name="path">A folder, or a file whose folder may contain tokenizer_config.json and special_tokens_map.json.</param>
     /// <exception cref="BadInputException">There is no tokenizer, or its files cannot be used; the message names file and key.</exception>
-    public static PreTrainedTokenizer Open(string path)
+    public static PreTrainedTokenizer Open(string path) => Open(path, TokenizerLimits.Default);
+
+    /// <summary>Like the other overload, with other limits on what a text may cost.</summary>
+    /// <param name="path">A folder or file.</param>
+    /// <param name="limits">The limits.</param>
+    /// <exception cref="ArgumentException">A limit is negative, or the length of a piece is not positive.</exception>
+    /// <exception cref="BadInputException">There is no tokenizer, or its files cannot be used; the message names file and key.</exception>
+    public static PreTrainedTokenizer Open(string path, TokenizerLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(limits);
+        limits.Check();
         (TokenizerParts parts, TokenizerConfig config) = TokenizerFolder.Read(path);
-        return new PipelineTokenizer(parts, config);
+        return new PipelineTokenizer(parts with { Limits = limits }, config);
     }
 
     /// <summary>The greatest id plus one, added tokens included.</summary>

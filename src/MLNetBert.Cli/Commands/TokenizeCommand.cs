@@ -40,8 +40,8 @@ internal sealed class TokenizeCommand
         input.RefuseAsOutput(_out.Name, output);
         IEnumerable<TextRow> rows = input.Start();
         var model = ModelTokenizer.Open(parsed.GetValue(_common.Model));
-        EncodeOptions options = _encoding.Read(parsed, _common.Limit(parsed), model, parsed.GetValue(_common.TextPair) != null);
         bool windows = _encoding.Windows(parsed);
+        EncodeOptions options = _encoding.Read(parsed, _common.Limit(parsed), model, parsed.GetValue(_common.TextPair) != null) with { Overflow = windows };
 
         bool quiet = parsed.GetValue(_common.Quiet);
         foreach (string note in quiet ? [] : model.Tokenizer.Warnings)

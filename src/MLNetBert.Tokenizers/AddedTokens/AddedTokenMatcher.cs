@@ -6,41 +6,28 @@ internal readonly record struct AddedTokenSplit(int? Id, int Start, int End);
 /// <summary>Finds added tokens in a text: leftmost, then longest. Immutable and thread-safe.</summary>
 internal sealed class AddedTokenMatcher
 {
+    /// <summary>More than these are not kept for the next text.</summary>
+    private const int ManyPlaces = 1 << 16;
+
+    [ThreadStatic]
+    private static List<(int Start, int Pattern)>? _places;
+
     private readonly SearchValues<char> _firstChars;
-    private readonly Dictionary<(int Node, char Next), int> _children = [];
-    private readonly List<(AddedToken Token, int Id)?> _ends = [null];
+    private readonly BackwardTrie _trie;
+    private readonly (string Pattern, AddedToken Token, int Id)[] _tokens;
 
     /// <param name="tokens">What to search for, the token it stands for, and its id. Of equal patterns, the first counts.</param>
     public AddedTokenMatcher(IEnumerable<(string Pattern, AddedToken Token, int Id)> tokens)
     {
-        var first = new HashSet<char>();
-        foreach ((string pattern, AddedToken token, int id) in tokens)
-        {
-            if (pattern.Length == 0)
-                continue;
-
-            first.Add(pattern[0]);
-            int node = 0;
-            foreach (char c in pattern)
-            {
-                ref int child = ref CollectionsMarshal.GetValueRefOrAddDefault(_children, (node, c), out bool exists);
-                if (!exists)
-                {
-                    child = _ends.Count;
-                    _ends.Add(null);
-                }
-
-                node = child;
-            }
-
-            _ends[node] ??= (token, id);
-        }
-
-        IsEmpty = first.Count == 0;
-        _firstChars = SearchValues.Create([.. first]);
+        _tokens = [.. tokens.Where(token => token.Pattern.Length > 0)];
+        _trie = new BackwardTrie([.. _tokens.Select(token => token.Pattern)]);
+        _firstChars = SearchValues.Create([.. _tokens.Select(token => token.Pattern[0]).Distinct()]);
     }
 
-    public bool IsEmpty { get; }
+    public bool IsEmpty => _tokens.Length == 0;
+
+    /// <summary>Whether what is found on either side of any of <see cref="CutPlaces"/> does not depend on the other.</summary>
+    public bool SparesCutPlaces => Array.TrueForAll(_tokens, token => !token.Token.RStrip && !token.Pattern.Contains(' '));
 
     /// <summary>The place, from <paramref name="start"/> on, of the next character with which an added token begins, or -1.</summary>
     public int NextCandidate(ReadOnlySpan<char> text, int start)
@@ -53,25 +40,28 @@ internal sealed class AddedTokenMatcher
     public void Split(ReadOnlySpan<char> text, List<AddedTokenSplit> splits)
     {
         splits.Clear();
-        int done = 0;
-        for (int at = NextCandidate(text, 0); at >= 0; at = NextCandidate(text, at))
+        int first = NextCandidate(text, 0);
+        List<(int Start, int Pattern)> places = _places ??= [];
+        places.Clear();
+        if (first >= 0)
+            _trie.Find(text[first..], places);
+        int done = 0, at = 0;
+        Range space = default;
+        for (int i = places.Count - 1; i >= 0; i--)
         {
-            if (!TryMatch(text[at..], out int length, out AddedToken? token, out int id))
-            {
-                at++;
+            int start = first + places[i].Start;
+            if (start < at)
                 continue;
-            }
-
-            int start = at;
-            int end = at += length;
+            (string pattern, AddedToken token, int id) = _tokens[places[i].Pattern];
+            int end = at = start + pattern.Length;
             if (token.SingleWord && (EndsWithWord(text[..start]) || BeginsWithWord(text[end..])))
                 continue;
 
             if (token.LStrip)
-                start = Math.Max(SpaceBefore(text, start), done);
+                start = SpaceBefore(text, start, done);
 
             if (token.RStrip)
-                end = SpaceAfter(text, end);
+                end = SpaceAfter(text, end, ref space);
 
             if (done < start)
                 splits.Add(new(null, done, start));
@@ -85,19 +75,8 @@ internal sealed class AddedTokenMatcher
 
         if (done < text.Length)
             splits.Add(new(null, done, text.Length));
-    }
-
-    private bool TryMatch(ReadOnlySpan<char> text, out int length, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out AddedToken? token, out int id)
-    {
-        (length, token, id) = (0, null, 0);
-        int node = 0;
-        for (int i = 0; i < text.Length && _children.TryGetValue((node, text[i]), out node); i++)
-        {
-            if (_ends[node] is { } end)
-                (length, token, id) = (i + 1, end.Token, end.Id);
-        }
-
-        return token != null;
+        if (places.Capacity > ManyPlaces)
+            _places = null;
     }
 
     private static bool EndsWithWord(ReadOnlySpan<char> text) =>
@@ -106,20 +85,27 @@ internal sealed class AddedTokenMatcher
     private static bool BeginsWithWord(ReadOnlySpan<char> text) =>
         text.Length > 0 && CodePoints.Word.Contains(text.Length > 1 && char.IsHighSurrogate(text[0]) ? char.ConvertToUtf32(text[0], text[1]) : text[0]);
 
-    // White_Space has no code point above U+FFFF.
-    private static int SpaceBefore(ReadOnlySpan<char> text, int start)
+    // White_Space has no code point above U+FFFF. What the token before has swallowed is not looked at again.
+    private static int SpaceBefore(ReadOnlySpan<char> text, int start, int done)
     {
-        while (start > 0 && CodePoints.WhiteSpace.Contains(text[start - 1]))
+        while (start > done && CodePoints.WhiteSpace.Contains(text[start - 1]))
             start--;
 
-        return start;
+        return Math.Max(start, done);
     }
 
-    private static int SpaceAfter(ReadOnlySpan<char> text, int end)
+    /// <param name="text">The text.</param>
+    /// <param name="end">The token's end.</param>
+    /// <param name="space">The space after the token before: if this one ends in it, where it ends is known.</param>
+    private static int SpaceAfter(ReadOnlySpan<char> text, int end, ref Range space)
     {
-        while (end < text.Length && CodePoints.WhiteSpace.Contains(text[end]))
-            end++;
+        if (space.Start.Value <= end && end < space.End.Value)
+            return space.End.Value;
+        int last = end;
+        while (last < text.Length && CodePoints.WhiteSpace.Contains(text[last]))
+            last++;
 
-        return end;
+        space = end..last;
+        return last;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class AddedVocabulary
     private readonly Dictionary<int, AddedToken> _tokens = [];
     private readonly HashSet<string> _special = new(StringComparer.Ordinal);
 
-    public AddedVocabulary(IReadOnlyList<AddedToken> tokens, TokenModel model, Normalizer? normalizer)
+    public AddedVocabulary(IReadOnlyList<AddedToken> tokens, TokenModel model, Normalizer? normalizer, WorkBudget budget)
     {
         // Special tokens are searched first, since of equal patterns the first counts. If a token is given several times, the flags given last
         // count, but each says for itself in which text it is searched, and once special it stays special.
@@ -31,8 +31,17 @@ internal sealed class AddedVocabulary
         }
 
         Raw = Matcher(order.Where(t => !t.Normalized), t => t.Content);
-        Normalized = Matcher(order.Where(t => t.Normalized), t => normalizer == null ? t.Content : normalizer.Normalize(t.Content));
+        budget.Begin(order.Sum(token => (long)token.Content.Length));
+        long units = 0;
+        Normalized = Matcher(order.Where(t => t.Normalized), Normalize);
         MaxId = _tokens.Count == 0 ? -1 : _tokens.Keys.Max();
+
+        string Normalize(AddedToken token)
+        {
+            string pattern = normalizer == null ? token.Content : normalizer.Normalize(token.Content, budget);
+            budget.CheckUnits(units += pattern.Length);
+            return pattern;
+        }
     }
 
     /// <summary>The tokens that are searched in the raw text.</summary>

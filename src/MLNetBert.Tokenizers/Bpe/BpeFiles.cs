@@ -53,18 +53,9 @@ internal static class BpeFiles
         return new BpeModel(vocabulary, merges.Merges, options, vocabularyFile);
     }
 
-    private static string[] Lines(string file)
-    {
-        try
-        {
-            // Only line feeds end a line: other breaks can be part of a token.
-            return File.ReadAllText(file).Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{file} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = file };
-        }
-    }
+    // Only line feeds end a line: other breaks can be part of a token.
+    private static IEnumerable<string> Lines(string file) =>
+        RegularFile.ReadText(file, "its merges are damaged, or it is another file; fetch it again.").TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'));
 
     /// <summary>Merges as they are read, checked against the vocabulary.</summary>
     private sealed class MergeList(Vocabulary vocabulary, string prefix)

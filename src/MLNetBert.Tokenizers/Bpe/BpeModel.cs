@@ -68,6 +68,8 @@ internal sealed class BpeModel : TokenModel
             return;
         }
 
+        if (!IsPlain)
+            tokens.Budget.Charge((long)word.Length * (_options.ContinuingSubwordPrefix.Length + _options.EndOfWordSuffix.Length));
         Merger merger = _merger.Value!;
         merger.Begin();
         AddSymbols(word, merger);

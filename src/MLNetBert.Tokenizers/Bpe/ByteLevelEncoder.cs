@@ -8,7 +8,7 @@ internal sealed class ByteLevelEncoder(BpeModel model, bool addPrefixSpace, int[
     private readonly List<int> _ids = [];
     private byte[] _bytes = new byte[256];
 
-    public override FusedEncoder Clone() => new ByteLevelEncoder(model, addPrefixSpace, byteIds);
+    public override FusedEncoder Clone(WorkBudget budget) => new ByteLevelEncoder(model, addPrefixSpace, byteIds);
 
     public override void Encode(ReadOnlySpan<char> text, List<int> ids, int limit)
     {

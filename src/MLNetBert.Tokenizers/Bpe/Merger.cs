@@ -7,13 +7,25 @@ namespace MLNetBert.Tokenizers.Bpe;
 internal sealed class Merger(MergeTable merges, bool heapOnly)
 {
     private const int ShortWord = 40;
+
+    /// <summary>After a longer word the room for it is not worth keeping.</summary>
+    private const int Large = 1 << 20;
+
     private readonly List<Symbol> _symbols = [];
     private readonly PriorityQueue<int, ulong> _queue = new();
 
     /// <summary>How many merges have been looked at so far: the work done, for tests.</summary>
     public long Steps { get; private set; }
 
-    public void Begin() => _symbols.Clear();
+    public void Begin()
+    {
+        _symbols.Clear();
+        if (_symbols.Capacity <= Large)
+            return;
+        _symbols.TrimExcess();
+        _queue.Clear();
+        _queue.TrimExcess();
+    }
 
     /// <summary>Adds a symbol that covers <paramref name="length"/> units.</summary>
     public void Add(int id, int length) => _symbols.Add(new Symbol { Id = id, Length = length });

@@ -7,7 +7,7 @@ internal sealed class ByteFallbackDecoder : Pipeline.Decoder
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    public override void Decode(List<string> tokens)
+    public override void Decode(List<string> tokens, WorkBudget budget)
     {
         string[] old = [.. tokens];
         tokens.Clear();

@@ -5,7 +5,7 @@ internal sealed class ByteLevelDecoder : Pipeline.Decoder
 {
     public static readonly ByteLevelDecoder Instance = new();
 
-    public override void Decode(List<string> tokens)
+    public override void Decode(List<string> tokens, WorkBudget budget)
     {
         var bytes = new List<byte>();
         foreach (string token in tokens)

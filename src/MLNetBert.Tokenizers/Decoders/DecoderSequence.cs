@@ -5,9 +5,12 @@ internal sealed class DecoderSequence(IEnumerable<Decoder> steps) : Decoder
 {
     private readonly Decoder[] _steps = [.. steps];
 
-    public override void Decode(List<string> tokens)
+    public override void Decode(List<string> tokens, WorkBudget budget)
     {
         foreach (Decoder step in _steps)
-            step.Decode(tokens);
+        {
+            budget.Charge(1 + tokens.Count);
+            step.Decode(tokens, budget);
+        }
     }
 }

@@ -5,7 +5,7 @@ internal sealed class FuseDecoder : Decoder
 {
     public static readonly FuseDecoder Instance = new();
 
-    public override void Decode(List<string> tokens)
+    public override void Decode(List<string> tokens, WorkBudget budget)
     {
         string all = string.Concat(tokens);
         tokens.Clear();

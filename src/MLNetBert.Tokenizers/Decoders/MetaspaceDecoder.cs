@@ -9,7 +9,7 @@ internal sealed class MetaspaceDecoder(char replacement, bool dropsFirst) : Pipe
         return new MetaspaceDecoder(settings.Replacement, settings.Prepend != MetaspacePreTokenizer.PrependScheme.Never);
     }
 
-    public override void Decode(List<string> tokens)
+    public override void Decode(List<string> tokens, WorkBudget budget)
     {
         for (int i = 0; i < tokens.Count; i++)
         {

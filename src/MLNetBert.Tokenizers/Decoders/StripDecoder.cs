@@ -6,7 +6,7 @@ internal sealed class StripDecoder(int content, int start, int stop) : Pipeline.
     public static StripDecoder Read(ConfigNode node) =>
         new(PatternPreTokenizer.ReadCharacter(node.Required("content")), node.Required("start").Count(), node.Required("stop").Count());
 
-    public override void Decode(List<string> tokens)
+    public override void Decode(List<string> tokens, WorkBudget budget)
     {
         for (int i = 0; i < tokens.Count; i++)
         {

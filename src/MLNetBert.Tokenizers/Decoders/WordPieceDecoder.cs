@@ -11,7 +11,7 @@ internal sealed class WordPieceDecoder(string prefix, bool cleanUp) : Decoder
 
     public static WordPieceDecoder Read(ConfigNode node) => new(node["prefix"].StringOrNull() ?? "##", node["cleanup"].Bool(missing: true));
 
-    public override void Decode(List<string> tokens)
+    public override void Decode(List<string> tokens, WorkBudget budget)
     {
         for (int i = 0; i < tokens.Count; i++)
         {

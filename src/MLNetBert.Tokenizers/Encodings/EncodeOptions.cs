@@ -15,6 +15,12 @@ public sealed record EncodeOptions
     /// <summary>Which end is cut; null (default) for the tokenizer's.</summary>
     public SequenceSide? TruncationSide { get; init; }
 
+    /// <summary>
+    /// Whether a text that is cut gives its further windows too (<see cref="TokenEncoding.Overflowing"/>). Default true. Without them a long text takes
+    /// less time, and no more memory than what stays of it.
+    /// </summary>
+    public bool Overflow { get; init; } = true;
+
     /// <summary>How many tokens a window repeats from the previous one. Default 0. Must be less than the room for the text.</summary>
     public int Stride { get; init; }
 

@@ -68,7 +68,7 @@ internal sealed class EncodingBuilder(TokenizerParts parts, Func<int, string?> i
         for (int i = window.Start; i < window.End; i++, at++)
         {
             encoding.Ids[at] = tokens.Ids[i];
-            encoding.Tokens[at] = tokens.Texts[i] ?? idToToken(tokens.Ids[i]) ?? "";
+            encoding.Tokens[at] = tokens.TextOf(i) ?? idToToken(tokens.Ids[i]) ?? "";
             encoding.Offsets[at] = parts.PostProcessor.Trimmer?.Trim(tokens.Offsets[i], encoding.Tokens[at], i - window.Start) ?? tokens.Offsets[i];
         }
 

@@ -42,9 +42,7 @@ public static class TokenTruncation
         if (room == 0)
             return [(0, 0), (0, length)];
 
-        if (stride >= room)
-            throw new ArgumentException($"The stride is {stride}, but a text has room for only {room} tokens; the stride must be smaller.", nameof(EncodeOptions.Stride));
-
+        CheckStride(length, room, stride);
         var windows = new List<(int Start, int End)>();
         int step = room - stride;
         if (side == SequenceSide.Right)
@@ -59,6 +57,13 @@ public static class TokenTruncation
         }
 
         return windows;
+    }
+
+    /// <exception cref="ArgumentException">A further window would have no new token.</exception>
+    internal static void CheckStride(int length, int room, int stride)
+    {
+        if (room < length && room > 0 && stride >= room)
+            throw new ArgumentException($"The stride is {stride}, but a text has room for only {room} tokens; the stride must be smaller.", nameof(EncodeOptions.Stride));
     }
 
     /// <summary>The shorter text keeps its length if it fits; otherwise both get half, and the longer one the odd token.</summary>

@@ -12,6 +12,8 @@ internal sealed record TokenizerParts
     /// <summary>One sentence for each thing in the files that is not as it says.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    public TokenizerLimits Limits { get; init; } = TokenizerLimits.Default;
+
     public Normalizer? Normalizer { get; init; }
 
     /// <summary>If null, each piece between added tokens is one word.</summary>

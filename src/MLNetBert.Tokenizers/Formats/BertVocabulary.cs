@@ -48,20 +48,7 @@ internal static class BertVocabulary
     /// <summary>The lines of a file that must be UTF-8 and have at least one, as Python reads them.</summary>
     public static List<string> ReadLines(string file)
     {
-        string text;
-        try
-        {
-            text = new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(file));
-        }
-        catch (System.Text.DecoderFallbackException e)
-        {
-            throw new BadInputException($"{file} is not UTF-8 (byte {e.Index + 1}): it is not a vocabulary, or it is damaged; fetch it again.", e) { Code = "file.encoding", File = file };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{file} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = file };
-        }
-
+        string text = RegularFile.ReadText(file, "it is not a vocabulary, or it is damaged; fetch it again.");
         List<string> lines = [];
         ReadOnlySpan<char> rest = text;
         while (rest.Length > 0)

@@ -44,7 +44,7 @@ internal sealed class SentencePieceModel
         try
         {
             var model = new SentencePieceModel { File = file };
-            model.Parse(new ProtoReader(System.IO.File.ReadAllBytes(file)));
+            model.Parse(new ProtoReader(RegularFile.ReadAllBytes(file)));
             if (model.Pieces.Count == 0)
                 throw new FormatException("has no pieces");
             if (!model._hasNormalizer)
@@ -62,10 +62,6 @@ internal sealed class SentencePieceModel
         catch (DecoderFallbackException e)
         {
             throw new BadInputException($"{file} is not a usable SentencePiece model: it has a piece that is not UTF-8; fetch it again.", e) { Code = "file.damaged", File = file };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{file} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = file };
         }
     }
 

@@ -106,11 +106,11 @@ internal sealed class MecabDictionary
         try
         {
             if (File.Exists(path))
-                return File.ReadAllBytes(path);
+                return RegularFile.ReadAllBytes(path);
 
             if (File.Exists(path + ".br"))
             {
-                using var packed = new BrotliStream(File.OpenRead(path + ".br"), CompressionMode.Decompress);
+                using var packed = new BrotliStream(RegularFile.Open(path + ".br"), CompressionMode.Decompress);
                 using var bytes = new MemoryStream();
                 packed.CopyTo(bytes);
                 return bytes.ToArray();

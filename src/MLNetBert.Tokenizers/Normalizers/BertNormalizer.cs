@@ -21,6 +21,8 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
         node["strip_accents"].BoolOrNull(),
         node["lowercase"].Bool(missing: true));
 
+    public override bool KeepsCutPlaces => true;
+
     public override void Normalize(NormalizedText text)
     {
         if (CleanText)

@@ -5,6 +5,8 @@ internal sealed class LowercaseNormalizer : Normalizer
 {
     public static readonly LowercaseNormalizer Instance = new();
 
+    public override bool KeepsCutPlaces => true;
+
     public override void Normalize(NormalizedText text)
     {
         CodePointMap lower = CodePoints.LowerCase;

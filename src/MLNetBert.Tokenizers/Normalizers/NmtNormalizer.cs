@@ -5,6 +5,8 @@ internal sealed class NmtNormalizer : Normalizer
 {
     public static readonly NmtNormalizer Instance = new();
 
+    public override bool KeepsCutPlaces => true;
+
     public override void Normalize(NormalizedText text)
     {
         text.BeginRewrite();

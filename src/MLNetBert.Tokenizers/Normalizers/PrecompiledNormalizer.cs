@@ -8,6 +8,10 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
 {
     private const int LongestWholeCluster = 5;
 
+    private readonly Lazy<bool> _keepsCutPlaces = new(() => KeepsCutPlacesIn(map));
+
+    public override bool KeepsCutPlaces => _keepsCutPlaces.Value;
+
     public static PrecompiledNormalizer Read(ConfigNode node)
     {
         ConfigNode bytes = node.Required("precompiled_charsmap");
@@ -66,6 +70,7 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
         private readonly NormalizedText _text;
         private readonly TextTransform _transform = TextTransform.Begin();
         private bool _changed;
+        private long _added;
         private int _kept;
 
         public Rewriting(NormalizedText text)
@@ -83,6 +88,7 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
         public void Replace(int from, int to, string with)
         {
             _changed = true;
+            _text.Budget.CheckUnits(_added += with.Length);
             if (_text.IsAligned)
             {
                 _transform.AddReplacement(with, CountOf(_text.Chars[from..to]));
@@ -105,6 +111,20 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
                 _text.EmitRange(_kept, _text.Chars.Length);
             _text.EndRewrite();
         }
+    }
+
+    // A space stays a space, and no letter becomes one.
+    private static bool KeepsCutPlacesIn(CharacterMap map)
+    {
+        if (map.TryGet(" ", out string? space) && space != " ")
+            return false;
+        foreach (char letter in CutPlaces.Letters)
+        {
+            if (map.TryGet([letter], out string? to) && (to.Length == 0 || CodePoints.WhiteSpace.Contains(to[0]) || CodePoints.WhiteSpace.Contains(to[^1])))
+                return false;
+        }
+
+        return true;
     }
 
     private static int CountOf(ReadOnlySpan<char> text)

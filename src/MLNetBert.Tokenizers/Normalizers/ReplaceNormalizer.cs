@@ -5,12 +5,14 @@ internal sealed class ReplaceNormalizer(TextPattern pattern, string content) : N
 {
     public static ReplaceNormalizer Read(ConfigNode node) => new(TextPattern.Read(node.Required("pattern")), node.Required("content").String());
 
+    public override bool KeepsCutPlaces => pattern.SparesCutPlaces;
+
     public override void Normalize(NormalizedText text)
     {
         if (!pattern.CanMatch(text.Chars))
             return;
         List<PatternMatch> matches = [];
-        pattern.Find(text.Chars, matches);
+        pattern.Find(text.Chars, matches, text.Budget);
         if (!matches.Exists(match => match.IsMatch))
             return;
         text.BeginRewrite();

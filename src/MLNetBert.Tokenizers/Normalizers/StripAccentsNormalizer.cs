@@ -7,6 +7,8 @@ internal sealed class StripAccentsNormalizer : Normalizer
 
     private const char FirstMark = '\u0300';
 
+    public override bool KeepsCutPlaces => true;
+
     public override void Normalize(NormalizedText text)
     {
         if (text.Chars.IndexOfAnyInRange(FirstMark, '\uFFFF') >= 0)

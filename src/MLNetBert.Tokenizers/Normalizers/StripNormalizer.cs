@@ -5,6 +5,8 @@ internal sealed class StripNormalizer(bool left, bool right) : Normalizer
 {
     public static StripNormalizer Read(ConfigNode node) => new(node.Required("strip_left").Bool(), node.Required("strip_right").Bool());
 
+    public override bool KeepsCutPlaces => !left;
+
     public override void Normalize(NormalizedText text)
     {
         ReadOnlySpan<char> chars = text.Chars;

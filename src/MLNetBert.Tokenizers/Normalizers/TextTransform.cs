@@ -56,6 +56,7 @@ internal sealed class TextTransform
                 unit += char.IsHighSurrogate(old[unit]) && unit < last ? 2 : 1;
         }
 
+        text.HasDrifted |= unit <= last;
         _characters.Clear();
     }
 }

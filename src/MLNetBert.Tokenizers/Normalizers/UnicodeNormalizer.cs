@@ -17,6 +17,8 @@ internal sealed class UnicodeNormalizer : Normalizer
         _firstThatChanges = compatibility ? '\u00A0' : compose ? '\u0300' : '\u00C0';
     }
 
+    public override bool KeepsCutPlaces => true;
+
     public override void Normalize(NormalizedText text)
     {
         ReadOnlySpan<char> chars = text.Chars;

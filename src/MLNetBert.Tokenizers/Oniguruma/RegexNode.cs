@@ -3,8 +3,8 @@ namespace MLNetBert.Tokenizers.Oniguruma;
 /// <summary>A part of a regular expression.</summary>
 internal abstract record RegexNode
 {
-    /// <summary>One code point of a set.</summary>
-    public sealed record Set(Func<int, bool> Contains) : RegexNode;
+    /// <summary>One code point of a set, and how many steps it takes to look there.</summary>
+    public sealed record Set(Func<int, bool> Contains, int Cost) : RegexNode;
 
     public sealed record Sequence(IReadOnlyList<RegexNode> Parts) : RegexNode;
 
@@ -22,15 +22,18 @@ internal abstract record RegexNode
     public sealed record Place(PlaceKind Kind) : RegexNode;
 
     /// <summary>How many code points it always takes, or null if that varies.</summary>
-    public int? Width() => this switch
+    public long? Width() => this switch
     {
         Set => 1,
-        Sequence sequence => sequence.Parts.Aggregate((int?)0, (sum, part) => sum + part.Width()),
-        Choice choice => choice.Options.Select(option => option.Width()).Distinct().ToArray() is [int width] ? width : null,
-        Repeat repeat => repeat.Min == repeat.Max ? repeat.Body.Width() * repeat.Min : null,
+        Sequence sequence => sequence.Parts.Aggregate((long?)0, (sum, part) => sum + part.Width()),
+        Choice choice => choice.Options.Select(option => option.Width()).Distinct().ToArray() is [long width] ? width : null,
+        Repeat repeat => repeat.Min == repeat.Max ? Clamp(repeat.Body.Width() * repeat.Min) : null,
         Atomic atomic => atomic.Body.Width(),
         _ => 0,
     };
+
+    // Nested counts are soon more than any text has.
+    private static long? Clamp(long? width) => width > int.MaxValue ? int.MaxValue : width;
 }
 
 internal enum RepeatKind

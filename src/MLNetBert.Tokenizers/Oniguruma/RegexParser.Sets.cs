@@ -41,6 +41,7 @@ internal sealed partial class RegexParser
 
     private Func<int, bool> ParseSetItem()
     {
+        _items++;
         bool escaped = pattern[_at] == '\\';
         int? first = escaped ? CodePointEscape() : ReadCodePoint();
         if (first == null)
@@ -51,16 +52,21 @@ internal sealed partial class RegexParser
             int last = (pattern[_at] == '\\' ? CodePointEscape() : pattern[_at] == '[' ? null : ReadCodePoint()) ?? throw Wrong("a range that ends in a set");
             if (last < first)
                 throw Wrong("a range whose end is before its start");
+            if (_ignoreCase)
+                _items += Math.Min(last - first.Value, Folded);
             return _ignoreCase ? c => (c >= first && c <= last) || InFolded(c, first.Value, last) : c => c >= first && c <= last;
         }
 
         return Literal(first.Value);
     }
 
+    // A longer range is taken to have all cases of its letters.
+    private const int Folded = 0x80;
+
     private static bool InFolded(int code, int first, int last)
     {
         int folded = Fold(code);
-        for (int c = first; c <= last && last - first < 0x80; c++)
+        for (int c = first; c <= last && last - first < Folded; c++)
         {
             if (Fold(c) == folded)
                 return true;

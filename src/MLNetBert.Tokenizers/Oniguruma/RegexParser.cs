@@ -6,13 +6,15 @@ namespace MLNetBert.Tokenizers.Oniguruma;
 /// </summary>
 internal sealed partial class RegexParser(string pattern)
 {
-    private const int MaxRepeat = 1000, MaxDepth = 100;
-    private int _at, _depth;
+    private const int MaxRepeat = 1000, MaxDepth = 100, MaxLength = 100_000;
+    private int _at, _depth, _stacked, _items;
     private bool _ignoreCase;
 
     /// <exception cref="FormatException">The pattern is wrong, or uses something that is not supported.</exception>
     public RegexNode Parse()
     {
+        if (pattern.Length > MaxLength)
+            throw new FormatException($"has {pattern.Length} characters, more than the {MaxLength} that are supported");
         RegexNode node = ParseChoice();
         return _at == pattern.Length ? node : throw Wrong("an unmatched )");
     }
@@ -44,7 +46,7 @@ internal sealed partial class RegexParser(string pattern)
 
     private RegexNode ParseRepeats(RegexNode body)
     {
-        while (_at < pattern.Length)
+        for (bool first = true; _at < pattern.Length; first = false)
         {
             (int min, int max, bool interval) = pattern[_at] switch
             {
@@ -56,6 +58,8 @@ internal sealed partial class RegexParser(string pattern)
             };
             if (min < 0)
                 return body;
+            if (!first && ++_stacked > MaxDepth)
+                throw Wrong("too many repeats of repeats");
             if (!interval)
                 _at++;
             if (max > MaxRepeat || min > MaxRepeat)
@@ -99,10 +103,11 @@ internal sealed partial class RegexParser(string pattern)
                 return ParseGroup();
             case '[':
                 _at++;
-                return new RegexNode.Set(ParseSet());
+                _items = 0;
+                return Set(ParseSet());
             case '.':
                 _at++;
-                return new RegexNode.Set(code => code != '\n');
+                return Set(code => code != '\n');
             case '^':
                 _at++;
                 return new RegexNode.Place(PlaceKind.LineStart);
@@ -112,10 +117,18 @@ internal sealed partial class RegexParser(string pattern)
             case '*' or '+' or '?':
                 throw Wrong("a repeat of nothing");
             case '\\':
-                return ParsePlace() ?? (RegexNode)new RegexNode.Set(ParseEscape(inSet: false));
+                return ParsePlace() ?? (RegexNode)Set(ParseEscape(inSet: false));
             default:
-                return new RegexNode.Set(Literal(ReadCodePoint()));
+                return Set(Literal(ReadCodePoint()));
         }
+    }
+
+    // A step is some four looks.
+    private RegexNode.Set Set(Func<int, bool> contains)
+    {
+        int cost = 1 + (_items / 4);
+        _items = 0;
+        return new(contains, cost);
     }
 
     private RegexNode.Place? ParsePlace()

@@ -6,19 +6,16 @@ namespace MLNetBert.Tokenizers.Oniguruma;
 /// </summary>
 internal sealed class RegexPattern : TextPattern
 {
-    // Oniguruma gives up after this many tries too.
-    private const long StepsAtLeast = 10_000_000, StepsPerUnit = 100;
-
     private readonly RegexProgram _program;
-    private readonly string _where, _pattern;
+    private readonly string _key, _pattern;
 
-    private RegexPattern(RegexProgram program, string pattern, string where) => (_program, _pattern, _where) = (program, pattern, where);
+    private RegexPattern(RegexProgram program, string pattern, string key) => (_program, _pattern, _key) = (program, pattern, key);
 
     public static RegexPattern Read(ConfigNode node, string pattern)
     {
         try
         {
-            return new RegexPattern(new RegexProgram(new RegexParser(pattern).Parse()), pattern, $"{node.File}: \"{node.Path}\"");
+            return new RegexPattern(RegexProgram.Compile(new RegexParser(pattern).Parse()), pattern, node.Path);
         }
         catch (FormatException e)
         {
@@ -26,15 +23,18 @@ internal sealed class RegexPattern : TextPattern
         }
     }
 
-    protected override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
+    // Of two or more spaces, as SentencePiece's files have it.
+    public override bool SparesCutPlaces => _pattern == " {2,}";
+
+    protected override bool TryFind(ReadOnlySpan<char> text, int from, WorkBudget budget, out int start, out int end)
     {
         Func<int, bool>? first = _program.First;
-        long budget = StepsAtLeast + StepsPerUnit * text.Length;
         for (start = from; start <= text.Length; start += start < text.Length && char.IsHighSurrogate(text[start]) ? 2 : 1)
         {
             end = -1;
+            budget.Left -= _program.FirstCost;
             if (first == null || (start < text.Length && first(CodePoints.At(text, start, out _))))
-                end = Match(_program, text, start, ref budget);
+                end = Match(_program, text, start, budget);
             if (end >= 0)
                 return true;
         }
@@ -44,15 +44,15 @@ internal sealed class RegexPattern : TextPattern
     }
 
     // The end of the match that begins at a given place, or -1.
-    private int Match(RegexProgram program, ReadOnlySpan<char> text, int at, ref long budget)
+    private int Match(RegexProgram program, ReadOnlySpan<char> text, int at, WorkBudget budget)
     {
         RegexProgram.Step[] steps = program.Steps;
         Stack<(int Step, int At, int Least)>? retries = null;
         int step = 0;
         while (true)
         {
-            if (--budget < 0)
-                throw new BadInputException($"{_where} is the regular expression {_pattern}, which takes too many steps on a text; use a simpler one.") { Code = "tokenizer.expression" };
+            if (--budget.Left < 0)
+                throw budget.Exhausted(_key, "tokenizer.expression");
             ref readonly RegexProgram.Step current = ref steps[step];
             bool matched;
             switch (current.Kind)
@@ -60,15 +60,19 @@ internal sealed class RegexPattern : TextPattern
                 case RegexProgram.StepKind.Done:
                     return at;
                 case RegexProgram.StepKind.Set:
+                    budget.Left -= current.Cost;
                     matched = TakeOne(current.Contains!, text, ref at);
                     break;
                 case RegexProgram.StepKind.Run:
+                    int from = at;
                     matched = TakeRun(current, text, ref at, out int least);
+                    budget.Left -= (long)(at - from) * current.Cost;
                     if (matched && least < at)
                         (retries ??= []).Push((step + 1, at, least));
                     break;
                 case RegexProgram.StepKind.Split:
                     (retries ??= []).Push((current.Second, at, at));
+                    budget.CheckUnits(retries.Count);
                     step = current.First;
                     continue;
                 case RegexProgram.StepKind.Jump:
@@ -85,7 +89,7 @@ internal sealed class RegexPattern : TextPattern
 
                     break;
                 default:
-                    matched = Look(current, text, ref at, ref budget);
+                    matched = Look(current, text, ref at, budget);
                     break;
             }
 
@@ -97,19 +101,20 @@ internal sealed class RegexPattern : TextPattern
     }
 
     // The steps that match no character by themselves: groups that are matched on their own, and places.
-    private bool Look(in RegexProgram.Step current, ReadOnlySpan<char> text, ref int at, ref long budget)
+    private bool Look(in RegexProgram.Step current, ReadOnlySpan<char> text, ref int at, WorkBudget budget)
     {
         switch (current.Kind)
         {
             case RegexProgram.StepKind.Atomic:
-                int end = Match(current.Inner!, text, at, ref budget);
+                int end = Match(current.Inner!, text, at, budget);
                 at = end >= 0 ? end : at;
                 return end >= 0;
             case RegexProgram.StepKind.Ahead:
-                return Match(current.Inner!, text, at, ref budget) >= 0 != current.Negative;
+                return Match(current.Inner!, text, at, budget) >= 0 != current.Negative;
             case RegexProgram.StepKind.Behind:
                 int back = Back(text, at, current.Max);
-                return (back >= 0 && Match(current.Inner!, text, back, ref budget) == at) != current.Negative;
+                budget.Left -= Math.Min(current.Max, at);
+                return (back >= 0 && Match(current.Inner!, text, back, budget) == at) != current.Negative;
             default:
                 return IsAt(current.Place, text, at);
         }

@@ -3,30 +3,38 @@ namespace MLNetBert.Tokenizers.Oniguruma;
 /// <summary>A regular expression as steps for the matcher.</summary>
 internal sealed class RegexProgram
 {
-    private const int MaxSteps = 100_000;
+    private const int MaxNodes = 100_000;
     private readonly List<Step> _steps = [];
+    private readonly StrongBox<int> _nodes;
 
-    /// <exception cref="FormatException">The expression is too large.</exception>
-    public RegexProgram(RegexNode node)
+    private RegexProgram(RegexNode node, StrongBox<int> nodes)
     {
+        _nodes = nodes;
         Emit(node);
         _steps.Add(new Step { Kind = StepKind.Done });
         Steps = [.. _steps];
     }
+
+    /// <exception cref="FormatException">The expression is too large, counts written out.</exception>
+    public static RegexProgram Compile(RegexNode node) => new(node, new StrongBox<int>());
 
     public Step[] Steps { get; }
 
     /// <summary>What every match begins with, or null if that is not known.</summary>
     public Func<int, bool>? First => Steps[0].Kind == StepKind.Set || (Steps[0].Kind == StepKind.Run && Steps[0].Min > 0) ? Steps[0].Contains : null;
 
+    /// <summary>How many steps a look at <see cref="First"/> takes.</summary>
+    public int FirstCost => First == null ? 1 : Steps[0].Cost;
+
     private void Emit(RegexNode node)
     {
-        if (_steps.Count > MaxSteps)
+        // Repeats of nothing emit nothing, but take their time.
+        if (++_nodes.Value > MaxNodes)
             throw new FormatException("is too large");
         switch (node)
         {
             case RegexNode.Set set:
-                _steps.Add(new Step { Kind = StepKind.Set, Contains = set.Contains });
+                _steps.Add(new Step { Kind = StepKind.Set, Contains = set.Contains, Cost = set.Cost });
                 break;
             case RegexNode.Sequence sequence:
                 foreach (RegexNode part in sequence.Parts)
@@ -39,10 +47,10 @@ internal sealed class RegexProgram
                 EmitRepeat(repeat);
                 break;
             case RegexNode.Atomic atomic:
-                _steps.Add(new Step { Kind = StepKind.Atomic, Inner = new RegexProgram(atomic.Body) });
+                _steps.Add(new Step { Kind = StepKind.Atomic, Inner = new RegexProgram(atomic.Body, _nodes) });
                 break;
             case RegexNode.Look look:
-                _steps.Add(new Step { Kind = look.Behind ? StepKind.Behind : StepKind.Ahead, Negative = look.Negative, Inner = new RegexProgram(look.Body), Max = look.Body.Width() ?? 0 });
+                _steps.Add(new Step { Kind = look.Behind ? StepKind.Behind : StepKind.Ahead, Negative = look.Negative, Inner = new RegexProgram(look.Body, _nodes), Max = (int)Math.Min(look.Body.Width() ?? 0, int.MaxValue) });
                 break;
             case RegexNode.Place place:
                 _steps.Add(new Step { Kind = StepKind.Place, Place = place.Kind });
@@ -81,7 +89,7 @@ internal sealed class RegexProgram
         // The frequent case, one set repeated, is a single step that takes no memory per character.
         if (repeat is { Body: RegexNode.Set set, Kind: RepeatKind.Greedy })
         {
-            _steps.Add(new Step { Kind = StepKind.Run, Contains = set.Contains, Min = repeat.Min, Max = repeat.Max < 0 ? int.MaxValue : repeat.Max });
+            _steps.Add(new Step { Kind = StepKind.Run, Contains = set.Contains, Cost = set.Cost, Min = repeat.Min, Max = repeat.Max < 0 ? int.MaxValue : repeat.Max });
             return;
         }
 
@@ -130,6 +138,9 @@ internal sealed class RegexProgram
         public StepKind Kind { get; init; }
 
         public Func<int, bool>? Contains { get; init; }
+
+        /// <summary>How many steps a look at <see cref="Contains"/> takes.</summary>
+        public int Cost { get; init; }
 
         public int First { get; init; }
 

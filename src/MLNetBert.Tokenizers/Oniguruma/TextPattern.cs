@@ -19,10 +19,13 @@ internal abstract class TextPattern
     public virtual bool CanMatch(ReadOnlySpan<char> text) => text.Length > 0;
 
     /// <summary>The next match at or after a place, which lies after the previous match.</summary>
-    protected abstract bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end);
+    protected abstract bool TryFind(ReadOnlySpan<char> text, int from, WorkBudget budget, out int start, out int end);
+
+    /// <summary>Whether no match touches the two characters around any of <see cref="CutPlaces"/>, nor the space.</summary>
+    public virtual bool SparesCutPlaces => false;
 
     /// <summary>Adds all matches and what is between them, without gaps. An empty text is one stretch without a match.</summary>
-    public void Find(ReadOnlySpan<char> text, List<PatternMatch> parts)
+    public void Find(ReadOnlySpan<char> text, List<PatternMatch> parts, WorkBudget budget)
     {
         if (text.IsEmpty)
         {
@@ -31,7 +34,8 @@ internal abstract class TextPattern
         }
 
         int previous = 0, from = 0, lastEnd = -1;
-        while (from <= text.Length && TryFind(text, from, out int start, out int end))
+        budget.Charge(text.Length);
+        while (from <= text.Length && TryFind(text, from, budget, out int start, out int end))
         {
             // No empty match right after a match.
             if (start == end && end == lastEnd)
@@ -54,20 +58,58 @@ internal abstract class TextPattern
 /// <summary>A text that is not empty.</summary>
 internal sealed class StringPattern(string content) : TextPattern
 {
-    public override bool CanMatch(ReadOnlySpan<char> text) => text.Contains(content, StringComparison.Ordinal);
+    /// <summary>Of longer contents, the search is by a table of where to go on: the framework's would begin anew at every character of a text like "aaaa".</summary>
+    private const int Short = 16;
 
-    protected override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
+    private readonly int[] _fallBack = content.Length > Short ? FallBack(content) : [];
+
+    public override bool CanMatch(ReadOnlySpan<char> text) => content.Length > Short ? text.Contains(content[0]) : text.Contains(content, StringComparison.Ordinal);
+
+    public override bool SparesCutPlaces => !content.AsSpan().ContainsAny(CutPlaces.Characters);
+
+    protected override bool TryFind(ReadOnlySpan<char> text, int from, WorkBudget budget, out int start, out int end)
     {
-        int at = text[from..].IndexOf(content, StringComparison.Ordinal);
+        int at = content.Length > Short ? IndexOf(text[from..]) : text[from..].IndexOf(content, StringComparison.Ordinal);
         (start, end) = (from + at, from + at + content.Length);
         return at >= 0;
+    }
+
+    // Knuth, Morris and Pratt 1977: each character of the text is looked at once or twice.
+    private int IndexOf(ReadOnlySpan<char> text)
+    {
+        int matched = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            while (matched > 0 && content[matched] != text[i])
+                matched = _fallBack[matched - 1];
+            matched += content[matched] == text[i] ? 1 : 0;
+            if (matched == content.Length)
+                return i + 1 - matched;
+        }
+
+        return -1;
+    }
+
+    // How long a beginning of the content ends at each of its characters, apart from the whole.
+    private static int[] FallBack(string content)
+    {
+        int[] lengths = new int[content.Length];
+        for (int i = 1, length = 0; i < content.Length; i++)
+        {
+            while (length > 0 && content[length] != content[i])
+                length = lengths[length - 1];
+            length += content[length] == content[i] ? 1 : 0;
+            lengths[i] = length;
+        }
+
+        return lengths;
     }
 }
 
 /// <summary>One code point of a kind.</summary>
 internal sealed class CharacterPattern(Func<int, bool> predicate) : TextPattern
 {
-    protected override bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
+    protected override bool TryFind(ReadOnlySpan<char> text, int from, WorkBudget budget, out int start, out int end)
     {
         for (start = from; start < text.Length; start = end)
         {

@@ -4,5 +4,5 @@ namespace MLNetBert.Tokenizers.Pipeline;
 internal abstract class Decoder
 {
     /// <summary>Changes the list in place; the list may become shorter or longer.</summary>
-    public abstract void Decode(List<string> tokens);
+    public abstract void Decode(List<string> tokens, WorkBudget budget);
 }

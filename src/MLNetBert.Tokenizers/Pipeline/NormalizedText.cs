@@ -5,14 +5,25 @@ namespace MLNetBert.Tokenizers.Pipeline;
 /// surrogates were replaced by U+FFFD. A step that changes text calls BeginRewrite, then Emit for every unit of the new
 /// text (naming the old unit whose alignment it takes), then EndRewrite. Reused; not thread-safe.
 /// </summary>
-internal sealed class NormalizedText
+/// <param name="budget">What the text may cost.</param>
+internal sealed class NormalizedText(WorkBudget budget)
 {
     private char[] _chars = new char[64], _newChars = new char[64];
-    private int[] _starts = new int[64], _ends = new int[64], _newStarts = new int[64], _newEnds = new int[64];
+
+    // Only an aligned text needs them.
+    private int[] _starts = [], _ends = [], _newStarts = [], _newEnds = [];
     private int _newLength;
     private bool _aligned = true;
 
     public int Length { get; private set; }
+
+    public WorkBudget Budget => budget;
+
+    /// <summary>Whether a step dropped what the text begins with and so shifted the alignment of all that follows, as in the reference library.</summary>
+    public bool HasDrifted { get; set; }
+
+    /// <summary>How many characters it has room for without growing.</summary>
+    public int Capacity => _chars.Length;
 
     /// <summary>Whether the alignment is kept, or only the units.</summary>
     public bool IsAligned => _aligned;
@@ -20,15 +31,16 @@ internal sealed class NormalizedText
     public ReadOnlySpan<char> Chars => _chars.AsSpan(0, Length);
 
     /// <summary>Where the original text of a unit begins.</summary>
-    public int OriginalStart(int unit) => _starts[unit];
+    public int OriginalStart(int unit) => _aligned ? _starts[unit] : 0;
 
     /// <summary>Where the original text of a unit ends (exclusive).</summary>
-    public int OriginalEnd(int unit) => _ends[unit];
+    public int OriginalEnd(int unit) => _aligned ? _ends[unit] : 0;
 
     /// <summary>Begins with a piece of the original text, without alignment: for when only ids are wanted.</summary>
     public void SetUnaligned(ReadOnlySpan<char> piece)
     {
         _aligned = false;
+        HasDrifted = false;
         BeginRewrite();
         Reserve(piece.Length);
         piece.CopyTo(_newChars);
@@ -40,6 +52,7 @@ internal sealed class NormalizedText
     public void SetOriginal(ReadOnlySpan<char> piece, int position)
     {
         _aligned = true;
+        HasDrifted = false;
         BeginRewrite();
         Reserve(piece.Length);
         piece.CopyTo(_newChars);
@@ -67,13 +80,22 @@ internal sealed class NormalizedText
         BeginRewrite();
         Reserve(end - start);
         other._chars.AsSpan(start, end - start).CopyTo(_newChars);
-        other._starts.AsSpan(start, end - start).CopyTo(_newStarts);
-        other._ends.AsSpan(start, end - start).CopyTo(_newEnds);
+        if (_aligned)
+        {
+            other._starts.AsSpan(start, end - start).CopyTo(_newStarts);
+            other._ends.AsSpan(start, end - start).CopyTo(_newEnds);
+        }
+
         _newLength = end - start;
         EndRewrite();
     }
 
-    public void BeginRewrite() => _newLength = 0;
+    public void BeginRewrite()
+    {
+        _newLength = 0;
+        if (_aligned && _newStarts.Length < _newChars.Length)
+            (_newStarts, _newEnds) = (new int[_newChars.Length], new int[_newChars.Length]);
+    }
 
     /// <summary>How many units have been emitted since BeginRewrite.</summary>
     public int EmittedLength => _newLength;
@@ -130,7 +152,7 @@ internal sealed class NormalizedText
     /// <summary>Emits old units as they are.</summary>
     public void EmitRange(int start, int end)
     {
-        Reserve(_newLength + end - start);
+        Reserve((long)_newLength + end - start);
         _chars.AsSpan(start, end - start).CopyTo(_newChars.AsSpan(_newLength));
         if (_aligned)
         {
@@ -147,14 +169,18 @@ internal sealed class NormalizedText
         (_starts, _newStarts) = (_newStarts, _starts);
         (_ends, _newEnds) = (_newEnds, _ends);
         Length = _newLength;
+        budget.Charge(_newLength);
     }
 
-    private void Reserve(int length)
+    private void Reserve(long length)
     {
-        if (length > _newChars.Length)
+        if (length <= _newChars.Length)
+            return;
+        budget.CheckUnits(length);
+        int size = (int)Math.Min(Math.Max(length, _newChars.Length * 2L), Math.Max(length, Array.MaxLength));
+        Array.Resize(ref _newChars, size);
+        if (_aligned)
         {
-            int size = Math.Max(length, _newChars.Length * 2);
-            Array.Resize(ref _newChars, size);
             Array.Resize(ref _newStarts, size);
             Array.Resize(ref _newEnds, size);
         }

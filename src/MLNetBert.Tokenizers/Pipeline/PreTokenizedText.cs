@@ -4,11 +4,11 @@ namespace MLNetBert.Tokenizers.Pipeline;
 /// Normalized text, and the ranges of it that are words. A step that also changes characters rewrites Text (BeginRewrite ..
 /// EndRewrite) between BeginSplit and EndSplit and adds ranges of the new text. Reused; not thread-safe.
 /// </summary>
-internal sealed class PreTokenizedText
+internal sealed class PreTokenizedText(WorkBudget budget)
 {
     private List<(int Start, int End)> _pieces = [], _newPieces = [];
 
-    public NormalizedText Text { get; } = new();
+    public NormalizedText Text { get; } = new(budget);
 
     /// <summary>The words, in order, in units of Text. None is empty.</summary>
     public List<(int Start, int End)> Pieces => _pieces;

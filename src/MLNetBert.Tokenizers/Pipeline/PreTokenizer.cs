@@ -7,6 +7,9 @@ internal abstract class PreTokenizer
 
     /// <summary>Whether the words depend on where a piece between added tokens is in the original.</summary>
     public virtual bool DependsOnPosition => false;
+
+    /// <summary>Whether the two sides of any of <see cref="CutPlaces"/>, if it is still one in the normalized text, have the words that they have apart.</summary>
+    public virtual bool CutsAtCutPlaces => false;
 }
 
 /// <summary>A pre-tokenizer that only cuts and leaves the characters as they are.</summary>

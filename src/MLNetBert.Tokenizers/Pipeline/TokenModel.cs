@@ -30,5 +30,6 @@ internal abstract class FusedEncoder
     public abstract void Encode(ReadOnlySpan<char> text, List<int> ids, int limit);
 
     /// <summary>Another instance, for another thread.</summary>
-    public abstract FusedEncoder Clone();
+    /// <param name="budget">What a text may cost.</param>
+    public abstract FusedEncoder Clone(WorkBudget budget);
 }

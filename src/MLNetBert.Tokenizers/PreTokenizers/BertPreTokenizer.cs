@@ -5,6 +5,8 @@ internal sealed class BertPreTokenizer : SplittingPreTokenizer
 {
     public static readonly BertPreTokenizer Instance = new();
 
+    public override bool CutsAtCutPlaces => true;
+
     protected override void Split(ReadOnlySpan<char> piece, int offset, PreTokenizedText output)
     {
         int start = 0;

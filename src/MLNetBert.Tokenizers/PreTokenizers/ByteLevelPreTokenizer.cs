@@ -13,6 +13,8 @@ internal sealed class ByteLevelPreTokenizer : PreTokenizer
         UseRegex = node["use_regex"].Bool(missing: true),
     };
 
+    public override bool CutsAtCutPlaces => UseRegex;
+
     public override void PreTokenize(PreTokenizedText text)
     {
         if (AddPrefixSpace)

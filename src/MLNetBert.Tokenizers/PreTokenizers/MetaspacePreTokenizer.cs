@@ -40,6 +40,8 @@ internal sealed class MetaspacePreTokenizer : PreTokenizer
         };
     }
 
+    public override bool CutsAtCutPlaces => Split;
+
     public override void PreTokenize(PreTokenizedText text)
     {
         text.BeginSplit();

@@ -3,6 +3,9 @@ namespace MLNetBert.Tokenizers.PreTokenizers;
 /// <summary>Cuts at the matches of a pattern: Split, Punctuation, Digits and CharDelimiterSplit.</summary>
 internal sealed class PatternPreTokenizer(TextPattern pattern, SplitBehavior behavior, bool invert) : SplittingPreTokenizer
 {
+    /// <summary>More matches are not worth the room for them.</summary>
+    private const int Many = 1 << 20;
+
     [ThreadStatic]
     private static List<PatternMatch>? _matches;
 
@@ -32,7 +35,7 @@ internal sealed class PatternPreTokenizer(TextPattern pattern, SplitBehavior beh
     {
         List<PatternMatch> matches = _matches ??= [];
         matches.Clear();
-        pattern.Find(piece, matches);
+        pattern.Find(piece, matches, output.Text.Budget);
         if (invert)
         {
             for (int i = 0; i < matches.Count; i++)
@@ -40,5 +43,7 @@ internal sealed class PatternPreTokenizer(TextPattern pattern, SplitBehavior beh
         }
 
         behavior.Split(matches, offset, output);
+        if (matches.Capacity > Many)
+            _matches = null;
     }
 }

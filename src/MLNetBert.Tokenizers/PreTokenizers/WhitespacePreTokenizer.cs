@@ -5,6 +5,8 @@ internal sealed class WhitespacePreTokenizer : SplittingPreTokenizer
 {
     public static readonly WhitespacePreTokenizer Instance = new();
 
+    public override bool CutsAtCutPlaces => true;
+
     protected override void Split(ReadOnlySpan<char> piece, int offset, PreTokenizedText output)
     {
         int start = 0;

@@ -7,6 +7,8 @@ internal sealed class WhitespaceSplitPreTokenizer : SplittingPreTokenizer
 
     private static readonly SearchValues<char> WhiteSpace = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Where(CodePoints.WhiteSpace.Contains).Select(c => (char)c)]);
 
+    public override bool CutsAtCutPlaces => true;
+
     protected override void Split(ReadOnlySpan<char> piece, int offset, PreTokenizedText output)
     {
         for (int start = 0; start < piece.Length;)

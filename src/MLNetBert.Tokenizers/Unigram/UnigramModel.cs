@@ -79,7 +79,7 @@ internal sealed class UnigramModel : TokenModel
 
     public override void Tokenize(ReadOnlySpan<char> word, int start, TokenList tokens)
     {
-        List<(int Start, int End, int Id)> path = _viterbi.Value!.Run(word)
+        List<(int Start, int End, int Id)> path = _viterbi.Value!.Run(word, tokens.Budget)
             ?? throw new BadInputException($"{_file}: the vocabulary has no unknown piece (unk_id), but the text has a character that no piece covers.") { Code = "text.unknown-token", File = _file };
         for (int i = path.Count - 1; i >= 0; i--)
         {

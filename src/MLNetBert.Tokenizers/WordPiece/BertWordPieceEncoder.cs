@@ -14,14 +14,16 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
     private readonly WordPieceModel _model;
     private readonly BertCodePoints _codePoints;
     private readonly bool _lowercase;
+    private readonly WorkBudget _budget;
     private readonly CachedWord[] _cache = new CachedWord[1 << CacheBits];
     private readonly uint[] _ascii = new uint[128];
     private int[]? _moreIds;
     private int[] _ids = new int[256];
     private int _count;
 
-    public BertWordPieceEncoder(WordPieceModel model, BertCodePoints codePoints, bool lowercase)
+    public BertWordPieceEncoder(WordPieceModel model, BertCodePoints codePoints, bool lowercase, WorkBudget budget)
     {
+        _budget = budget;
         _model = model;
         _codePoints = codePoints;
         _lowercase = lowercase;
@@ -29,7 +31,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
             _ascii[c] = codePoints[c];
     }
 
-    public override FusedEncoder Clone() => new BertWordPieceEncoder(_model, _codePoints, _lowercase);
+    public override FusedEncoder Clone(WorkBudget budget) => new BertWordPieceEncoder(_model, _codePoints, _lowercase, budget);
 
     public override void Encode(ReadOnlySpan<char> text, List<int> ids, int limit)
     {
@@ -156,7 +158,7 @@ internal sealed partial class BertWordPieceEncoder : FusedEncoder
         if (_count + word.Length > _ids.Length)
             Array.Resize(ref _ids, Math.Max(_ids.Length * 2, _count + word.Length));
 
-        _count += _model.Tokenize(word, _ids.AsSpan(_count));
+        _count += _model.Tokenize(word, _ids.AsSpan(_count), _budget);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

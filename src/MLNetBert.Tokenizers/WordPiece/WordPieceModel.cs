@@ -9,11 +9,16 @@ internal sealed class WordPieceModel : TokenModel
     private readonly Vocabulary _vocabulary;
     private readonly WordPieceTable _first, _continuing;
     private readonly int? _unknown;
+    private readonly int _longest;
+
+    /// <summary>What words may have in most files.</summary>
+    private const int UsualLength = 200;
 
     public WordPieceModel(Vocabulary vocabulary, string unknown, string prefix, int maxWordLength)
     {
         _vocabulary = vocabulary;
         _unknown = vocabulary.Find(unknown);
+        _longest = vocabulary.Ids.Keys.Select(token => token.Length).DefaultIfEmpty().Max();
         UnknownToken = unknown;
         Prefix = prefix;
         MaxWordLength = maxWordLength;
@@ -61,6 +66,7 @@ internal sealed class WordPieceModel : TokenModel
             int at = 0;
             while (at < word.Length)
             {
+                Charge(word.Length - at, tokens.Budget);
                 int length = (at == 0 ? _first : _continuing).LongestPrefix(word[at..], out int id);
                 if (length == 0)
                 {
@@ -78,7 +84,7 @@ internal sealed class WordPieceModel : TokenModel
     }
 
     /// <summary>Writes the ids of a word and returns how many; there are never more than the word has UTF-16 units.</summary>
-    public int Tokenize(ReadOnlySpan<char> word, Span<int> ids)
+    public int Tokenize(ReadOnlySpan<char> word, Span<int> ids, WorkBudget budget)
     {
         int count = 0;
         if (!TooLong(word))
@@ -86,6 +92,7 @@ internal sealed class WordPieceModel : TokenModel
             int at = 0;
             while (at < word.Length)
             {
+                Charge(word.Length - at, budget);
                 int length = (at == 0 ? _first : _continuing).LongestPrefix(word[at..], out int id);
                 if (length == 0)
                 {
@@ -123,7 +130,14 @@ internal sealed class WordPieceModel : TokenModel
             return CachingEncoder.For(normalizer, preTokenizer, this);
 
         BertNormalizer bert = normalizer as BertNormalizer ?? new BertNormalizer(cleanText: false, handleChineseChars: false, stripAccents: false, lowercase: false);
-        return new BertWordPieceEncoder(this, new BertCodePoints(bert, this), bert.Lowercase);
+        return new BertWordPieceEncoder(this, new BertCodePoints(bert, this), bert.Lowercase, WorkBudget.For(0));
+    }
+
+    // The rest of a word is looked at for every token. Of words as long as usual that is nothing to speak of.
+    private void Charge(int rest, WorkBudget budget)
+    {
+        if (rest > UsualLength)
+            budget.Charge(4L * Math.Min(rest, _longest));
     }
 
     private bool TooLong(ReadOnlySpan<char> word)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MLNetBert.Shared.Configuration;
@@ -38,10 +39,14 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
     /// <param name="isList">Whether its root must be a list, else an object.</param>
     public static ConfigNode ReadFile(string file, bool isList = false)
     {
+        byte[] bytes = RegularFile.ReadAllBytes(file);
+
+        // The parser does not look at the bytes of texts.
+        if (!System.Text.Unicode.Utf8.IsValid(bytes))
+            throw new BadInputException($"{file} is not UTF-8: it is damaged, or of another kind; fetch it again.") { Code = "file.encoding", File = file };
         try
         {
-            using FileStream stream = System.IO.File.OpenRead(file);
-            var root = new ConfigNode(file, "", JsonDocument.Parse(stream).RootElement);
+            var root = new ConfigNode(file, "", JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0)).RootElement);
             return root.Kind == (isList ? JsonValueKind.Array : JsonValueKind.Object)
                 ? root
                 : throw new BadInputException($"{file} holds no JSON {(isList ? "list" : "object")}; {Correct}.") { Code = "config.value", File = file };
@@ -49,10 +54,6 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
         catch (JsonException e)
         {
             throw new BadInputException($"{file} is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): it is damaged or cut off, fetch it again.", e) { Code = "config.syntax", File = file };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{file} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = file };
         }
     }
 
@@ -68,7 +69,7 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
                 return new ConfigNode(File, Join(key), default);
 
             RequireObject();
-            return new ConfigNode(File, Join(key), _value.TryGetProperty(key, out JsonElement child) ? child : default);
+            return new ConfigNode(File, Join(key), Find(key));
         }
     }
 
@@ -186,6 +187,34 @@ internal readonly struct ConfigNode(string file, string path, JsonElement value)
     /// <summary>The error for a component that this library does not have.</summary>
     public BadInputException Unsupported(string kind) => this["type"].Error(
         Type is { } type ? $"is \"{type}\", a {kind} that is not supported" : $"is missing, so the {kind} is unknown", "correct it, or take a tokenizer without it", "config.unsupported");
+
+    // A key that is there twice has two values, and readers do not agree on which of them counts.
+    private JsonElement Find(string key)
+    {
+        JsonElement found = default;
+        foreach (JsonProperty property in _value.EnumerateObject())
+        {
+            if (!Is(property, key))
+                continue;
+            if (found.ValueKind != JsonValueKind.Undefined)
+                throw new ConfigNode(File, Join(key), found).Error("is there twice", "leave one of them");
+            found = property.Value;
+        }
+
+        return found;
+    }
+
+    private bool Is(JsonProperty property, string key)
+    {
+        try
+        {
+            return property.NameEquals(key);
+        }
+        catch (InvalidOperationException)
+        {
+            return Name(property) == key;
+        }
+    }
 
     private void RequireObject()
     {

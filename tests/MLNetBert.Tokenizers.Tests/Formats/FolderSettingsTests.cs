@@ -31,7 +31,7 @@ public sealed class FolderSettingsTests : IDisposable
     [InlineData("İI \uD800Σ\uDC00", "i\u0307i \uD800σ\uDC00")]
     public void Lower_case_is_Pythons(string text, string lower)
     {
-        NormalizedText word = new();
+        NormalizedText word = new(WorkBudget.For(100_000));
         word.SetUnaligned(text);
         word.BeginRewrite();
         LowercaseWords.Lower(word, 0, text.Length);

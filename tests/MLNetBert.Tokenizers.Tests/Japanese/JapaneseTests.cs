@@ -77,8 +77,8 @@ public class JapaneseTests
             if (tokens.Any(t => t is "[MASK]" or "[SEP]" or "[CLS]" or "[PAD]"))
                 continue;
 
-            var ids = new TokenList();
-            var text = new PreTokenizedText();
+            var ids = new TokenList(WorkBudget.For(100_000));
+            var text = new PreTokenizedText(WorkBudget.For(100_000));
             foreach (string word in Strings(words))
             {
                 text.Text.SetOriginal(word, 0);
