@@ -20,7 +20,7 @@ internal sealed class OnnxTarget : FuzzTarget
         OnnxFile.Check(path);
         var graph = OnnxGraph.Read(path);
         ExternalWeights.Check(graph);
-        _ = graph.IsSorted();
+        _ = graph.IsSorted;
         string seen = "";
         if (WordEmbeddingTable.Find(graph, "input_ids") is { } table)
         {

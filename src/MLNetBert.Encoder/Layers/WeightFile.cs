@@ -7,7 +7,37 @@ namespace MLNetBert.Encoder.Layers;
 /// <param name="Offset">Where the values begin, in the file or in the archive's entry.</param>
 internal sealed record WeightArray(string Name, string Type, ImmutableArray<int> Shape, long Offset)
 {
-    public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
+    /// <summary>How many values there are: more than any file has, if the sizes are absurd.</summary>
+    /// <exception cref="InvalidDataException">A size is negative, or there are too many.</exception>
+    public UInt128 Count
+    {
+        get
+        {
+            UInt128 count = 1;
+            foreach (int size in Shape)
+            {
+                if (size < 0 || count >> 64 != 0)
+                    throw new InvalidDataException($"'{Name}' has the shape [{string.Join(", ", Shape.Take(10))}]");
+                count *= (uint)size;
+            }
+
+            return count;
+        }
+    }
+
+    public bool IsFloatingPoint => Type is "F64" or "F32" or "F16" or "BF16";
+
+    /// <summary>How many bytes the values take; null if the type is not a usual one.</summary>
+    public UInt128? Length => Size is { } size ? Count * (uint)size : null;
+
+    private int? Size => Type switch
+    {
+        "F64" or "I64" or "U64" => 8,
+        "F32" or "I32" or "U32" => 4,
+        "F16" or "BF16" or "I16" or "U16" => 2,
+        "I8" or "U8" or "BOOL" => 1,
+        _ => null,
+    };
 }
 
 /// <summary>A file of named arrays.</summary>
@@ -19,14 +49,12 @@ internal abstract class WeightFile(string path, IReadOnlyDictionary<string, Weig
 
     public float[] Read(WeightArray array)
     {
-        int size = array.Type switch
-        {
-            "F32" => 4,
-            "F64" => 8,
-            "F16" or "BF16" => 2,
-            _ => throw new BadInputException($"{Path}: '{array.Name}' is of type {array.Type}; floating-point weights are expected.") { Code = "layer.weights", File = Path, Key = array.Name },
-        };
-        byte[] bytes = new byte[checked(array.Count * size)];
+        if (!array.IsFloatingPoint)
+            throw new BadInputException($"{Path}: '{array.Name}' is of type {array.Type}; floating-point weights are expected.") { Code = "layer.weights", File = Path, Key = array.Name };
+        UInt128 length = array.Length!.Value;
+        if (length > (UInt128)Array.MaxLength)
+            throw new BadInputException($"{Path}: '{array.Name}' has {length} bytes; at most {Array.MaxLength} can be read.") { Code = "layer.weights", File = Path, Key = array.Name };
+        byte[] bytes = new byte[(int)length];
         try
         {
             ReadBytes(array, bytes);
@@ -36,7 +64,7 @@ internal abstract class WeightFile(string path, IReadOnlyDictionary<string, Weig
             throw new BadInputException($"{Path} ends before the values of '{array.Name}' do; get the file again.", e) { Code = "file.damaged", File = Path, Key = array.Name };
         }
 
-        float[] values = new float[array.Count];
+        float[] values = new float[(int)array.Count];
         switch (array.Type)
         {
             case "F32":

@@ -22,7 +22,7 @@ internal sealed class EditedEncoder(byte[] bytes)
     /// <summary>Edits the graph; null if it already is as the options ask.</summary>
     public static EditedEncoder? Make(OnnxGraph graph, ModelSettings settings, BertModelOptions options)
     {
-        if (!graph.IsSorted())
+        if (!graph.IsSorted)
             throw new BadInputException($"{graph.Path}: its operators are not in an order in which they can run, so the graph cannot be edited; export the model again.") { Code = "model.graph", File = graph.Path };
         var inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options.Names, graph.Path);
         EncoderEdit edit = new(graph);

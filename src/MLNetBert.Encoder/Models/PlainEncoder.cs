@@ -17,22 +17,15 @@ internal sealed class PlainEncoder(BertModelOptions options, ModelSettings setti
             && tokens.Fixed(2) == hiddenSize;
     }
 
-    public void Write(string file, string path)
+    public void Write(string file, string path, CancellationToken cancellation) => NewFile.Write(path, scratch =>
     {
-        string scratch = path + ".partial";
-        try
-        {
-            SinglePrecision.Write(OnnxGraph.Read(file), scratch);
-            if (options.HiddenLayer != null)
-                File.WriteAllBytes(scratch, EditedEncoder.Make(OnnxGraph.Read(scratch), settings, options)!.TakeBytes());
-            Rename(scratch);
-            File.Move(scratch, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(scratch);
-        }
-    }
+        SinglePrecision.Write(OnnxGraph.Read(file), scratch);
+        cancellation.ThrowIfCancellationRequested();
+        if (options.HiddenLayer != null)
+            File.WriteAllBytes(scratch, EditedEncoder.Make(OnnxGraph.Read(scratch), settings, options)!.TakeBytes());
+        cancellation.ThrowIfCancellationRequested();
+        Rename(scratch);
+    }, cancellation);
 
     private void Rename(string file)
     {

@@ -14,6 +14,7 @@ internal static class OnnxFile
     {
         try
         {
+            RegularFile.Check(path);
             using FileStream file = File.OpenRead(path);
             if (file.Length == 0)
                 throw new BadInputException($"{path} is empty (0 bytes); download it again.") { Code = "file.empty", File = path };

@@ -10,6 +10,7 @@ namespace MLNetBert.Encoder.Onnx;
 internal sealed class OnnxGraph
 {
     private readonly FrozenDictionary<string, OnnxNode> _producers;
+    private readonly Lazy<ILookup<string, OnnxNode>> _consumers;
 
     internal OnnxGraph(string path, OnnxParser parsed)
     {
@@ -26,11 +27,16 @@ internal sealed class OnnxGraph
         Dictionary<string, OnnxNode> producers = [];
         foreach (OnnxNode node in Nodes)
         {
-            foreach (string output in node.Outputs)
+            // An output that is left out has no name.
+            foreach (string output in node.Outputs.Where(output => output.Length > 0))
                 producers.TryAdd(output, node);
         }
 
         _producers = producers.ToFrozenDictionary();
+        _consumers = new(() => Nodes.SelectMany(node => node.Inputs.Where(input => input.Length > 0).Distinct().Select(input => (Input: input, Node: node))).ToLookup(use => use.Input, use => use.Node));
+        IsSorted = AreSorted();
+        if (!IsSorted && NodeInCircle() is { } around)
+            throw new BadInputException($"{path}: its operators go round in a circle: {around} needs what comes of it; export the model again.") { Code = "model.graph", File = path };
     }
 
     /// <summary>The model file.</summary>
@@ -77,6 +83,7 @@ internal sealed class OnnxGraph
     /// <summary>Calls <paramref name="read"/> with the bytes of the file; only those that are looked at are loaded.</summary>
     internal static unsafe void WithBytes(string path, Action<ReadOnlySpan<byte>> read)
     {
+        RegularFile.Check(path);
         using FileStream stream = Open(path);
         // The length of the opened file: FileInfo gives a link's own.
         long length = stream.Length;
@@ -101,8 +108,10 @@ internal sealed class OnnxGraph
         }
     }
 
-    /// <summary>Whether every operator comes after those that make its inputs, as the format requires.</summary>
-    public bool IsSorted()
+    /// <summary>Whether every operator comes after those that make its inputs, as the format requires. Even if not, none needs its own output.</summary>
+    public bool IsSorted { get; }
+
+    private bool AreSorted()
     {
         HashSet<string> made = [];
         foreach (OnnxNode node in Nodes)
@@ -115,11 +124,31 @@ internal sealed class OnnxGraph
         return true;
     }
 
+    // Runs every node whose inputs are there, until none is left that could.
+    private OnnxNode? NodeInCircle()
+    {
+        Dictionary<OnnxNode, int> missing = new(ReferenceEqualityComparer.Instance);
+        foreach (OnnxNode node in Nodes)
+            missing[node] = node.Inputs.Distinct().Count(_producers.ContainsKey);
+        Queue<OnnxNode> ready = new(Nodes.Where(node => missing[node] == 0));
+        while (ready.TryDequeue(out OnnxNode? node))
+        {
+            missing.Remove(node);
+            foreach (OnnxNode next in node.Outputs.Where(output => ProducerOf(output) == node).Distinct().SelectMany(ConsumersOf))
+            {
+                if (--missing[next] == 0)
+                    ready.Enqueue(next);
+            }
+        }
+
+        return missing.Keys.FirstOrDefault();
+    }
+
     /// <summary>The node that makes <paramref name="value"/>; null for inputs and initializers.</summary>
     public OnnxNode? ProducerOf(string value) => _producers.GetValueOrDefault(value);
 
     /// <summary>The nodes that take <paramref name="value"/>, not counting those inside branches and loops.</summary>
-    public IEnumerable<OnnxNode> ConsumersOf(string value) => Nodes.Where(node => node.Inputs.Contains(value));
+    public IEnumerable<OnnxNode> ConsumersOf(string value) => _consumers.Value[value];
 
     /// <summary>The nodes without which <paramref name="outputs"/> cannot be made if <paramref name="given"/> is there.</summary>
     /// <param name="outputs">The values to make.</param>

@@ -23,6 +23,9 @@ internal sealed record OnnxNode
     /// <summary>The input at a place; "" if there is none.</summary>
     public string Input(int index) => index < Inputs.Length ? Inputs[index] : "";
 
+    /// <summary>The output at a place; "" if there is none.</summary>
+    public string Output(int index) => index < Outputs.Length ? Outputs[index] : "";
+
     public OnnxAttribute? Attribute(string name) => Attributes.FirstOrDefault(attribute => attribute.Name == name);
 
     public override string ToString() => Name.Length > 0 ? $"{OpType} '{Name}'" : $"{OpType} -> '{Outputs.FirstOrDefault()}'";

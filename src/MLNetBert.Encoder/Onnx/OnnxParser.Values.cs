@@ -41,20 +41,31 @@ internal sealed partial class OnnxParser
         }
 
         string? beside = external.GetValueOrDefault("location");
+        long offset = beside == null ? raw.Start.Value : Number(external.GetValueOrDefault("offset")), length = beside == null ? raw.End.Value - raw.Start.Value : Number(external.GetValueOrDefault("length"));
+        if (dimensions.Exists(dimension => dimension < 0) || offset > long.MaxValue - length)
+            throw new InvalidDataException("The place or shape of weights is absurd.");
         return new OnnxTensor
         {
             Name = name,
             ElementType = type,
             Dimensions = [.. dimensions],
             Integers = [.. integers],
-            File = beside == null ? path : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", beside),
-            Offset = beside == null ? raw.Start.Value : Number(external.GetValueOrDefault("offset")),
-            Length = beside == null ? raw.End.Value - raw.Start.Value : Number(external.GetValueOrDefault("length")),
+            File = beside == null ? path : FileOf(beside),
+            IsExternal = beside != null,
+            Offset = offset,
+            Length = length,
         };
     }
 
+    // Most weights are in one file.
+    private string FileOf(string location)
+    {
+        ref string? file = ref CollectionsMarshal.GetValueRefOrAddDefault(_files, location, out _);
+        return file ??= ExternalWeights.FileOf(path, location);
+    }
+
     private static long Number(string? text) =>
-        text == null ? 0 : long.TryParse(text, out long number) && number >= 0 ? number : throw new InvalidDataException("A place of weights is not a number.");
+        text == null ? 0 : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= 0 ? number : throw new InvalidDataException("A place of weights is not a number.");
 
     private static (string Key, string Value) ReadEntry(ProtoReader entry)
     {
@@ -138,7 +149,7 @@ internal sealed partial class OnnxParser
         while (dimension.Next())
         {
             if (dimension.Field == 1)
-                text = dimension.ReadInt64().ToString(System.Globalization.CultureInfo.InvariantCulture);
+                text = dimension.ReadInt64().ToString(CultureInfo.InvariantCulture);
             else if (dimension.Field == 2)
                 text = dimension.ReadText();
             else

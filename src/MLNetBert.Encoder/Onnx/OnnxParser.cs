@@ -3,6 +3,8 @@ namespace MLNetBert.Encoder.Onnx;
 /// <summary>Reads the messages of onnx.proto: the fields that are asked for; the rest is skipped.</summary>
 internal sealed partial class OnnxParser(string path)
 {
+    private readonly Dictionary<string, string> _files = [];
+
     public Range GraphField { get; private set; }
 
     public Range GraphBytes { get; private set; }

@@ -15,6 +15,9 @@ internal sealed record OnnxTensor
     /// <summary>The file with the values: the model, or the one beside it.</summary>
     public required string File { get; init; }
 
+    /// <summary>Whether that is a file beside the model.</summary>
+    public bool IsExternal { get; init; }
+
     public required long Offset { get; init; }
 
     /// <summary>The number of bytes of the values; 0 if they are not raw bytes.</summary>
@@ -42,7 +45,7 @@ internal sealed record OnnxTensor
     /// <summary>The value of a float, int8 or uint8 tensor with only one value; null for others.</summary>
     public double? ReadScalar()
     {
-        if (Count != 1)
+        if (Count != 1 || Length > sizeof(double))
             return null;
         if (Length == 0)
             return Integers is [var only] ? only : null;
@@ -84,9 +87,10 @@ internal sealed record OnnxTensor
     {
         try
         {
+            RegularFile.Check(File);
             return System.IO.File.OpenHandle(File);
         }
-        catch (FileNotFoundException e)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new BadInputException($"{File}, which holds the weights of '{Name}', is missing; put it beside the model.", e) { Code = "model.weights", File = File };
         }

@@ -8,7 +8,7 @@ internal static class PositionTable
     public static Sourced<int>? Find(OnnxGraph graph, int? before)
     {
         OnnxTensor? table = graph.Initializers.Values.FirstOrDefault(tensor =>
-            tensor.Dimensions.Length == 2 && tensor.Name.Contains("position_embeddings", StringComparison.Ordinal));
+            tensor.Dimensions is [> 0 and <= int.MaxValue, _] && tensor.Name.Contains("position_embeddings", StringComparison.Ordinal));
         if (table == null)
             return null;
 

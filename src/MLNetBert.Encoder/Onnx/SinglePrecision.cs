@@ -10,6 +10,10 @@ internal static class SinglePrecision
 
     public static void Write(OnnxGraph graph, string path)
     {
+        ExternalWeights.Check(graph);
+        Int128 size = graph.Initializers.Values.Aggregate((Int128)(RegularFile.LengthOf(graph.Path) ?? 0), (sum, weight) => sum + (weight.IsExternal ? weight.Length : 0) + (weight.ElementType == Float16 ? weight.Length : 0));
+        if (size > Array.MaxLength)
+            throw new BadInputException($"{graph.Path} and its weights have {size} bytes in float32; one file holds at most {Array.MaxLength}.") { Code = "model.weights", File = graph.Path };
         foreach (OnnxTensor? weight in graph.Initializers.Values.Where(t => t.ElementType == Float16))
         {
             if (FirstToCompute(graph, weight.Name) is { } node)
@@ -29,22 +33,32 @@ internal static class SinglePrecision
     /// <summary>The first node that computes with a float16 value, rather than moving or widening it; null if there is none.</summary>
     private static OnnxNode? FirstToCompute(OnnxGraph graph, string value)
     {
-        foreach (OnnxNode node in graph.ConsumersOf(value))
+        Stack<(string Value, OnnxNode Node)> uses = new();
+        Push(value);
+        while (uses.TryPop(out (string Value, OnnxNode Node) use))
         {
+            OnnxNode node = use.Node;
             if (node.OpType == "Cast" && node.Attribute("to")?.Int == Float)
                 continue;
-            bool moves = node.Inputs[0] == value && node.OpType is "Gather" or "Reshape" or "Transpose" or "Unsqueeze" or "Squeeze" or "Slice" or "Identity";
+            bool moves = node.Inputs[0] == use.Value && node.OpType is "Gather" or "Reshape" or "Transpose" or "Unsqueeze" or "Squeeze" or "Slice" or "Identity";
             if (!moves)
                 return node;
-            if (FirstToCompute(graph, node.Outputs[0]) is { } next)
-                return next;
+            Push(node.Output(0));
         }
 
         return null;
+
+        void Push(string moved)
+        {
+            foreach (OnnxNode node in graph.ConsumersOf(moved).Reverse())
+                uses.Push((moved, node));
+        }
     }
 
     private static ProtoWriter Tensor(OnnxTensor weight)
     {
+        if (weight.ElementType == Float16 && weight.Length != 0 && weight.Length != weight.Count * sizeof(ushort))
+            throw new BadInputException($"{weight.File}: the weights '{weight.Name}' have {weight.Length} bytes, which do not fit their shape [{string.Join(", ", weight.Dimensions)}]; get the model again.") { Code = "model.weights", File = weight.File, Key = weight.Name };
         byte[] bytes = new byte[weight.Length];
         weight.ReadExactly(0, bytes);
         if (weight.ElementType != Float16)

@@ -17,15 +17,18 @@ internal sealed class WordEmbeddingReader : IDisposable
         VocabularySize = embeddings.VocabularySize;
         Size = embeddings.Size;
         (_scale, _zeroPoint) = embeddings.Quantization ?? (1f, 0);
-        _rowBytes = Size * _table.ElementType switch
+        long rowBytes = (long)Size * _table.ElementType switch
         {
             OnnxWriter.Float => sizeof(float),
             10 => 2,
             2 or 3 when embeddings.Quantization != null => 1,
             _ => throw new BadInputException($"The word embeddings '{_table.Name}' have element type {_table.ElementType}; float, float16, or int8 with one scale is expected.") { Code = "model.precision", Key = _table.Name },
         };
-        if (_table.Length == 0 && _table.File != null && _table.Integers.Length > 0)
+        if (_table.Length == 0 && !_table.IsExternal)
             throw new BadInputException($"The word embeddings '{_table.Name}' are stored as a list of numbers; save the model again with raw data.") { Code = "model.weights", Key = _table.Name };
+        if (rowBytes > Array.MaxLength || (_table.Length != 0 && _table.Length != VocabularySize * rowBytes))
+            throw new BadInputException($"The word embeddings '{_table.Name}' have {_table.Length} bytes, which are not the {VocabularySize} rows of {Size} that their shape says; get the model again.") { Code = "model.weights", Key = _table.Name };
+        _rowBytes = (int)rowBytes;
         _file = _table.OpenFile();
     }
 

@@ -13,7 +13,7 @@ internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
     public bool IsFused => Lookup.OpType != "Gather";
 
     /// <summary>The value with the looked-up embeddings, [batch, sequence, size], after conversion to a floating-point type.</summary>
-    public string Value { get; private set; } = lookup.Outputs[0];
+    public string Value { get; private set; } = lookup.Output(0);
 
     /// <summary>Its element type: 1 float, 10 float16.</summary>
     public int ElementType { get; private set; } = table.ElementType;
@@ -34,7 +34,7 @@ internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
         foreach (OnnxNode node in graph.Nodes)
         {
             if (node.OpType is "Cast" or "Identity" && ids.Contains(node.Input(0)))
-                ids.Add(node.Outputs[0]);
+                ids.Add(node.Output(0));
             (string? weights, string? positions) = node switch
             {
                 { OpType: "Gather", Inputs.Length: 2 } => (node.Input(0), node.Input(1)),
@@ -53,7 +53,7 @@ internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
     {
         while (graph.ProducerOf(value) is { OpType: "Cast" or "Identity" or "DequantizeLinear" } node)
             value = node.Input(0);
-        return graph.Constant(value) is { Dimensions.Length: 2 } table ? table : null;
+        return graph.Constant(value) is { Dimensions: [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue] } table ? table : null;
     }
 
     /// <summary>Follows the conversions of the table and of the looked-up values.</summary>
@@ -66,7 +66,7 @@ internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
         while (graph.ConsumersOf(Value).ToList() is [{ OpType: "Cast" or "Identity" or "DequantizeLinear" } next])
         {
             Through(graph, next);
-            Value = next.Outputs[0];
+            Value = next.Output(0);
         }
 
         return this;

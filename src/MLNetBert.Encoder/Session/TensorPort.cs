@@ -9,8 +9,8 @@ internal sealed record TensorPort(string Name, TensorElementType Type, int[] Dim
 
     public bool IsFloat => Type is TensorElementType.Float or TensorElementType.Float16;
 
-    /// <summary>The size of a dimension that is fixed, else null.</summary>
-    public int? Fixed(int dimension) => Dimensions[dimension] > 0 ? Dimensions[dimension] : null;
+    /// <summary>The size of a dimension that is there and fixed, else null.</summary>
+    public int? Fixed(int dimension) => dimension < Rank && Dimensions[dimension] > 0 ? Dimensions[dimension] : null;
 
     public static TensorPort[] All(IReadOnlyDictionary<string, NodeMetadata> metadata, IReadOnlyList<string> names, string file) =>
         [.. names.Select(name => Of(name, metadata[name], file))];

@@ -79,7 +79,7 @@ public class GraphFactsTests
                 {
                     var graph = OnnxGraph.Read(path);
                     BatchSensitivity.WholeBatchQuantization(graph, ["last_hidden_state"]);
-                    if (!graph.IsSorted())
+                    if (!graph.IsSorted)
                         continue;
                     WordEmbeddingTable.Find(graph, "input_ids");
                     EncoderEdit edit = new(graph);
