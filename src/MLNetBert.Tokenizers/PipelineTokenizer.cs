@@ -46,8 +46,7 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
         Warnings =
         [
             .. parts.Notes,
-            .. parts.TokenSources.Where(named => named.Id is int id && _added.Find(named.Token) != id).Select(named =>
-                $"{named.Source} has the id {named.Id}, but \"{named.Token}\" gets {_added.Find(named.Token)}: the vocabulary's, or the next free one, as in transformers."),
+            .. OtherIds(parts.TokenSources),
             .. !padLacks ? Array.Empty<string>() : [$"{pad.Source} is \"{config.SpecialToken("pad_token")}\", which the vocabulary lacks; {(SpecialTokens.Pad is { } other ? $"{other.Text} pads" : "there is no padding token")}."],
         ];
         Description =
@@ -104,6 +103,14 @@ internal sealed partial class PipelineTokenizer : PreTrainedTokenizer
 
         _parts.Decoder.Decode(tokens, new WorkBudget(_parts.Limits, _parts.File) { Part = "decoder" }.Begin(tokens.Sum(token => (long)token.Length)));
         return string.Concat(tokens);
+    }
+
+    /// <summary>A note on the added tokens that do not get the ids of their file.</summary>
+    private IEnumerable<string> OtherIds(IReadOnlyList<TokenSource> sources)
+    {
+        TokenSource[] others = [.. sources.Where(named => named.Id is int id && named.Token.Length > 0 && _added.Find(named.Token) != id)];
+        if (others.Length > 0)
+            yield return $"{others[0].Source} has the id {others[0].Id}, but \"{others[0].Token}\" gets {_added.Find(others[0].Token)}: the vocabulary's, or the next free one, as in transformers{(others.Length > 1 ? $"; so do {others.Length - 1} more" : "")}.";
     }
 
     private SpecialToken? Role(params string?[] names)

@@ -57,7 +57,7 @@ internal sealed class SentenceModules
                 case "Transformer" or "Dropout":
                     break;
                 case "Pooling":
-                    ConfigNode config = OpenPooling(folder, path);
+                    ConfigNode config = OpenPooling(SentenceFiles.Inside(folder, module["path"]), "");
                     if (config.IsNull)
                         throw module["path"].Error($"names {path}, but there is no {path}/config.json in {folder}", "download it, or remove the module");
                     (pooling, dimension, poolingFile, includePrompt) = (ReadPooling(config), ReadDimension(config), config.File, ReadIncludePrompt(config));

@@ -37,6 +37,8 @@ internal static class SentenceFiles
     public static string Inside(string folder, ConfigNode path)
     {
         string name = path.StringOrNull() ?? "";
+        if (name.Contains('\0'))
+            throw path.Error("holds a character that no path can have");
         string full = Path.GetFullPath(Path.Combine(folder, name)), root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (full != root && !full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw path.Error($"is \"{name}\", which leads out of the model folder");

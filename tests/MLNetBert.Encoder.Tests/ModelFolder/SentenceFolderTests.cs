@@ -75,6 +75,16 @@ public sealed class SentenceFolderTests
     }
 
     [Fact]
+    public void Nor_may_that_of_the_pooling_lead_out_or_be_no_path()
+    {
+        using SentenceFolder folder = new();
+        folder.Write("modules.json", SentenceFolder.Modules.Replace("TRANSFORMER", "", StringComparison.Ordinal).Replace("1_Pooling", "../1_Pooling", StringComparison.Ordinal));
+        Assert.Contains("modules.json: [1].path is \"../1_Pooling\", which leads out of the model folder", Assert.Throws<BadInputException>(() => folder.Open()).Message);
+        folder.Write("modules.json", SentenceFolder.Modules.Replace("TRANSFORMER", "a\\u0000b", StringComparison.Ordinal));
+        Assert.Contains("modules.json: [0].path holds a character that no path can have", Assert.Throws<BadInputException>(() => folder.Open()).Message);
+    }
+
+    [Fact]
     public void Dropout_says_nothing_to_those_who_do_not_train()
     {
         using SentenceFolder folder = new();

@@ -67,6 +67,8 @@ public sealed class NamedTokenTests : IDisposable
     [Fact]
     public void An_id_that_is_not_the_next_free_one_is_not_kept_and_is_noted()
     {
+        _folder.Write("added_tokens.json", """{"[E1]": 40000, "[E2]": 40001, "[E3]": 40002}""");
+        Assert.Contains("as in transformers; so do 2 more.", Assert.Single(_folder.Open().Warnings));
         _folder.Write("added_tokens.json", """{"[E1]": 40000}""");
         Assert.Equal([101, 30522, 102], _folder.Ids("[E1]"));
         Assert.Equal(
