@@ -9,7 +9,7 @@ internal sealed record FileStamp(long Identity, long Length, long Written)
     /// <summary>That of a path, with links followed; null if there is no file.</summary>
     public static FileStamp? Of(string path)
     {
-        FileStatus status = FileStatus.Of(path);
+        var status = FileStatus.Of(path);
         return status.Kind == FileKind.Regular ? new FileStamp(status.Identity, status.Length, File.GetLastWriteTimeUtc(path).Ticks) : null;
     }
 

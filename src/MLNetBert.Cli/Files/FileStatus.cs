@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace MLNetBert.Cli.Files;
 
 /// <summary>What the operating system says of a path, with links followed. A path by itself says nothing: /dev/shm has files, and any folder may have pipes.</summary>

@@ -61,7 +61,7 @@ internal sealed class InputReader
         for (int i = 0; i < _paths.Count; i++)
         {
             using var file = InputFile.Open(_paths[i], _format, _columns);
-            FileStamp? stamp = FileStamp.Of(_paths[i]);
+            var stamp = FileStamp.Of(_paths[i]);
             _stamps[i] ??= stamp;
             if (_stamps[i] != stamp)
                 throw new BadInputException($"{file.Name} was changed since it was read for the first time; start again when nothing writes to it.") { Code = "file.changed", File = file.Name };

@@ -51,7 +51,7 @@ public sealed class FileStatusTests : IDisposable
 
     private static (FileKind, long) Of(string path)
     {
-        FileStatus status = FileStatus.Of(path);
+        var status = FileStatus.Of(path);
         return (status.Kind, status.Length);
     }
 }
