@@ -96,7 +96,7 @@ internal sealed partial class PipelineTokenizer
     private TokenEncoding EncodeUnpadded(string text, string? textPair, EncodeOptions options)
     {
         int room = options.MaxLength is { } length
-            ? (options.AddSpecialTokens ? Room(textPair == null ? SingleTemplate : PairTemplate, length, nameof(options)) : length > 0 ? length : throw new ArgumentOutOfRangeException(nameof(options), length, "MaxLength must be positive."))
+            ? (options.AddSpecialTokens ? Room(textPair == null ? SingleTemplate : PairTemplate, length, nameof(options)) : length > 0 ? length : throw new ArgumentOutOfRangeException(nameof(options), $"{length}", "MaxLength must be positive."))
             : int.MaxValue;
         ArgumentOutOfRangeException.ThrowIfNegative(options.Stride, nameof(options));
         SequenceSide side = options.TruncationSide ?? TruncationSide;
@@ -136,5 +136,5 @@ internal sealed partial class PipelineTokenizer
     /// <summary>The tokens of the texts that fit in beside the special ones.</summary>
     private static int Room(SpecialTokenTemplate template, int maxLength, string argument) => maxLength > template.Count
         ? maxLength - template.Count
-        : throw new ArgumentOutOfRangeException(argument, maxLength, $"The max length is {maxLength}, but the special tokens alone are {template.Count}; it must be greater.");
+        : throw new ArgumentOutOfRangeException(argument, $"{maxLength}", $"The max length is {maxLength}, but the special tokens alone are {template.Count}; it must be greater.");
 }

@@ -40,6 +40,9 @@ public class HouseTests
     public void Native_sessions_are_held_by_one_class() => Holds(Product.Value.SelectMany(SessionRule.Broken));
 
     [Fact]
+    public void Numbers_become_text_in_no_culture() => Holds(Bound.Value.SelectMany(CultureRule.Broken));
+
+    [Fact]
     public void Methods_are_short() => Holds(LengthRule.BrokenMethods(Product.Value, Unrolled));
 
     [Fact]

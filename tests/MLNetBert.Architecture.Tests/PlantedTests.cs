@@ -21,6 +21,7 @@ public class PlantedTests
         Assert.Empty(FriendRule.Broken(house));
         Assert.Empty(FolderRule.Broken(house));
         Assert.Empty(NamespaceRule.Broken(house));
+        Assert.Empty(CultureRule.Broken(house));
         Assert.Empty(LengthRule.BrokenFiles(house.Project));
         Assert.Empty(LengthRule.BrokenMethods([house.Project], []));
     }
@@ -115,6 +116,20 @@ public class PlantedTests
     public void A_native_session_must_be_held_by_its_class(string statement) => Assert.Equal(
         ["House: src/House/A/One.cs:2 has a native session: SessionFactory opens them, and NativeSession holds them"],
         SessionRule.Broken(SourceProject.Of("House", ("A/One.cs", $"class One {{ void Do() {{\n{statement} }} }} // not InferenceSession"))));
+
+    [Theory]
+    [InlineData("string.Join(',', new[] { 1, -2 })", true)]
+    [InlineData("string.Join(\", \", new System.Collections.Generic.List<double>())", true)]
+    [InlineData("string.Concat(\"a\", -1)", true)]
+    [InlineData("\"a\" + -1", true)]
+    [InlineData("-1.5 + \"a\"", true)]
+    [InlineData("new System.Text.StringBuilder().Append(-1).ToString()", true)]
+    [InlineData("throw new System.ArgumentOutOfRangeException(\"a\", -1, \"b\")", true)]
+    [InlineData("string.Join(',', new[] { \"1\", \"-2\" })", false)]
+    [InlineData("$\"{-1}\" + 'a'", false)]
+    [InlineData("new System.Text.StringBuilder().Append('a', 3).ToString()", false)]
+    public void A_number_may_not_become_text_in_the_users_culture(string text, bool broken)
+        => Assert.Equal(broken ? 1 : 0, CultureRule.Broken(Bind(("One.cs", $"namespace House; class One {{ string Text() => {text}; }}"))).Count());
 
     [Theory]
     [InlineData(60, false)]

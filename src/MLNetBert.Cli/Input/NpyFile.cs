@@ -44,7 +44,7 @@ internal sealed class NpyFile : IDisposable
             Shape = header.Shape;
             BigInteger bytes = Shape.Aggregate(new BigInteger(_size), (product, length) => product * length);
             if (_file.Length - _file.Position != bytes)
-                throw Bad($"its shape ({string.Join(", ", Shape)}) needs {bytes} bytes, but there are {_file.Length - _file.Position}; save it again");
+                throw Bad($"its shape ({string.Join(", ", Shape.Select(length => $"{length}"))}) needs {bytes} bytes, but there are {_file.Length - _file.Position}; save it again");
 
             _buffer = new byte[Math.Max(_size, 1 << 16)];
         }
@@ -79,7 +79,7 @@ internal sealed class NpyFile : IDisposable
     public FeatureMatrix Matrix(CancellationToken cancellation)
     {
         if (Shape.Length != 2)
-            throw Bad($"features are a matrix of two dimensions, and its shape is ({string.Join(", ", Shape)}{(Shape.Length == 1 ? "," : "")}); reshape it to (rows, columns)");
+            throw Bad($"features are a matrix of two dimensions, and its shape is ({string.Join(", ", Shape.Select(size => $"{size}"))}{(Shape.Length == 1 ? "," : "")}); reshape it to (rows, columns)");
 
         if (IsText)
             throw Bad("it holds texts; features are numbers");
@@ -107,7 +107,7 @@ internal sealed class NpyFile : IDisposable
     public string[] Texts(CancellationToken cancellation)
     {
         if (Shape.Length != 1 && !(Shape.Length == 2 && Shape[1] == 1))
-            throw Bad($"labels are a list, and its shape is ({string.Join(", ", Shape)}); save one label per row");
+            throw Bad($"labels are a list, and its shape is ({string.Join(", ", Shape.Select(size => $"{size}"))}); save one label per row");
 
         RequireCount(Shape[0]);
         string[] texts = new string[Shape[0]];
@@ -186,7 +186,7 @@ internal sealed class NpyFile : IDisposable
     private void RequireCount(long count)
     {
         if (count > Array.MaxLength)
-            throw new BadInputException($"{Name}: its shape is ({string.Join(", ", Shape)}), and {Array.MaxLength} is the most that can be read of rows or columns.") { Code = "data.too-large", File = Name };
+            throw new BadInputException($"{Name}: its shape is ({string.Join(", ", Shape.Select(length => $"{length}"))}), and {Array.MaxLength} is the most that can be read of rows or columns.") { Code = "data.too-large", File = Name };
     }
 
     private BadInputException TooLarge(double number, long row, long column) => new(string.Create(

@@ -16,7 +16,7 @@ internal static class PointsPlot
         {
             html.Append("<fieldset class=\"planes\"><legend>Plane</legend>");
             foreach ((string plane, string name) in new[] { ("pca", "PCA"), ("umap", "UMAP") })
-                html.Append($"<label><input type=\"radio\" name=\"plane{index}\" value=\"{plane}\"{(plane == "pca" ? " checked" : "")}><span>{name}</span></label>");
+                html.Append(CultureInfo.InvariantCulture, $"<label><input type=\"radio\" name=\"plane{index}\" value=\"{plane}\"{(plane == "pca" ? " checked" : "")}><span>{name}</span></label>");
 
             html.Append("</fieldset>");
         }
@@ -32,7 +32,7 @@ internal static class PointsPlot
         if (umap)
             html.Append("<div class=\"working\" hidden><label>Placing the rows by UMAP <progress></progress></label></div>");
 
-        return html.Append($"</div><p class=\"note\">Point at a row, or tap it, to {(texts ? "read its text" : "see which it is (with --text its text, too)")}.</p><p class=\"note\" role=\"status\"></p></div>").ToString();
+        return html.Append(CultureInfo.InvariantCulture, $"</div><p class=\"note\">Point at a row, or tap it, to {(texts ? "read its text" : "see which it is (with --text its text, too)")}.</p><p class=\"note\" role=\"status\"></p></div>").ToString();
     }
 
     /// <summary>The library and the code that calls it, as text that a browser does not run until asked.</summary>

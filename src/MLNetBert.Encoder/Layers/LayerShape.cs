@@ -19,7 +19,7 @@ internal static class LayerShape
         foreach (int size in shape)
             count *= size;
         if (length != count)
-            throw new ArgumentException($"{argument} has {length} values; {axes} = [{string.Join(", ", shape.ToArray())}] is expected.", argument);
+            throw new ArgumentException($"{argument} has {length} values; {axes} = [{string.Join(", ", shape.ToArray().Select(size => $"{size}"))}] is expected.", argument);
     }
 
     /// <summary>Like <see cref="Check"/>, but the argument may also be empty.</summary>

@@ -60,7 +60,7 @@ public sealed class LayerWeights
         for (int i = 0; fits && i < shape.Length; i++)
             fits = shape[i] < 0 || shape[i] == array.Shape[i];
         if (!fits)
-            throw new BadInputException($"{_file.Path}: '{_prefix}{name}' has the shape [{string.Join(", ", array.Shape)}]; [{Expected(shape)}] is expected.") { Code = "layer.weights", File = _file.Path, Key = _prefix + name };
+            throw new BadInputException($"{_file.Path}: '{_prefix}{name}' has the shape [{string.Join(", ", array.Shape.Select(size => $"{size}"))}]; [{Expected(shape)}] is expected.") { Code = "layer.weights", File = _file.Path, Key = _prefix + name };
         float[] values = _file.Read(array);
         _take?.Invoke(name, array.Shape, values);
         return values;

@@ -14,7 +14,7 @@ internal sealed class RecurrentGraph
         ImmutableArray<int> recurrent = weights.Shape("weight_hh_l0");
         int gates = GateOrder.Length;
         if (input.Length != 2 || recurrent.Length != 2 || recurrent[0] != gates * recurrent[1])
-            throw new BadInputException($"{weights.Path}: 'weight_hh_l0' has the shape [{string.Join(", ", recurrent)}]; for {kind} [{gates} * hidden, hidden] is expected.") { Code = "layer.weights", File = weights.Path };
+            throw new BadInputException($"{weights.Path}: 'weight_hh_l0' has the shape [{string.Join(", ", recurrent.Select(size => $"{size}"))}]; for {kind} [{gates} * hidden, hidden] is expected.") { Code = "layer.weights", File = weights.Path };
         if (weights.Contains("weight_hr_l0"))
             throw new BadInputException($"{weights.Path}: the LSTM has projections (weight_hr_l0), which are not supported.") { Code = "layer.weights", File = weights.Path };
         (InputSize, HiddenSize) = (input[1], recurrent[1]);

@@ -60,6 +60,6 @@ public sealed class HiddenLayers
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => Layers.Length == 1 && !IsAverage
-        ? Layers[0].ToString(CultureInfo.InvariantCulture)
-        : $"{(IsAverage ? "average" : "concatenate")}({string.Join(",", Layers)})";
+        ? $"{Layers[0]}"
+        : $"{(IsAverage ? "average" : "concatenate")}({string.Join(',', Layers.Select(layer => $"{layer}"))})";
 }

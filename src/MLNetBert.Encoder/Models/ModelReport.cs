@@ -10,7 +10,7 @@ internal static class ModelReport
         string onnx = Path.GetFileName(folder.ModelFile);
         List<ModelFact> facts = [];
         void Add(string name, object value, string source) =>
-            facts.Add(new ModelFact(name, value.ToString()!, Shorten(source, folder.Path)));
+            facts.Add(new ModelFact(name, $"{value}", Shorten(source, folder.Path)));
 
         Add("model", folder.ModelFile, Path.GetRelativePath(folder.Path, folder.ModelFile));
         if (settings.ModelType is { } type)

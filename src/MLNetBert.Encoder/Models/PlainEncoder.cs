@@ -69,5 +69,5 @@ internal sealed class PlainEncoder(BertModelOptions options, ModelSettings setti
         return outputs is [{ Name: EncoderEdit.TokenVectors }] ? outputs[0] : ModelOutputs.Find(outputs, options.Names, settings.HiddenSize?.Value, graph.Path).Tokens;
     }
 
-    private static string[] Shape(TensorPort port) => [.. OpenShape.Select((name, i) => port.Fixed(i)?.ToString() ?? name)];
+    private static string[] Shape(TensorPort port) => [.. OpenShape.Select((name, i) => port.Fixed(i) is { } size ? $"{size}" : name)];
 }

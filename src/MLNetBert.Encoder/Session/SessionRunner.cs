@@ -64,7 +64,7 @@ internal sealed class SessionRunner(NativeSession session, ModelInputs inputs, M
             ? shape.Length == 3 && shape[0] == batch && shape[1] == sequence
             : shape.Length == 2 && shape[0] == batch;
         if (!fits)
-            throw new BadInputException($"{file}: its output {port.Name} came in the shape [{string.Join(", ", shape)}] for {batch} rows of {sequence} tokens; [{batch}{(kind == BertModelOutputs.TokenVectors ? $", {sequence}" : "")}, hidden] is expected; export the encoder alone.") { Code = "model.outputs", File = file, Key = port.Name };
+            throw new BadInputException($"{file}: its output {port.Name} came in the shape [{string.Join(", ", shape.Select(size => $"{size}"))}] for {batch} rows of {sequence} tokens; [{batch}{(kind == BertModelOutputs.TokenVectors ? $", {sequence}" : "")}, hidden] is expected; export the encoder alone.") { Code = "model.outputs", File = file, Key = port.Name };
         if (info.ElementDataType == TensorElementType.Float)
             return value.GetTensorDataAsSpan<float>();
         if (info.ElementDataType != TensorElementType.Float16)

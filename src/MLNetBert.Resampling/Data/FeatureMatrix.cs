@@ -164,5 +164,5 @@ public sealed class FeatureMatrix : IRows
     private int RowsIn(int block) => (int)Math.Min(Rows - ((long)block << _shift), 1L << _shift);
 
     private void ThrowNoSuchRow(int row) =>
-        throw new ArgumentOutOfRangeException(nameof(row), row, $"There are {Rows} rows, counted from 0.");
+        throw new ArgumentOutOfRangeException(nameof(row), $"{row}", $"There are {Rows} rows, counted from 0.");
 }

@@ -24,7 +24,7 @@ public sealed class ImbalancedClassificationMetrics
         Confusion = new ClassConfusionMatrix(truth, prediction, weights);
         ImmutableArray<int> chosen = labels.IsEmpty ? Confusion.Labels : [.. labels];
         if (chosen.Distinct().Count() != chosen.Length)
-            throw new ArgumentException($"A label is named twice in {string.Join(", ", chosen)}; name each class once.", nameof(labels));
+            throw new ArgumentException($"A label is named twice in {string.Join(", ", chosen.Select(label => $"{label}"))}; name each class once.", nameof(labels));
         PerClass = [.. chosen.Select(label => ImbalancedClassMetrics.From(Confusion, label))];
     }
 
@@ -105,7 +105,7 @@ public sealed class ImbalancedClassificationMetrics
     {
         ImmutableArray<int> present = Confusion.Labels;
         if (present.Length > 2)
-            throw new ArgumentException($"The rows have {present.Length} classes ({string.Join(", ", present)}), but the average Binary is for two; choose Macro, Micro, Weighted or Multiclass.", "average");
+            throw new ArgumentException($"The rows have {present.Length} classes ({string.Join(", ", present.Select(label => $"{label}"))}), but the average Binary is for two; choose Macro, Micro, Weighted or Multiclass.", "average");
         if (present.Contains(positiveLabel))
             return ImbalancedClassMetrics.From(Confusion, positiveLabel);
         return present.Length < 2

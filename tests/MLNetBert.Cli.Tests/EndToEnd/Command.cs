@@ -24,6 +24,9 @@ internal static class Command
     /// <summary>Runs to the end with standard input.</summary>
     public static Result Run(byte[]? input, params string[] arguments) => End(Start(arguments), input);
 
+    /// <summary>Runs to the end under a culture.</summary>
+    public static Result RunUnder(string? culture, params string[] arguments) => End(Start("dotnet", [Dll, .. arguments], culture), null);
+
     /// <summary>Runs through a shell, for what only that can do; mlnetbert is the command.</summary>
     public static Result Shell(string script) => End(Start("/bin/bash", ["-c", $"mlnetbert() {{ dotnet '{Dll}' \"$@\"; }}\n{script}"]), null);
 
@@ -77,12 +80,17 @@ internal static class Command
             Assert.Contains(part, line, StringComparison.Ordinal);
     }
 
-    private static Process Start(string program, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    private static Process Start(string program, IEnumerable<string> arguments, string? culture = null)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        StandardErrorEncoding = Encoding.UTF8,
-        WorkingDirectory = Path.GetTempPath(),
-    })!;
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        StartupHook.Under(culture, start);
+        return Process.Start(start)!;
+    }
 }
