@@ -20,6 +20,8 @@ public readonly struct VersionInfo
 /// <summary>Where a component reads its part of a model file.</summary>
 public sealed class ModelLoadContext
 {
+    public readonly RepositoryReader Repository = null!;
+
     public readonly BinaryReader Reader = null!;
 
     public ModelHeader Header;
@@ -33,4 +35,27 @@ public struct ModelHeader
     public uint ModelVerWritten;
 
     public uint ModelVerReadable;
+}
+
+/// <summary>A model file: a zip whose entries are unpacked to a temporary folder as they are asked for.</summary>
+public abstract class Repository
+{
+    /// <summary>A part of it.</summary>
+    public sealed class Entry : IDisposable
+    {
+        public Stream Stream => throw null!;
+
+        public void Dispose() => throw null!;
+    }
+}
+
+/// <summary>A model file that is written.</summary>
+public sealed class RepositoryWriter : Repository
+{
+    public Entry CreateEntry(string name) => throw null!;
+}
+
+/// <summary>A model file that is read.</summary>
+public sealed class RepositoryReader : Repository
+{
 }

@@ -8,6 +8,7 @@ internal sealed class ModelSource : IDisposable
     private readonly Lazy<WordEmbeddingReader> _reader;
     private readonly Lazy<IReadOnlyList<(string Name, string Hash)>> _hashes;
     private volatile bool _closed;
+    private HeldFiles? _held;
 
     /// <param name="folder">The folder.</param>
     /// <param name="settings">What its JSON files say.</param>
@@ -25,7 +26,9 @@ internal sealed class ModelSource : IDisposable
             throw new BadInputException($"{folder.TokenizerFile ?? "The tokenizer"} has a vocabulary of {Tokenizer.VocabularySize} ids, but the model's embedding table has {Vocabulary.Value} rows ({Vocabulary.Source}); take the tokenizer that belongs to the model.") { Code = "model.vocabulary-size", File = folder.TokenizerFile };
         PadTokenId = Tokenizer?.PadTokenId ?? settings.PadTokenId?.Value ?? 0;
         _reader = new(OpenWordEmbeddings);
-        _hashes = new(HashFiles);
+        _hashes = new(() => [.. Files!.Select(name => (name, Hash(name)))]);
+        TokenizerFiles = Names([.. folder.FilesThatCount, settings.Modules.PoolingFile]);
+        Files = Names([.. Paths(TokenizerFiles), folder.ModelFile, .. graph.Initializers.Values.Select(tensor => tensor.File)]);
     }
 
     public BertModelFolder Folder { get; }
@@ -47,7 +50,13 @@ internal sealed class ModelSource : IDisposable
     /// <exception cref="BadInputException">The graph has no table of them.</exception>
     public WordEmbeddingReader Reader => _closed ? throw Closed() : _reader.Value;
 
-    /// <summary>The files that count for a vector, relative to the folder, with their SHA-256; hashed when first asked for.</summary>
+    /// <summary>The files that count for a vector, relative to the folder.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>Those of them that do not belong to the graph.</summary>
+    public IReadOnlyList<string> TokenizerFiles { get; }
+
+    /// <summary>The files with their SHA-256; hashed when first asked for.</summary>
     public IReadOnlyList<(string Name, string Hash)> Hashes => _hashes.Value;
 
     /// <summary>The word embeddings of ids, which must be in the table.</summary>
@@ -68,11 +77,20 @@ internal sealed class ModelSource : IDisposable
         return embeddings;
     }
 
+    public long CopyFile(string name, Stream destination)
+    {
+        using ReadFile file = HeldFiles.Open(Path.Combine(Folder.Path, name));
+        return file.CopyTo(destination);
+    }
+
+    public void HoldFiles() => _held ??= HeldFiles.Hold(Paths(Files));
+
     public void Dispose()
     {
         _closed = true;
         if (_reader.IsValueCreated)
             _reader.Value.Dispose();
+        _held?.Dispose();
     }
 
     private static ObjectDisposedException Closed() => new(typeof(BertModel).FullName);
@@ -80,15 +98,16 @@ internal sealed class ModelSource : IDisposable
     private WordEmbeddingReader OpenWordEmbeddings() => new(WordEmbeddings
         ?? throw new BadInputException($"{Folder.ModelFile}: the word embeddings were not found: a Gather of the token ids in a table of weights was looked for.") { Code = "model.graph", File = Folder.ModelFile });
 
-    private IReadOnlyList<(string Name, string Hash)> HashFiles()
-    {
-        IEnumerable<string?> files = [Folder.ModelFile, .. Graph.Initializers.Values.Select(tensor => tensor.File), .. Folder.FilesThatCount, Settings.Modules.PoolingFile];
-        return [.. files.OfType<string>().Select(Path.GetFullPath).Distinct().Select(Hash).OrderBy(file => file.Name, StringComparer.Ordinal)];
-    }
+    private IEnumerable<string> Paths(IEnumerable<string> names) => names.Select(name => Path.Combine(Folder.Path, name));
 
-    private (string Name, string Hash) Hash(string file)
+    private IReadOnlyList<string> Names(IEnumerable<string?> paths) =>
+        [.. paths.OfType<string>().Select(Path.GetFullPath).Distinct().Select(path => Path.GetRelativePath(Folder.Path, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    private string Hash(string name)
     {
-        using FileStream stream = File.OpenRead(file);
-        return (Path.GetRelativePath(Folder.Path, file).Replace('\\', '/'), Convert.ToHexStringLower(SHA256.HashData(stream)));
+        using var sha = SHA256.Create();
+        using (var hashing = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
+            CopyFile(name, hashing);
+        return Convert.ToHexStringLower(sha.Hash!);
     }
 }

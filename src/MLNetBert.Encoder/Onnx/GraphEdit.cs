@@ -10,6 +10,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
     private readonly ProtoWriter _last = new();
     private readonly List<string> _needed = [];
     private readonly HashSet<string> _dropped = [];
+    private readonly HashSet<string> _takenIn = [];
     private string? _cut;
 
     /// <summary>Adds a node that computes from values of the graph.</summary>
@@ -50,9 +51,19 @@ internal sealed class GraphEdit(OnnxGraph graph)
     {
         HashSet<OnnxNode> nodes = Kept();
         HashSet<string> values = [.. nodes.SelectMany(OnnxGraph.Flatten).SelectMany(node => node.Inputs), .. _needed];
+        TakeInHeldWeights(values);
         byte[] result = [];
         OnnxGraph.WithBytes(graph.Path, file => result = Write(file, nodes, values, droppedInput));
         return result;
+    }
+
+    /// <summary>The runtime looks for weights beside the model by their path, where those that are held no longer are.</summary>
+    private void TakeInHeldWeights(HashSet<string> values)
+    {
+        if (!HeldFiles.Contains(graph.Path))
+            return;
+        foreach (OnnxTensor weight in graph.Initializers.Values.Where(weight => weight.File != graph.Path && values.Contains(weight.Name) && _takenIn.Add(weight.Name)))
+            _last.Message(5, OnnxWriter.Tensor<byte>(weight.Name, weight.ElementType, weight.ReadAll(), [.. weight.Dimensions]));
     }
 
     private HashSet<OnnxNode> Kept() => graph.NodesBehind(_needed, _cut);
@@ -72,7 +83,7 @@ internal sealed class GraphEdit(OnnxGraph graph)
             bool stays = fields.Field switch
             {
                 1 => nodes.Contains(graph.Nodes[node++]),
-                5 => values.Contains(GraphCopy.TextOf(field.ReadMessage(), 8)),
+                5 => GraphCopy.TextOf(field.ReadMessage(), 8) is var weight && values.Contains(weight) && !_takenIn.Contains(weight),
                 11 => GraphCopy.TextOf(field.ReadMessage(), 1) is var name && name != droppedInput && !_dropped.Contains(name) && (values.Contains(name) || !graph.Initializers.ContainsKey(name)),
                 12 => false,
                 _ => true,

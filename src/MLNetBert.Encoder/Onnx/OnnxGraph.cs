@@ -83,14 +83,12 @@ internal sealed class OnnxGraph
     /// <summary>Calls <paramref name="read"/> with the bytes of the file; only those that are looked at are loaded.</summary>
     internal static unsafe void WithBytes(string path, Action<ReadOnlySpan<byte>> read)
     {
-        RegularFile.Check(path);
-        using FileStream stream = Open(path);
-        // The length of the opened file: FileInfo gives a link's own.
-        long length = stream.Length;
+        using ReadFile opened = Open(path);
+        long length = RandomAccess.GetLength(opened.Handle);
         if (length is 0 or > int.MaxValue)
             throw NotOnnx(path, length == 0 ? "it is empty" : "it is larger than the 2 GB that the format allows");
 
-        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var file = MemoryMappedFile.CreateFromFile(opened.Handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* bytes = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
@@ -180,11 +178,11 @@ internal sealed class OnnxGraph
     public static IEnumerable<OnnxNode> Flatten(OnnxNode node) =>
         node.Attributes.SelectMany(attribute => attribute.Subgraph).SelectMany(Flatten).Prepend(node);
 
-    private static FileStream Open(string path)
+    private static ReadFile Open(string path)
     {
         try
         {
-            return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            return HeldFiles.Open(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>A tensor of a model file: its shape, and where its values are. The values are read when asked for.</summary>
@@ -35,8 +33,7 @@ internal sealed record OnnxTensor
             return null;
         if (Length == 0)
             return [.. Integers];
-        byte[] bytes = new byte[Length];
-        ReadExactly(0, bytes);
+        byte[] bytes = ReadAll();
         return ElementType == 7
             ? MemoryMarshal.Cast<byte, long>(bytes).ToArray()
             : Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), number => (long)number);
@@ -49,8 +46,7 @@ internal sealed record OnnxTensor
             return null;
         if (Length == 0)
             return Integers is [var only] ? only : null;
-        byte[] bytes = new byte[Length];
-        ReadExactly(0, bytes);
+        byte[] bytes = ReadAll();
         return ElementType switch
         {
             1 when Length == 4 => BitConverter.ToSingle(bytes),
@@ -60,20 +56,29 @@ internal sealed record OnnxTensor
         };
     }
 
+    /// <summary>All raw bytes.</summary>
+    /// <exception cref="BadInputException">The file is missing or too short.</exception>
+    public byte[] ReadAll()
+    {
+        byte[] bytes = new byte[Length];
+        ReadExactly(0, bytes);
+        return bytes;
+    }
+
     /// <summary>Reads raw bytes from <paramref name="start"/> on.</summary>
     /// <exception cref="BadInputException">The file is missing or too short.</exception>
     public void ReadExactly(long start, Span<byte> bytes)
     {
-        using SafeFileHandle file = OpenFile();
+        using ReadFile file = OpenFile();
         ReadExactly(file, start, bytes);
     }
 
     /// <summary>Like <see cref="ReadExactly(long, Span{byte})"/>, but <see cref="File"/> stays open.</summary>
-    public void ReadExactly(SafeFileHandle file, long start, Span<byte> bytes)
+    public void ReadExactly(ReadFile file, long start, Span<byte> bytes)
     {
         while (bytes.Length > 0)
         {
-            int read = RandomAccess.Read(file, bytes, Offset + start);
+            int read = RandomAccess.Read(file.Handle, bytes, Offset + start);
             if (read == 0)
                 throw new BadInputException($"{File} ends before the weights of '{Name}' do; get the model again.") { Code = "model.weights", File = File };
             start += read;
@@ -83,12 +88,11 @@ internal sealed record OnnxTensor
 
     /// <summary>Opens the file with the values.</summary>
     /// <exception cref="BadInputException">It is missing.</exception>
-    public SafeFileHandle OpenFile()
+    public ReadFile OpenFile()
     {
         try
         {
-            RegularFile.Check(File);
-            return System.IO.File.OpenHandle(File);
+            return HeldFiles.Open(File);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -58,9 +58,8 @@ internal static class SinglePrecision
     private static ProtoWriter Tensor(OnnxTensor weight)
     {
         if (weight.ElementType == Float16 && weight.Length != 0 && weight.Length != weight.Count * sizeof(ushort))
-            throw new BadInputException($"{weight.File}: the weights '{weight.Name}' have {weight.Length} bytes, which do not fit their shape [{string.Join(", ", weight.Dimensions)}]; get the model again.") { Code = "model.weights", File = weight.File, Key = weight.Name };
-        byte[] bytes = new byte[weight.Length];
-        weight.ReadExactly(0, bytes);
+            throw new BadInputException($"{weight.File}: the weights '{weight.Name}' have {weight.Length} bytes, which do not fit their shape [{string.Join(", ", weight.Dimensions.Select(size => $"{size}"))}]; get the model again.") { Code = "model.weights", File = weight.File, Key = weight.Name };
+        byte[] bytes = weight.ReadAll();
         if (weight.ElementType != Float16)
             return OnnxWriter.Tensor<byte>(weight.Name, weight.ElementType, bytes, [.. weight.Dimensions]);
         // Values that are not raw bytes are stored as bits in a list of integers.

@@ -1,12 +1,10 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>Reads rows of the word-embedding table from the model's file, where they already are: there is no copy of the table. Thread-safe.</summary>
 internal sealed class WordEmbeddingReader : IDisposable
 {
     private readonly OnnxTensor _table;
-    private readonly SafeFileHandle _file;
+    private readonly ReadFile _file;
     private readonly int _rowBytes;
     private readonly float _scale;
     private readonly int _zeroPoint;

@@ -11,22 +11,23 @@ namespace MLNetBert;
 public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposable
 {
     internal const string LoaderSignature = "FeaturizeBert";
-    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, WithPrompt);
+    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, StageFile.Packed);
 
-    /// <summary>The formats: the first, and the one with a prompt and the vectors' size.</summary>
-    private const uint Plain = 0x00010001, WithPrompt = 0x00010002;
+    /// <summary>The format from which on there are a prompt and the vectors' size.</summary>
+    private const uint WithPrompt = 0x00010002;
     private readonly OpenModel _open;
     private readonly BertFeaturizingOptions _options;
     private readonly BertFeaturizer _featurizer;
     private readonly VectorMemo _memo;
 
-    internal BertFeaturizingTransformer(OpenModel open, BertFeaturizingOptions options)
+    internal BertFeaturizingTransformer(OpenModel open, BertFeaturizingOptions options, IHostEnvironment? environment)
     {
-        ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
+        ColumnNames.Require((options.OutputColumnName, nameof(options.OutputColumnName)));
+        ColumnNames.Optional((options.InputColumnName, nameof(options.InputColumnName)), (options.TextPairColumnName, nameof(options.TextPairColumnName)));
         if (options.Pooling?.Modes.Contains(PoolingMode.None) == true)
             throw new ArgumentException("The pooling none gives one vector per token, not one of known size; choose another.", nameof(options));
         if (options.MemoCapacity < 0)
-            throw new ArgumentOutOfRangeException(nameof(options), options.MemoCapacity, "MemoCapacity is 0 (remember nothing) or more.");
+            throw new ArgumentOutOfRangeException(nameof(options), $"{options.MemoCapacity}", "MemoCapacity is 0 (remember nothing) or more.");
         _open = open;
         _options = options;
         _featurizer = new BertFeaturizer(open.Model, new FeaturizerOptions
@@ -41,7 +42,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             Window = options.Window,
         });
         OutputType = new VectorDataViewType(NumberDataViewType.Single, _featurizer.Dimension);
-        _memo = new VectorMemo(_featurizer, options.MemoCapacity);
+        _memo = new VectorMemo(_featurizer, options.MemoCapacity, new PassLog(environment, LoaderSignature, _featurizer.MaxLength));
     }
 
     /// <summary>The column that is added.</summary>
@@ -89,9 +90,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
 
     private protected override void Save(ModelSaveContext context)
     {
-        // A stage that says nothing new is written as before, so that older versions read it.
-        bool plain = Featurizer.Prompt.Length == 0 && Featurizer.Dimension == SlotParts.Sum(part => part.Size);
-        BinaryWriter writer = File.Begin(context, plain ? Plain : WithPrompt);
+        BinaryWriter writer = File.Begin(context, StageFile.Packed);
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.WriteOptional(TextPairColumnName);
@@ -99,23 +98,18 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
         writer.Write(Featurizer.Pooling.ToString());
         writer.Write(Featurizer.Normalize);
         writer.Write(Featurizer.MaxLength);
-        if (!plain)
-        {
-            writer.Write(Featurizer.Prompt);
-            writer.Write(Featurizer.Dimension);
-        }
-
+        writer.Write(Featurizer.Prompt);
+        writer.Write(Featurizer.Dimension);
         writer.Write(_options.Window);
         writer.Write(_options.MemoCapacity);
-        ModelPayload.Write(writer, _open.Model, _options.SaveModelFiles);
+        ModelPayload.Write(context, _open.Model, _options.SaveModelFiles);
     }
 
     private static IEnumerable<(string Name, int Size)> Parts(TokenPooling pooling, BertModel model) => pooling.Modes.Select(mode =>
         (new TokenPooling(mode).ToString(), mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize));
 
-    private static BertFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    private static BertFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext context) => File.Read(context, reader =>
     {
-        BinaryReader reader = File.Begin(context);
         bool plain = context.Header.ModelVerReadable < WithPrompt;
         var options = new BertFeaturizingOptions
         {
@@ -130,19 +124,19 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
-        OpenModel open = ModelPayload.Read(reader, out bool embedded);
+        OpenModel open = ModelPayload.Read(context, reader, out bool embedded);
         options.SaveModelFiles = embedded;
         try
         {
             // What the folder says about it came later than the stage.
             if (plain && open.Model.DefaultTruncateDim != null)
                 options.TruncateDim = Parts(options.Pooling, open.Model).Sum(part => part.Size);
-            return new BertFeaturizingTransformer(open, options);
+            return new BertFeaturizingTransformer(open, options, env);
         }
         catch
         {
             open.Dispose();
             throw;
         }
-    }
+    });
 }

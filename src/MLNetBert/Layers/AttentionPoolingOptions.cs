@@ -38,11 +38,11 @@ public sealed class AttentionPoolingOptions : WeightedLayerOptions
         writer.Write(MemoryMarshal.AsBytes<float>(Query));
     }
 
-    internal override void Read(BinaryReader reader)
+    internal override void Read(SavedReader reader)
     {
         base.Read(reader);
-        Scoring = (AttentionScoring)reader.ReadInt32();
-        if (reader.ReadInt32() is > 0 and var length)
+        Scoring = reader.ReadEnum<AttentionScoring>();
+        if (reader.ReadCount(sizeof(float)) is > 0 and var length)
             Query = MemoryMarshal.Cast<byte, float>(reader.ReadBytes(sizeof(float) * length)).ToArray();
     }
 }

@@ -52,7 +52,7 @@ public sealed class CrossAttentionOptions : WeightedLayerOptions
         writer.Write(Pooling.ToString());
     }
 
-    internal override void Read(BinaryReader reader)
+    internal override void Read(SavedReader reader)
     {
         base.Read(reader);
         QueryColumnName = reader.ReadString();

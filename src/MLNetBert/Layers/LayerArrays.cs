@@ -27,11 +27,11 @@ internal sealed class LayerArrays
 
     /// <summary>Makes a layer from the weights that were written.</summary>
     /// <exception cref="BadInputException">They are cut short.</exception>
-    public static T Read<T>(BinaryReader reader, Func<Func<LayerWeights>, T> make)
+    public static T Read<T>(SavedReader reader, Func<Func<LayerWeights>, T> make)
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "weights.safetensors");
-        File.WriteAllBytes(path, reader.ReadBytes(reader.ReadInt32()));
+        File.WriteAllBytes(path, reader.ReadCounted());
         return make(() => LayerWeights.Open(path));
     }
 }

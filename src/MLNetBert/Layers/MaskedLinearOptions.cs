@@ -23,7 +23,7 @@ public sealed class MaskedLinearOptions : WeightedLayerOptions
         writer.Write(Pooling.ToString());
     }
 
-    internal override void Read(BinaryReader reader)
+    internal override void Read(SavedReader reader)
     {
         base.Read(reader);
         Pooling = TokenPooling.Parse(reader.ReadString());

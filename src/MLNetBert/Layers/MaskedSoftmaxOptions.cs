@@ -28,7 +28,7 @@ public sealed class MaskedSoftmaxOptions : TokenLayerOptions
         writer.Write(Pooling.ToString());
     }
 
-    internal override void Read(BinaryReader reader)
+    internal override void Read(SavedReader reader)
     {
         base.Read(reader);
         FeatureCount = reader.ReadInt32();

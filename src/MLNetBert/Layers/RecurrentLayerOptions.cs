@@ -41,10 +41,10 @@ public sealed class RecurrentLayerOptions : WeightedLayerOptions
         writer.WriteOptional(Pooling?.ToString());
     }
 
-    internal override void Read(BinaryReader reader)
+    internal override void Read(SavedReader reader)
     {
         base.Read(reader);
-        Kind = (RecurrentKind)reader.ReadInt32();
+        Kind = reader.ReadEnum<RecurrentKind>();
         Pooling = reader.ReadOptional() is { } pooling ? TokenPooling.Parse(pooling) : null;
     }
 }

@@ -35,7 +35,7 @@ public abstract class TokenLayerOptions
         writer.WriteOptional(AttentionMaskColumnName);
     }
 
-    internal virtual void Read(BinaryReader reader)
+    internal virtual void Read(SavedReader reader)
     {
         OutputColumnName = reader.ReadString();
         LastHiddenStateColumnName = reader.ReadString();

@@ -17,8 +17,8 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
 
     internal TokenLayerTransformer(TokenLayerOptions options, Func<LayerWeights> weights, bool loaded = false)
     {
-        ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(options.LastHiddenStateColumnName);
+        ColumnNames.Require((options.OutputColumnName, nameof(options.OutputColumnName)), (options.LastHiddenStateColumnName, nameof(options.LastHiddenStateColumnName)));
+        ColumnNames.Optional((options.AttentionMaskColumnName, nameof(options.AttentionMaskColumnName)), (options.QueryColumn, "QueryColumnName"), (options.QueryMaskColumn, "QueryMaskColumnName"));
         (_options, _loaded) = (options, loaded);
         _layer = options.Open(() => _arrays.Keep(weights()));
     }
@@ -57,11 +57,10 @@ public sealed class TokenLayerTransformer : BertStageTransformer, IDisposable
         _arrays.Write(writer);
     }
 
-    private static TokenLayerTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    private static TokenLayerTransformer Create(IHostEnvironment env, ModelLoadContext context) => File.Read(context, reader =>
     {
-        BinaryReader reader = File.Begin(context);
         TokenLayerOptions options = KnownLayers.Create(reader.ReadString());
         options.Read(reader);
         return LayerArrays.Read(reader, weights => new TokenLayerTransformer(options, weights, loaded: true));
-    }
+    });
 }

@@ -15,6 +15,15 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
 
     internal TokenPaddingTransformer(TokenPaddingOptions options, TokenPadder padder, int positions)
     {
+        ReadOnlySpan<(string?, string)> columns =
+        [
+            (options.InputIdsColumnName, nameof(options.InputIdsColumnName)),
+            (options.AttentionMaskColumnName, nameof(options.AttentionMaskColumnName)),
+            (options.TokenTypeIdsColumnName, nameof(options.TokenTypeIdsColumnName)),
+        ];
+        ColumnNames.Require(columns[..2]);
+        ColumnNames.Optional(columns);
+        ColumnNames.Distinct(columns);
         _options = options;
         _padder = padder;
         _positions = positions;
@@ -61,9 +70,8 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
         _padder.Pair.Write(writer);
     }
 
-    private static TokenPaddingTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    private static TokenPaddingTransformer Create(IHostEnvironment env, ModelLoadContext context) => File.Read(context, reader =>
     {
-        BinaryReader reader = File.Begin(context);
         var options = new TokenPaddingOptions
         {
             InputIdsColumnName = reader.ReadString(),
@@ -72,9 +80,9 @@ public sealed class TokenPaddingTransformer : BertStageTransformer
             Length = reader.ReadInt32() is > 0 and var length ? length : null,
             MultipleOf = reader.ReadInt32() is > 0 and var multiple ? multiple : null,
         };
-        int positions = reader.ReadInt32();
-        var padding = new PaddingToken(reader.ReadInt32(), reader.ReadInt32(), (SequenceSide)reader.ReadInt32());
-        var padder = new TokenPadder(padding, (SequenceSide)reader.ReadInt32(), TokenTemplate.Read(reader), TokenTemplate.Read(reader));
+        int positions = reader.ReadNumber(1);
+        var padding = new PaddingToken(reader.ReadInt32(), reader.ReadInt32(), reader.ReadEnum<SequenceSide>());
+        var padder = new TokenPadder(padding, reader.ReadEnum<SequenceSide>(), TokenTemplate.Read(reader), TokenTemplate.Read(reader));
         return new TokenPaddingTransformer(options, padder, positions);
-    }
+    });
 }

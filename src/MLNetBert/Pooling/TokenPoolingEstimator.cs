@@ -8,13 +8,8 @@ public sealed class TokenPoolingEstimator : BertStageEstimator<TokenPoolingTrans
     public TokenPoolingEstimator(BertModel? model, TokenPoolingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrEmpty(options.OutputColumnName);
-        if (options.AttentionMaskColumnName == null && options.InputIdsColumnName == null)
-            throw new ArgumentException("AttentionMaskColumnName or InputIdsColumnName says which tokens count: give one of them.", nameof(options));
         BertModel used = OpenModel.Of(model).Model;
         TokenPooling pooling = options.Pooling ?? used.DefaultPooling;
-        if (pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)
-            throw new ArgumentException($"The pooling {new TokenPooling(mode)} does not make one vector of token vectors; choose mean, cls, max, min, mean_sqrt_len_tokens, weightedmean or lasttoken.", nameof(options));
         int whole = pooling.Dimension(used.HiddenSize), kept = options.TruncateDim ?? Math.Min(used.DefaultTruncateDim ?? whole, whole);
         if (kept < 1 || kept > whole)
             throw new ArgumentException($"The vectors have {whole} values, so they cannot be cut to {kept}; choose 1 to {whole}.", nameof(options));

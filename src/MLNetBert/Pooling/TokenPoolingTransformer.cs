@@ -14,6 +14,12 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
 
     internal TokenPoolingTransformer(TokenPoolingOptions options, PooledFeatures features)
     {
+        ColumnNames.Require((options.OutputColumnName, nameof(options.OutputColumnName)), (options.LastHiddenStateColumnName, nameof(options.LastHiddenStateColumnName)));
+        ColumnNames.Optional((options.AttentionMaskColumnName, nameof(options.AttentionMaskColumnName)), (options.InputIdsColumnName, nameof(options.InputIdsColumnName)));
+        if (options.AttentionMaskColumnName == null && options.InputIdsColumnName == null)
+            throw new ArgumentException("AttentionMaskColumnName or InputIdsColumnName says which tokens count: give one of them.", nameof(options));
+        if (features.Pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)
+            throw new ArgumentException($"The pooling {new TokenPooling(mode)} does not make one vector of token vectors; choose mean, cls, max, min, mean_sqrt_len_tokens, weightedmean or lasttoken.", nameof(options));
         _options = options;
         Features = features;
         OutputType = new VectorDataViewType(NumberDataViewType.Single, features.Dimension);
@@ -61,9 +67,8 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
             writer.Write(kept);
     }
 
-    private static TokenPoolingTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    private static TokenPoolingTransformer Create(IHostEnvironment env, ModelLoadContext context) => File.Read(context, reader =>
     {
-        BinaryReader reader = File.Begin(context);
         var options = new TokenPoolingOptions
         {
             OutputColumnName = reader.ReadString(),
@@ -72,5 +77,5 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
             InputIdsColumnName = reader.ReadOptional(),
         };
         return new TokenPoolingTransformer(options, new(TokenPooling.Parse(reader.ReadString()), reader.ReadBoolean(), reader.ReadInt32(), reader.ReadInt32(), context.Header.ModelVerReadable < WithKept ? null : reader.ReadInt32()));
-    }
+    });
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
@@ -15,6 +16,14 @@ namespace MLNetBert.Saving
 
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Writer")]
         public static extern ref BinaryWriter Writer(ModelSaveContext context);
+
+        /// <summary>The zip that is written.</summary>
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Repository")]
+        public static extern ref RepositoryWriter Repository(ModelSaveContext context);
+
+        /// <summary>The zip that is read.</summary>
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_archive")]
+        public static extern ref ZipArchive Archive(RepositoryReader repository);
 
         /// <summary>The environment of the context that a catalog belongs to.</summary>
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_env")]

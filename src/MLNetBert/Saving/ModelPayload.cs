@@ -3,18 +3,21 @@ namespace MLNetBert.Saving;
 /// <summary>A model in a saved stage.</summary>
 internal static class ModelPayload
 {
-    public static void Write(BinaryWriter writer, BertModel model, bool embed)
+    /// <summary>Beyond this, weights in files of their own cannot be taken into a graph that is edited, so that their folder stays.</summary>
+    private const long LargestHeld = 1_900_000_000;
+
+    public static void Write(ModelSaveContext context, BertModel model, bool embed)
     {
-        var files = ModelFiles.OfModel(model);
-        writer.Write(Path.GetRelativePath(files.Folder, Path.GetFullPath(model.ModelFile)).Replace('\\', '/'));
+        BinaryWriter writer = MLNetInternals.Writer(context);
+        writer.Write(Path.GetRelativePath(model.Folder, model.ModelFile).Replace('\\', '/'));
         BertModelOptions options = model.Options;
         foreach (string? option in (string?[])[options.InputIdsName, options.AttentionMaskName, options.TokenTypeIdsName, options.TokenVectorsName, options.SentenceEmbeddingName, options.HiddenLayer?.ToString()])
             writer.WriteOptional(option);
-        files.Write(writer, embed);
+        ModelFiles.OfModel(model).Write(context, embed);
     }
 
     /// <exception cref="BadInputException">A file is missing, damaged or changed.</exception>
-    public static OpenModel Read(BinaryReader reader, out bool embedded)
+    public static OpenModel Read(ModelLoadContext context, SavedReader reader, out bool embedded)
     {
         // The order is the order of writing: initializers run in the order in which they are written.
         BertModelOptions options = new()
@@ -27,24 +30,39 @@ internal static class ModelPayload
             SentenceEmbeddingName = reader.ReadOptional(),
             HiddenLayer = reader.ReadOptional() is { } layers ? HiddenLayers.Parse(layers) : null,
         };
-        (ModelFiles? files, IDisposable? unpacked) = ModelFiles.Read(reader, out embedded);
+        var files = SavedFiles.Read(context, reader);
         try
         {
-            return OpenModel.Owned(BertModel.Open(files.Folder, options), unpacked);
+            embedded = files.Embedded;
+            return files.Names.Contains(options.File) ? Open(files, options)
+                : throw SavedReader.Damaged($"its model '{SavedNames.Show(options.File)}' is none of its files");
         }
         catch
         {
-            unpacked?.Dispose();
+            files.Dispose();
             throw;
         }
     }
 
-    public static void WriteOptional(this BinaryWriter writer, string? text)
+    /// <summary>Opens the model; unpacked files need no folder from then on.</summary>
+    private static OpenModel Open(SavedFiles files, BertModelOptions options)
     {
-        writer.Write(text != null);
-        if (text != null)
-            writer.Write(text);
-    }
+        var model = BertModel.Open(files.Folder, options);
+        var open = OpenModel.Owned(model, files);
+        try
+        {
+            if (files.Embedded && model.Files.Sum(name => new FileInfo(Path.Combine(files.Folder, name)).Length) < LargestHeld)
+            {
+                model.HoldFiles();
+                files.Dispose();
+            }
 
-    public static string? ReadOptional(this BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
+            return open;
+        }
+        catch
+        {
+            open.Dispose();
+            throw;
+        }
+    }
 }

@@ -9,8 +9,14 @@ namespace MLNetBert.Saving;
 /// <param name="newest">The newest format of the stage. Raise it with a change in what the stage writes, and read all from then on.</param>
 internal sealed class StageFile(string modelSignature, string loaderSignature, uint newest = StageFile.Oldest)
 {
+    /// <summary>From this format on a model file's content is in the zip once, by its hash, and the builder's folder is not named.</summary>
+    public const uint Packed = 0x00010003;
+
     // Written as 0xMMMMNNNN, version M.N.
     private const uint Oldest = 0x00010001;
+
+    /// <summary>Whether a stage has the contents of its model files as entries of their own.</summary>
+    public static bool HasPackedFiles(ModelLoadContext context) => context.Header.ModelVerReadable >= Packed;
 
     /// <summary>Begins a stage's part.</summary>
     /// <param name="context">Where it goes.</param>
@@ -22,8 +28,9 @@ internal sealed class StageFile(string modelSignature, string loaderSignature, u
         return MLNetInternals.Writer(context);
     }
 
-    /// <exception cref="BadInputException">The file needs a newer reader.</exception>
-    public BinaryReader Begin(ModelLoadContext context)
+    /// <summary>Makes a stage from what was written, whoever wrote it.</summary>
+    /// <exception cref="BadInputException">The file needs a newer reader, or is damaged.</exception>
+    public T Read<T>(ModelLoadContext context, Func<SavedReader, T> make)
     {
         if (context.Header.ModelVerReadable > newest)
         {
@@ -34,7 +41,19 @@ internal sealed class StageFile(string modelSignature, string loaderSignature, u
         }
 
         context.CheckAtModel(Info(newest));
-        return context.Reader;
+        PackedFiles.CheckPacking(context.Repository);
+        try
+        {
+            return make(new SavedReader(context.Reader.BaseStream));
+        }
+        catch (EndOfStreamException)
+        {
+            throw new BadInputException($"The saved pipeline was cut short inside its stage {loaderSignature} or the model files of it; copy the file again or save the pipeline again.") { Code = "saved.damaged" };
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException or OverflowException)
+        {
+            throw SavedReader.Damaged($"its stage {loaderSignature} cannot be read ({e.Message.TrimEnd('.')})");
+        }
     }
 
     // The simple name, so that a model saved by one version of this library loads with another.

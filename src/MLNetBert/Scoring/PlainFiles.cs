@@ -18,7 +18,8 @@ internal static class PlainFiles
 
     private static string Make(BertModel model, OnnxNames names)
     {
-        if (model.IsPlainOnnx(names))
+        // A loaded pipeline's model has no file any more.
+        if (model.IsPlainOnnx(names) && File.Exists(model.ModelFile))
             return model.ModelFile;
         string path = Path.Combine(Folder.Value.Path, $"{Guid.NewGuid():N}.onnx");
         model.SaveOnnx(path, names);

@@ -7,15 +7,25 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
 {
     internal const string LoaderSignature = "TokenizeBert";
 
-    /// <summary>The formats: the first, and the one with a prompt.</summary>
-    private const uint Plain = 0x00010001, WithPrompt = 0x00010002;
-    private static readonly StageFile File = new("BERTTOKN", LoaderSignature, WithPrompt);
+    /// <summary>The format from which on there is a prompt.</summary>
+    private const uint WithPrompt = 0x00010002;
+    private static readonly StageFile File = new("BERTTOKN", LoaderSignature, StageFile.Packed);
     private readonly OpenTokenizer _open;
     private readonly BertTokenizingOptions _options;
     private readonly TokenPadder _padder;
 
     internal BertTokenizingTransformer(OpenTokenizer open, BertTokenizingOptions options, TokenPadder padder)
     {
+        ColumnNames.Require((options.InputColumnName, nameof(options.InputColumnName)));
+        ColumnNames.Optional((options.TextPairColumnName, nameof(options.TextPairColumnName)));
+        ReadOnlySpan<(string?, string)> columns =
+        [
+            (options.InputIdsColumnName, nameof(options.InputIdsColumnName)),
+            (options.AttentionMaskColumnName, nameof(options.AttentionMaskColumnName)),
+            (options.TokenTypeIdsColumnName, nameof(options.TokenTypeIdsColumnName)),
+        ];
+        ColumnNames.Require(columns);
+        ColumnNames.Distinct(columns);
         _open = open;
         _options = options;
         _padder = padder;
@@ -39,8 +49,8 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
 
     private BertTokenizingOptions Options => Usable(_options);
 
-    /// <summary>Deletes the tokenizer's unpacked files, if the stage was loaded from a saved pipeline. Called by a prediction engine, it does nothing.</summary>
-    public void Dispose() => Dispose(_open);
+    /// <summary>Ends the use of this transformer; there is nothing to close. Called by a prediction engine, it does nothing.</summary>
+    public void Dispose() => Dispose(null);
 
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
@@ -51,22 +61,19 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
 
     private protected override void Save(ModelSaveContext context)
     {
-        // Without a prompt it is written as before, so that older versions read it.
-        BinaryWriter writer = File.Begin(context, Prompt.Length == 0 ? Plain : WithPrompt);
+        BinaryWriter writer = File.Begin(context, StageFile.Packed);
         writer.Write(_options.InputColumnName);
         writer.WriteOptional(_options.TextPairColumnName);
         foreach (string name in OutputColumns)
             writer.Write(name);
         writer.Write(MaxLength);
         writer.Write(Length ?? 0);
-        if (Prompt.Length > 0)
-            writer.Write(Prompt);
-        _open.Write(writer, _options.SaveModelFiles);
+        writer.Write(Prompt);
+        _open.Write(context, _options.SaveModelFiles);
     }
 
-    private static BertTokenizingTransformer Create(IHostEnvironment env, ModelLoadContext context)
+    private static BertTokenizingTransformer Create(IHostEnvironment env, ModelLoadContext context) => File.Read(context, reader =>
     {
-        BinaryReader reader = File.Begin(context);
         var options = new BertTokenizingOptions
         {
             InputColumnName = reader.ReadString(),
@@ -78,8 +85,8 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
             Length = reader.ReadInt32() is > 0 and var length ? length : null,
             Prompt = context.Header.ModelVerReadable < WithPrompt ? "" : reader.ReadString(),
         };
-        var open = OpenTokenizer.Read(reader, out bool embedded);
+        var open = OpenTokenizer.Read(context, reader, out bool embedded);
         options.SaveModelFiles = embedded;
         return new BertTokenizingTransformer(open, options, TokenPadder.Of(open.Tokenizer));
-    }
+    });
 }

@@ -1,27 +1,20 @@
 namespace MLNetBert.Tokenizing;
 
-/// <summary>A tokenizer that a stage uses, the files it was read from, and what to delete with the stage.</summary>
-internal sealed class OpenTokenizer(PreTrainedTokenizer tokenizer, ModelFiles files, IDisposable? unpacked) : IDisposable
+/// <summary>A tokenizer that a stage uses, and the files that it was read from.</summary>
+internal sealed class OpenTokenizer(PreTrainedTokenizer tokenizer, ModelFiles files)
 {
     public PreTrainedTokenizer Tokenizer => tokenizer;
 
-    public static OpenTokenizer Of(BertModel model) => new(model.Tokenizer, ModelFiles.OfTokenizer(model), null);
+    public static OpenTokenizer Of(BertModel model) => new(model.Tokenizer, ModelFiles.OfTokenizer(model));
 
-    public void Write(BinaryWriter writer, bool embed) => files.Write(writer, embed);
+    public void Write(ModelSaveContext context, bool embed) => files.Write(context, embed);
 
-    public static OpenTokenizer Read(BinaryReader reader, out bool embedded)
+    /// <summary>Opens it; the files, which are small, are kept in memory, so that it can be saved again.</summary>
+    public static OpenTokenizer Read(ModelLoadContext context, SavedReader reader, out bool embedded)
     {
-        (ModelFiles? files, IDisposable? unpacked) = ModelFiles.Read(reader, out embedded);
-        try
-        {
-            return new(PreTrainedTokenizer.Open(files.Folder), files, unpacked);
-        }
-        catch
-        {
-            unpacked?.Dispose();
-            throw;
-        }
+        using var files = SavedFiles.Read(context, reader);
+        embedded = files.Embedded;
+        var bytes = files.Names.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(files.Folder, name)));
+        return new(PreTrainedTokenizer.Open(files.Folder), ModelFiles.InMemory(files.Folder, bytes));
     }
-
-    public void Dispose() => unpacked?.Dispose();
 }

@@ -25,13 +25,13 @@ internal sealed record TokenTemplate(int Prefix, int[] Middle, int Suffix, int S
         writer.Write(SecondType);
     }
 
-    public static TokenTemplate Read(BinaryReader reader)
+    public static TokenTemplate Read(SavedReader reader)
     {
-        int prefix = reader.ReadInt32();
-        int[] middle = new int[reader.ReadInt32()];
+        int prefix = reader.ReadNumber(0);
+        int[] middle = new int[reader.ReadCount(sizeof(int))];
         for (int i = 0; i < middle.Length; i++)
             middle[i] = reader.ReadInt32();
-        return new(prefix, middle, reader.ReadInt32(), reader.ReadInt32());
+        return new(prefix, middle, reader.ReadNumber(0), reader.ReadNumber(-1));
     }
 
     /// <summary>Where the tokens between the texts of a pair begin in a row; -1 for a single text.</summary>

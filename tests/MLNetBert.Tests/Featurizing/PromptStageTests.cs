@@ -81,37 +81,6 @@ public sealed class PromptStageTests : IDisposable
         Assert.NotNull(_ml.Transforms.Text.TokenizeBert(new BertTokenizingOptions { InputColumnName = "Text", Prompt = "" }, model));
     }
 
-    // Format 1.1 knew neither, so that a stage that asks for neither is still written in it, and read in older versions.
-    [Fact]
-    public void A_stage_with_neither_is_saved_as_before_and_stays_so()
-    {
-        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(5));
-        using var model = BertModel.Open(_folder);
-        BertFeaturizingTransformer stage = _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Prompt = "", TruncateDim = 32 }, model).Fit(data);
-        Assert.Equal(0x00010001u, Version(stage, data));
-        Assert.Equal(0x00010002u, Version(_ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Prompt = "" }, model).Fit(data), data));
-        Assert.Equal(0x00010002u, Version(_ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", TruncateDim = 32 }, model).Fit(data), data));
-    }
-
-    private uint Version(ITransformer stage, IDataView data)
-    {
-        using var saved = new MemoryStream();
-        _ml.Model.Save(stage, data.Schema, saved);
-        using var zip = new System.IO.Compression.ZipArchive(saved);
-        foreach (System.IO.Compression.ZipArchiveEntry entry in zip.Entries)
-        {
-            using var content = new MemoryStream();
-            using (Stream source = entry.Open())
-                source.CopyTo(content);
-            byte[] bytes = content.ToArray();
-            int at = bytes.AsSpan().IndexOf("BERTFEAT"u8);
-            if (at >= 0)
-                return BitConverter.ToUInt32(bytes, at + 12);
-        }
-
-        throw new InvalidOperationException("There is no stage.");
-    }
-
     private static float[][] Features(ITransformer transformer, IDataView data) =>
         [.. transformer.Transform(data).GetColumn<float[]>("Features")];
 }

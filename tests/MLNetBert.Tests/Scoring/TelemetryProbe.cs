@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
+using MLNetBert.StageTests.Cultures;
 
 namespace MLNetBert.StageTests;
 
@@ -9,10 +10,26 @@ internal static partial class TelemetryProbe
 {
     public static void Main(string[] arguments)
     {
-        if (arguments[0] == "lifetime")
+        switch (arguments[0])
         {
-            LifetimeProgram.Run(arguments[1..]);
-            return;
+            case "lifetime":
+                LifetimeProgram.Run(arguments[1..]);
+                return;
+            case "save":
+                CultureProbe.Save(arguments[1], int.MaxValue);
+                return;
+            case "save-one":
+                CultureProbe.Save(arguments[1], 1);
+                return;
+            case "load":
+                CultureProbe.Load(arguments[1]);
+                return;
+            case "hold":
+                KilledProcessTests.Hold();
+                return;
+            case "use":
+                KilledProcessTests.Use(arguments[1]);
+                return;
         }
 
         Console.Write($"{Native()} ");
