@@ -27,7 +27,7 @@ public static class BertCatalog
     public static BertFeaturizingEstimator FeaturizeBert(this TransformsCatalog.TextTransforms catalog, BertFeaturizingOptions options, BertModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return new(model, options);
+        return new(model, options, MLNetInternals.Environment(catalog));
     }
 
     /// <summary>Text to a model's inputs: the columns input_ids, attention_mask and token_type_ids, Int64 vectors as long as the text has tokens.</summary>

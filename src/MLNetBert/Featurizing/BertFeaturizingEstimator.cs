@@ -10,12 +10,18 @@ public sealed class BertFeaturizingEstimator : BertStageEstimator<BertFeaturizin
     /// <exception cref="ArgumentException">An option does not fit; the message names it.</exception>
     /// <exception cref="BadInputException">The model lacks what the options ask for, or the length is beyond its positions.</exception>
     public BertFeaturizingEstimator(BertModel? model, BertFeaturizingOptions options)
+        : this(model, options, null)
+    {
+    }
+
+    /// <summary>The same, and tells the environment's log about its passes.</summary>
+    internal BertFeaturizingEstimator(BertModel? model, BertFeaturizingOptions options, IHostEnvironment? environment)
     {
         ArgumentNullException.ThrowIfNull(options);
         var open = OpenModel.Of(model, options.HiddenLayer);
         try
         {
-            Transformer = new BertFeaturizingTransformer(open, options.Clone());
+            Transformer = new BertFeaturizingTransformer(open, options.Clone(), environment);
         }
         catch
         {

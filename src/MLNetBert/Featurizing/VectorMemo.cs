@@ -6,7 +6,7 @@ namespace MLNetBert.Featurizing;
 /// The vectors of the texts seen, up to a given number. When full, it keeps what it has: a trainer reads the same rows in the same order
 /// again and again, so forgetting the oldest would mean forgetting each text just before it is read.
 /// </summary>
-internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity)
+internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity, PassLog log)
 {
     private readonly ConcurrentDictionary<TextInput, float[]> _vectors = [];
     private int _count;
@@ -31,13 +31,21 @@ internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity)
         if (missing == null)
             return;
         Interlocked.Add(ref _misses, missing.Count);
+        log.Ran(0, 0);
+        int full = 0;
         foreach (FeaturizedRow<int> row in featurizer.FeaturizeStream(missing, i => texts[i]))
         {
             float[] vector = row.Features.ToArray();
             vectors[row.Item] = vector;
             Remember(texts[row.Item], vector);
+            full += row.TokenCount >= featurizer.MaxLength ? 1 : 0;
         }
+
+        log.Ran(missing.Count, full);
     }
+
+    /// <summary>A cursor has come to its end.</summary>
+    public void EndPass() => log.End();
 
     private void Remember(TextInput text, float[] vector)
     {
