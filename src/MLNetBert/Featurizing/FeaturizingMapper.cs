@@ -10,19 +10,21 @@ internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSche
             return [null];
         var texts = new TextReader(input, Needed);
         float[] vector = new float[featurizer.Dimension];
-        long position = -1L;
+        TextInput? last = null;
         return
         [
             (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
             {
-                if (position != input.Position || position < 0)
+                // Not by position: a row made by hand may have the same for all texts.
+                TextInput text = texts.Read();
+                if (text != last)
                 {
-                    TextInput text = texts.Read();
+                    last = null;
                     if (text.TextPair == null)
                         featurizer.Featurize(text.Text, vector);
                     else
                         featurizer.Featurize(text.Text, text.TextPair, vector);
-                    position = input.Position;
+                    last = text;
                 }
 
                 var editor = VBufferEditor.Create(ref value, vector.Length);

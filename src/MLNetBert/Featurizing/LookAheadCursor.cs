@@ -54,6 +54,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         {
             _done = true;
             _position = -1;
+            _memo.EndPass();
             return false;
         }
 
@@ -61,13 +62,13 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         return true;
     }
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => ActiveColumns.IsActive(_active, Schema, column);
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = _ids[At()];
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        ActiveColumns.Check(_active, column);
+        ActiveColumns.Check(_active, Schema, column);
         Delegate getter = column.Index < _columns.Length
             ? _columns[column.Index]!.CreateGetter(At)
             : (ValueGetter<VBuffer<float>>)GetFeatures;
@@ -94,7 +95,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         value = editor.Commit();
     }
 
-    private int At() => _position < 0 ? throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and read values only while it returned true.") : _at;
+    private int At() => _position < 0 ? throw ActiveColumns.NoRow() : _at;
 
     private bool ReadAhead()
     {

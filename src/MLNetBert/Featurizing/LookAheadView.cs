@@ -5,6 +5,7 @@ internal sealed class LookAheadView(IDataView input, FeaturizingMapper mapper, V
 {
     public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
         DataViewSchema.Column[] needed = columnsNeeded.ToArray();
         // Nobody wants the features: nothing is read ahead, and nothing is computed.
         if (!needed.Any(c => c.Index == mapper.InputSchema.Count))

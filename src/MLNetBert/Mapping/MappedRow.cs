@@ -7,6 +7,7 @@ internal sealed class MappedRow : DataViewRow
     private readonly RowMapper _mapper;
     private readonly bool[] _active;
     private readonly Delegate?[] _getters;
+    private bool _disposed;
 
     public MappedRow(DataViewRow input, RowMapper mapper, IEnumerable<DataViewSchema.Column> activeColumns)
     {
@@ -22,43 +23,33 @@ internal sealed class MappedRow : DataViewRow
 
     public override long Batch => _input.Batch;
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
+    /// <summary>Whether there is a row to read: a cursor is before its first or after its last one otherwise.</summary>
+    public bool IsThere { get; set; } = true;
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+    public override ValueGetter<DataViewRowId> GetIdGetter() => Guarded(_input.GetIdGetter());
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => ActiveColumns.IsActive(_active, Schema, column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        ActiveColumns.Check(_active, column);
+        ActiveColumns.Check(_active, Schema, column);
         int added = column.Index - _mapper.InputSchema.Count;
-        return added < 0 ? _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]) : ActiveColumns.Typed<TValue>(_getters[added], column);
+        return Guarded(added < 0 ? _input.GetGetter<TValue>(_mapper.InputSchema[column.Index]) : ActiveColumns.Typed<TValue>(_getters[added], column));
     }
 
     protected override void Dispose(bool disposing)
     {
+        _disposed = true;
         if (disposing)
             _input.Dispose();
         base.Dispose(disposing);
     }
-}
 
-/// <summary>Which columns a row or cursor was asked for.</summary>
-internal static class ActiveColumns
-{
-    public static bool[] Of(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columns)
+    private ValueGetter<TValue> Guarded<TValue>(ValueGetter<TValue> getter) => (ref TValue value) =>
     {
-        bool[] active = new bool[schema.Count];
-        foreach (DataViewSchema.Column column in columns)
-            active[column.Index] = true;
-        return active;
-    }
-
-    public static void Check(bool[] active, DataViewSchema.Column column)
-    {
-        if (column.Index >= active.Length || !active[column.Index])
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active; ask for it when the cursor is made.");
-    }
-
-    public static ValueGetter<TValue> Typed<TValue>(Delegate? getter, DataViewSchema.Column column)
-        => getter as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"Invalid TValue: '{typeof(TValue)}', expected type: '{column.Type.RawType}' of column '{column.Name}'.");
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!IsThere)
+            throw ActiveColumns.NoRow();
+        getter(ref value);
+    };
 }

@@ -15,6 +15,7 @@ internal class MappedView(IDataView input, RowMapper mapper) : IDataView
 
     public virtual DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
         DataViewSchema.Column[] needed = columnsNeeded.ToArray();
         return new MappedCursor(Input.GetRowCursor(Mapper.GetDependencies(needed), rand), Mapper, needed);
     }
@@ -27,7 +28,7 @@ internal class MappedView(IDataView input, RowMapper mapper) : IDataView
 /// <summary>Moves the cursor beneath a mapped row.</summary>
 internal sealed class MappedCursor(DataViewRowCursor input, RowMapper mapper, IEnumerable<DataViewSchema.Column> activeColumns) : DataViewRowCursor
 {
-    private readonly MappedRow _row = new(input, mapper, activeColumns);
+    private readonly MappedRow _row = new(input, mapper, activeColumns) { IsThere = false };
 
     public override DataViewSchema Schema => _row.Schema;
 
@@ -35,7 +36,7 @@ internal sealed class MappedCursor(DataViewRowCursor input, RowMapper mapper, IE
 
     public override long Batch => _row.Batch;
 
-    public override bool MoveNext() => input.MoveNext();
+    public override bool MoveNext() => _row.IsThere = input.MoveNext();
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => _row.GetIdGetter();
 

@@ -28,7 +28,8 @@ internal abstract class RowMapper : IRowToRowMapper
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        var indices = dependingColumns.Select(c => c.Index).ToHashSet();
+        ArgumentNullException.ThrowIfNull(dependingColumns);
+        var indices = dependingColumns.Select(c => ActiveColumns.IndexIn(OutputSchema, c)).ToHashSet();
         if (indices.Any(i => i >= InputSchema.Count))
             indices.UnionWith(Needed.Select(c => c.Index));
         return InputSchema.Where(c => indices.Contains(c.Index)).ToArray();
@@ -36,6 +37,8 @@ internal abstract class RowMapper : IRowToRowMapper
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(activeColumns);
         // ML.NET compares schemas by reference throughout.
         if (!ReferenceEquals(input.Schema, InputSchema))
             throw new ArgumentException("The row has a different schema from the one that the mapper was made for; make a mapper for the row's schema.", nameof(input));

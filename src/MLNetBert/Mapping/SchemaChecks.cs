@@ -5,6 +5,7 @@ internal static class SchemaChecks
 {
     public static DataViewSchema.Column Require(this DataViewSchema schema, string name, string expected, Func<DataViewType, bool> fits)
     {
+        ArgumentNullException.ThrowIfNull(schema, "inputSchema");
         DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw Missing(name);
         return fits(column.Type) ? column : throw Mismatch(name, expected, column.Type.ToString()!);
     }

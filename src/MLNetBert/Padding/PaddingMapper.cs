@@ -10,24 +10,32 @@ internal sealed class PaddingMapper(DataViewSchema inputSchema, DataViewSchema.C
             return new Delegate?[active.Length];
         ValueGetter<VBuffer<long>>[] getters = Needed.Select(column => input.GetGetter<VBuffer<long>>(column)).ToArray();
         var values = new VBuffer<long>[Needed.Length];
+        var last = new VBuffer<long>[Needed.Length];
         var tokens = new TokenRow();
-        long position = -1L;
+        bool done = false;
         return [.. Enumerable.Range(0, active.Length).Select(i => active[i] ? Getter(i) : null)];
 
         ValueGetter<VBuffer<long>> Getter(int column) => (ref VBuffer<long> value) =>
         {
-            if (position != input.Position || position < 0)
+            // Not by position: a row made by hand may have the same for all its values.
+            for (int i = 0; i < getters.Length; i++)
+                getters[i](ref values[i]);
+            if (!done || !values.Zip(last).All(pair => Same(pair.First, pair.Second)))
             {
-                for (int i = 0; i < getters.Length; i++)
-                    getters[i](ref values[i]);
+                done = false;
                 Read(values, tokens);
                 padder.Bring(tokens, lengthOf(tokens.Ids.Count));
-                position = input.Position;
+                for (int i = 0; i < values.Length; i++)
+                    values[i].CopyTo(ref last[i]);
+                done = true;
             }
 
             tokens.CopyTo(column, ref value);
         };
     }
+
+    private static bool Same(VBuffer<long> a, VBuffer<long> b)
+        => a.Length == b.Length && a.IsDense == b.IsDense && a.GetValues().SequenceEqual(b.GetValues()) && a.GetIndices().SequenceEqual(b.GetIndices());
 
     private void Read(VBuffer<long>[] values, TokenRow tokens)
     {

@@ -15,7 +15,7 @@ public sealed class TokenPaddingEstimator : BertStageEstimator<TokenPaddingTrans
         if (options.Length == null == (options.MultipleOf == null))
             throw new ArgumentException("Give either Length or MultipleOf to pad tokens to, and not both.", nameof(options));
         if (options.MultipleOf < 1)
-            throw new ArgumentOutOfRangeException(nameof(options), options.MultipleOf, "MultipleOf is 1 or more.");
+            throw new ArgumentOutOfRangeException(nameof(options), $"{options.MultipleOf}", "MultipleOf is 1 or more.");
         BertModel used = OpenModel.Of(model).Model;
         if (options.Length != null)
             Lengths.Check(used, null, options.Length, pair: false);

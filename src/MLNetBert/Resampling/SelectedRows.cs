@@ -21,7 +21,9 @@ internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources,
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
         DataViewSchema.Column[] needed = columnsNeeded.ToArray();
+        ActiveColumns.Of(Schema, needed);
         store.Keep(needed.Where(c => !own.ContainsKey(c.Index)));
         if (rand == null)
             return new Cursor(this, null, needed);
@@ -61,14 +63,14 @@ internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources,
             return true;
         }
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+        public override bool IsColumnActive(DataViewSchema.Column column) => ActiveColumns.IsActive(_active, Schema, column);
 
         // Not the source row's id: a row that is there twice would have it twice.
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new((ulong)Row(), 0);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            ActiveColumns.Check(_active, column);
+            ActiveColumns.Check(_active, Schema, column);
             return ActiveColumns.Typed<TValue>(view.CreateGetter(column.Index, Row), column);
         }
 
@@ -82,7 +84,7 @@ internal sealed class SelectedRows(StoredRows store, IReadOnlyList<int> sources,
         private int Row()
         {
             if (_position < 0)
-                throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and read values only while it returned true.");
+                throw ActiveColumns.NoRow();
             return order == null ? (int)_position : order[_position];
         }
     }

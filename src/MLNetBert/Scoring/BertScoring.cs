@@ -10,6 +10,15 @@ internal static class BertScoring
     public static OnnxScoringEstimator Estimator(IHostEnvironment environment, BertModel? model, BertScoringOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ReadOnlySpan<(string?, string)> columns =
+        [
+            (options.InputIdsColumnName, nameof(options.InputIdsColumnName)),
+            (options.AttentionMaskColumnName, nameof(options.AttentionMaskColumnName)),
+            (options.TokenTypeIdsColumnName, nameof(options.TokenTypeIdsColumnName)),
+            (options.LastHiddenStateColumnName, nameof(options.LastHiddenStateColumnName)),
+        ];
+        ColumnNames.Require(columns);
+        ColumnNames.Distinct(columns);
         BertModel used = OpenModel.Of(model).Model;
         if (!used.Outputs.HasFlag(BertModelOutputs.TokenVectors))
             throw new BadInputException($"{used.ModelFile}: it gives no token vectors, which ApplyBertModel adds; use FeaturizeBert, or take an export with last_hidden_state.") { Code = "model.outputs", File = used.ModelFile };
@@ -48,7 +57,7 @@ internal static class BertScoring
     private static int? Length(BertModel model, int? asked)
     {
         if (asked < 1)
-            throw new ArgumentOutOfRangeException("length", asked, "The length is 1 or more.");
+            throw new ArgumentOutOfRangeException("length", $"{asked}", "The length is 1 or more.");
         if (model.FixedSequence is { } only && asked != null && asked != only)
             throw new ArgumentException($"The model '{model.Folder}' takes exactly {only} tokens a row, not {asked}; choose that length.", "length");
         if (asked is { } length && model.Limits.WhyTooLong(length) is { } why)

@@ -13,29 +13,50 @@ internal sealed class TokenizingMapper(DataViewSchema inputSchema, DataViewSchem
         ValueGetter<ReadOnlyMemory<char>>? pair = Needed.Length > 1 ? input.GetGetter<ReadOnlyMemory<char>>(Needed[1]) : null;
         var tokens = new TokenRow();
         ReadOnlyMemory<char> first = default, second = default;
-        long position = -1L;
+        (TextCopy lastFirst, TextCopy lastSecond) = (new(), new());
+        bool done = false;
         return [.. Enumerable.Range(0, active.Length).Select(i => active[i] ? Getter(i) : null)];
 
         ValueGetter<VBuffer<long>> Getter(int column) => (ref VBuffer<long> value) =>
         {
-            if (position != input.Position || position < 0)
+            // Not by position: a row made by hand may have the same for all texts.
+            text(ref first);
+            pair?.Invoke(ref second);
+            if (!done || !lastFirst.Is(first.Span) || !lastSecond.Is(second.Span))
             {
+                done = false;
                 tokens.Clear();
-                text(ref first);
-                pair?.Invoke(ref second);
-                if (prompt.Length > 0)
-                    first = string.Concat(prompt, first.Span).AsMemory();
+                ReadOnlySpan<char> whole = prompt.Length > 0 ? string.Concat(prompt, first.Span) : first.Span;
                 if (pair == null)
-                    tokenizer.EncodeTo(first.Span, maxLength, tokens.Ids, tokens.TypeIds);
+                    tokenizer.EncodeTo(whole, maxLength, tokens.Ids, tokens.TypeIds);
                 else
-                    tokenizer.EncodeTo(first.Span, second.Span, maxLength, tokens.Ids, tokens.TypeIds);
+                    tokenizer.EncodeTo(whole, second.Span, maxLength, tokens.Ids, tokens.TypeIds);
                 tokens.Fill();
                 if (length != null)
                     padder.Bring(tokens, length.Value);
-                position = input.Position;
+                lastFirst.Take(first.Span);
+                lastSecond.Take(second.Span);
+                done = true;
             }
 
             tokens.CopyTo(column, ref value);
         };
+    }
+}
+
+/// <summary>A copy of a text whose memory its source may use again.</summary>
+internal sealed class TextCopy
+{
+    private char[] _chars = [];
+    private int _length;
+
+    public bool Is(ReadOnlySpan<char> text) => text.SequenceEqual(_chars.AsSpan(0, _length));
+
+    public void Take(ReadOnlySpan<char> text)
+    {
+        if (text.Length > _chars.Length)
+            _chars = new char[text.Length];
+        text.CopyTo(_chars);
+        _length = text.Length;
     }
 }

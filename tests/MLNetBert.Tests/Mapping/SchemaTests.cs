@@ -60,6 +60,35 @@ public class SchemaTests
         Assert.Throws<ArgumentException>(() => text.PoolTokens(new TokenPoolingOptions { AttentionMaskColumnName = null }, TinyModel.Bert));
     }
 
+    [Fact]
+    public void Names_of_columns_are_told_before_there_is_data()
+    {
+        TransformsCatalog.TextTransforms text = _ml.Transforms.Text;
+        BertModel model = TinyModel.Bert;
+        Assert.All(
+            (Action[])
+            [
+                () => text.FeaturizeBert("", "Text", model), () => text.FeaturizeBert(null!, "Text", model), () => text.FeaturizeBert("Features", "", model),
+                () => text.FeaturizeBert(new BertFeaturizingOptions { TextPairColumnName = "" }, model),
+                () => text.TokenizeBert((string)null!, model), () => text.TokenizeBert("", model), () => text.TokenizeBert(new BertTokenizingOptions { TextPairColumnName = "" }, model),
+                () => text.TokenizeBert(new BertTokenizingOptions { InputIdsColumnName = "a", AttentionMaskColumnName = "a", TokenTypeIdsColumnName = "a" }, model),
+                () => text.TokenizeBert(new BertTokenizingOptions { AttentionMaskColumnName = "a", TokenTypeIdsColumnName = "a" }, model),
+                () => text.TokenizeBert(new BertTokenizingOptions { InputIdsColumnName = null! }, model),
+                () => text.PadTokens(new TokenPaddingOptions { Length = 8, InputIdsColumnName = "a", AttentionMaskColumnName = "a" }, model),
+                () => text.PadTokens(new TokenPaddingOptions { Length = 8, AttentionMaskColumnName = null! }, model),
+                () => text.PadTokens(new TokenPaddingOptions { Length = 8, TokenTypeIdsColumnName = "" }, model),
+                () => text.ApplyBertModel(new BertScoringOptions { AttentionMaskColumnName = "input_ids" }, model),
+                () => text.ApplyBertModel(new BertScoringOptions { LastHiddenStateColumnName = null! }, model),
+                () => text.PoolTokens(null!, model), () => text.PoolTokens(new TokenPoolingOptions { LastHiddenStateColumnName = "" }, model),
+                () => text.PoolTokens(new TokenPoolingOptions { AttentionMaskColumnName = "" }, model),
+                () => text.ApplyMaskedSoftmax(null!, "scores"), () => text.ApplyMaskedSoftmax("Features", ""),
+                () => text.ApplyMaskedSoftmax(new MaskedSoftmaxOptions { AttentionMaskColumnName = "" }),
+            ],
+            action => Assert.ThrowsAny<ArgumentException>(action));
+        Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => text.TokenizeBert(new BertTokenizingOptions { AttentionMaskColumnName = "a", TokenTypeIdsColumnName = "a" }, model)).Message);
+        Assert.NotNull(text.PadTokens(new TokenPaddingOptions { Length = 8, TokenTypeIdsColumnName = null }, model));
+    }
+
     private IEstimator<ITransformer> Stage(string stage, string column) => stage switch
     {
         "featurize" => _ml.Transforms.Text.FeaturizeBert("Features", column, TinyModel.Bert),
