@@ -30,6 +30,9 @@ internal sealed class SentenceModules
     /// <summary>Whether a Normalize module follows.</summary>
     public Sourced<bool>? Normalize { get; private init; }
 
+    /// <summary>The modules in order, and the file that lists them; null if there is none.</summary>
+    public Sourced<string>? Names { get; private init; }
+
     /// <summary>Modules that are not applied, such as Dense: type and source.</summary>
     public IReadOnlyList<Sourced<string>> Unsupported { get; private init; } = [];
 
@@ -48,10 +51,12 @@ internal sealed class SentenceModules
         Sourced<bool>? includePrompt = null;
         Sourced<bool>? normalize = new(false, list);
         List<Sourced<string>> unsupported = [];
+        List<string> names = [];
         foreach (ConfigNode module in ConfigNode.ReadFile(list, isList: true).Items())
         {
             string type = module.Required("type").String(), path = module["path"].StringOrNull() ?? "";
-            switch (type.Split('.')[^1])
+            names.Add(type.Split('.')[^1]);
+            switch (names[^1])
             {
                 // Dropout does nothing but in training.
                 case "Transformer" or "Dropout":
@@ -71,7 +76,7 @@ internal sealed class SentenceModules
             }
         }
 
-        return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, PoolingFile = poolingFile, IncludePrompt = includePrompt, Normalize = normalize, Unsupported = unsupported };
+        return new SentenceModules { Pooling = pooling, PoolingDimension = dimension, PoolingFile = poolingFile, IncludePrompt = includePrompt, Normalize = normalize, Unsupported = unsupported, Names = new(string.Join(", ", names), list) };
     }
 
     private static ConfigNode OpenPooling(string folder, string path) => ConfigNode.ReadIfThere(Path.Combine(folder, path), "config.json");

@@ -34,6 +34,8 @@ internal static class ModelReport
         Add("max length", limits.Default.Value, limits.Default.Source);
         if (limits.Longest is { } longest)
             Add("longest text", $"{longest.Value} tokens", longest.Source);
+        if (settings.Modules.Names is { } modules)
+            Add("modules", modules.Value, modules.Source);
         AddPooling(view.Pooling, settings, onnx, Add);
         AddPrompts(settings, Add);
         Add("batches", view.OneAtATimeReason(view.Pooling) is string reason ? $"one text at a time: {reason}" : "texts of equal length together", $"{onnx}: its operators, and a trial run");

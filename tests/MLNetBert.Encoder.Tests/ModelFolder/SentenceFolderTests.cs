@@ -91,6 +91,7 @@ public sealed class SentenceFolderTests
         folder.Write("modules.json", SentenceFolder.Modules.Replace("TRANSFORMER", "", StringComparison.Ordinal).TrimEnd()[..^1] + """, {"idx": 2, "name": "2", "path": "2_Dropout", "type": "sentence_transformers.models.Dropout"}]""");
         using BertModel model = folder.Open();
         Assert.Empty(model.Warnings);
+        Assert.Contains(new ModelFact("modules", "Transformer, Pooling, Dropout", "modules.json"), model.Description);
     }
 
     [Fact]
