@@ -37,6 +37,7 @@ internal sealed class EncoderView : IDisposable
     public static EncoderView Of(ModelSource source, OpenGraph graph)
     {
         string file = source.Folder.ModelFile;
+        graph.Session.Weigh(source.Graph.Initializers.Values.Sum(tensor => tensor.Length));
         EncoderRunner runner = new(source, graph);
         BatchEffects effects = new(source.Graph, graph.Outputs, graph.Edited);
         var limits = LengthLimits.Find(

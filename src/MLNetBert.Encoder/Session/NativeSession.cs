@@ -8,6 +8,7 @@ internal sealed class NativeSession : SafeHandle
 {
     private readonly InferenceSession _session;
     private readonly Type _owner;
+    private long _weights;
 
     // A failure is thrown, and need not be logged as well.
     private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
@@ -30,6 +31,13 @@ internal sealed class NativeSession : SafeHandle
 
     public TensorPort[] Outputs(string file) => TensorPort.All(_session.OutputMetadata, _session.OutputNames, file);
 
+    /// <summary>Tells the garbage collector how many bytes of weights the session keeps, for it sees none of them and would let many forgotten sessions pile up.</summary>
+    public void Weigh(long weights)
+    {
+        if (weights > 0 && Interlocked.CompareExchange(ref _weights, weights, 0) == 0)
+            GC.AddMemoryPressure(weights);
+    }
+
     /// <summary>Runs once. The session stays open as long as the results do.</summary>
     /// <exception cref="ObjectDisposedException">The session was closed; the exception names its owner.</exception>
     /// <exception cref="OnnxRuntimeException">The run failed.</exception>
@@ -51,6 +59,8 @@ internal sealed class NativeSession : SafeHandle
     {
         _options.Dispose();
         _session.Dispose();
+        if (_weights > 0)
+            GC.RemoveMemoryPressure(_weights);
         return true;
     }
 
