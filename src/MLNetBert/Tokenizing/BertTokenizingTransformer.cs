@@ -39,7 +39,7 @@ public sealed class BertTokenizingTransformer : BertStageTransformer, IDisposabl
     public int? Length => Options.Length;
 
     /// <summary>What is put in front of every text; empty: nothing.</summary>
-    public string Prompt => _options.Prompt ?? "";
+    public string Prompt => Options.Prompt ?? "";
 
     internal VectorDataViewType OutputType { get; }
 
