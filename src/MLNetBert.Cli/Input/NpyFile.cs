@@ -7,6 +7,9 @@ namespace MLNetBert.Cli.Input;
 /// <summary>Reads .npy, NumPy's format versions 1 to 3: numbers of every width, true and false, and texts.</summary>
 internal sealed class NpyFile : IDisposable
 {
+    // NumPy has no more.
+    private const int MostDimensions = 64;
+
     private readonly FileStream _file;
     private readonly byte[] _buffer;
     private readonly char _kind;
@@ -41,7 +44,7 @@ internal sealed class NpyFile : IDisposable
             if (_size == 0)
                 throw Bad("its values have no length; save real numbers or texts");
 
-            Shape = header.Shape;
+            Shape = header.Shape.Length <= MostDimensions ? header.Shape : throw Bad($"its shape has {header.Shape.Length} dimensions; features have two, labels one");
             BigInteger bytes = Shape.Aggregate(new BigInteger(_size), (product, length) => product * length);
             if (_file.Length - _file.Position != bytes)
                 throw Bad($"its shape ({string.Join(", ", Shape.Select(length => $"{length}"))}) needs {bytes} bytes, but there are {_file.Length - _file.Position}; save it again");

@@ -23,8 +23,8 @@ public sealed class ImbalancedClassificationMetrics
     {
         Confusion = new ClassConfusionMatrix(truth, prediction, weights);
         ImmutableArray<int> chosen = labels.IsEmpty ? Confusion.Labels : [.. labels];
-        if (chosen.Distinct().Count() != chosen.Length)
-            throw new ArgumentException($"A label is named twice in {string.Join(", ", chosen.Select(label => $"{label}"))}; name each class once.", nameof(labels));
+        if (chosen.GroupBy(label => label).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"The label {twice.Key} is named twice; name each class once.", nameof(labels));
         PerClass = [.. chosen.Select(label => ImbalancedClassMetrics.From(Confusion, label))];
     }
 
@@ -105,7 +105,7 @@ public sealed class ImbalancedClassificationMetrics
     {
         ImmutableArray<int> present = Confusion.Labels;
         if (present.Length > 2)
-            throw new ArgumentException($"The rows have {present.Length} classes ({string.Join(", ", present.Select(label => $"{label}"))}), but the average Binary is for two; choose Macro, Micro, Weighted or Multiclass.", "average");
+            throw new ArgumentException($"The rows have {present.Length} classes ({string.Join(", ", present.Take(10).Select(label => $"{label}"))}{(present.Length > 10 ? ", ..." : "")}), but the average Binary is for two; choose Macro, Micro, Weighted or Multiclass.", "average");
         if (present.Contains(positiveLabel))
             return ImbalancedClassMetrics.From(Confusion, positiveLabel);
         return present.Length < 2

@@ -78,6 +78,15 @@ public sealed class NpyFileTests : IDisposable
     }
 
     [Fact]
+    public void A_shape_of_very_many_dimensions_is_refused()
+    {
+        string shape = $"({string.Concat(Enumerable.Repeat("9,", 300_000))})", text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}\n";
+        _folder.Write("a.npy", [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(text.Length), .. Encoding.ASCII.GetBytes(text)]);
+        BadInputException error = Assert.Throws<BadInputException>(() => FeatureFile.Read(_folder.File("a.npy"), null, CancellationToken.None));
+        Assert.Contains("its shape has 300000 dimensions", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_pipe_is_refused()
     {
         Process.Start("mkfifo", [_folder.File("a.npy")]).WaitForExit();
