@@ -14,9 +14,8 @@ internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod>
         var labels = Labels.Read(request.Labels, cancellation);
         IEnumerable<string> names = request.Comparison.Compared ?? [request.Method!];
         ComparedMethod[] methods = [.. names.Select(name => Method(name, request, labels))];
-        InputFile.Check(request.Features);
         (string labelPath, string? labelColumn) = Labels.Split(request.Labels);
-        FeatureMatrix features = FeatureFile.Read(request.Features, Path.GetFullPath(labelPath) == Path.GetFullPath(request.Features) ? labelColumn : null, cancellation);
+        FeatureMatrix features = FeatureFile.Read(request.Features, IsSame(labelPath, request.Features) ? labelColumn : null, cancellation);
         if (features.Rows != labels.Texts.Length)
             throw new BadInputException($"{request.Features} has {features.Rows} rows, but {labelPath} has {labels.Texts.Length} labels; give one label per row, in the same order.") { Code = "labels.count", File = labelPath };
 
@@ -32,6 +31,8 @@ internal sealed record ResampleData(Labels Labels, IReadOnlyList<ComparedMethod>
     /// <summary>The method of --method.</summary>
     public (ComparedMethod Method, Sampler Sampler) Single(ResampleRequest request) =>
         (Methods[0], Methods[0].Sampler ?? throw new BadInputException($"--method {request.Method} changes no rows; it is for --compare.") { Code = "option.value", Key = "--method" });
+
+    private static bool IsSame(string labels, string features) => features.Length > 0 && Path.GetFullPath(labels) == Path.GetFullPath(features);
 
     private static ComparedMethod Method(string name, ResampleRequest request, Labels labels) => name switch
     {
