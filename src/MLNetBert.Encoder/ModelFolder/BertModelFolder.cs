@@ -33,7 +33,7 @@ public sealed class BertModelFolder
 
     /// <summary>The existing files beside the graph that can change a vector, without those of modules.</summary>
     internal IEnumerable<string> FilesThatCount => PreTrainedTokenizer.FileNames.Concat(OtherFiles).Select(name => System.IO.Path.Combine(_transformer, name))
-        .Append(System.IO.Path.Combine(Path, "modules.json")).Concat(SentenceFiles.SettingsFiles(_transformer)).Where(File.Exists);
+        .Append(System.IO.Path.Combine(Path, "modules.json")).Append(System.IO.Path.Combine(Path, SentencePrompts.FileName)).Concat(SentenceFiles.SettingsFiles(_transformer)).Where(File.Exists);
 
     /// <summary>Finds the model of a folder, or takes a single .onnx file, whose other files are beside it or one folder above.</summary>
     /// <param name="path">The folder or file; null: the embedded all-MiniLM-L6-v2.</param>

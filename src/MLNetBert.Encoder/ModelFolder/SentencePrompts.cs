@@ -5,6 +5,9 @@ namespace MLNetBert.Encoder.ModelFolder;
 /// <summary>sentence-transformers' config_sentence_transformers.json: texts to put in front of others, and the size that vectors are cut to.</summary>
 internal sealed class SentencePrompts
 {
+    /// <summary>The file's name.</summary>
+    public const string FileName = "config_sentence_transformers.json";
+
     /// <summary>sentence-transformers always has these two, empty unless the file says otherwise.</summary>
     private static readonly string[] Always = ["query", "document"];
 
@@ -30,7 +33,7 @@ internal sealed class SentencePrompts
     /// <summary>The prompt for texts that name none; empty if there is none.</summary>
     public string Default => DefaultName != null && All.TryGetValue(DefaultName.Value, out Sourced<string>? prompt) ? prompt.Value : "";
 
-    public static SentencePrompts Read(string folder) => new(ConfigNode.ReadIfThere(folder, "config_sentence_transformers.json"));
+    public static SentencePrompts Read(string folder) => new(ConfigNode.ReadIfThere(folder, FileName));
 
     /// <summary>A prompt as it is shown: in quotation marks, so that a space at its end is seen.</summary>
     public static string Shown(string prompt) => JsonSerializer.Serialize(prompt, Readable);

@@ -26,7 +26,8 @@ internal sealed class ModelSource : IDisposable
             throw new BadInputException($"{folder.TokenizerFile ?? "The tokenizer"} has a vocabulary of {Tokenizer.VocabularySize} ids, but the model's embedding table has {Vocabulary.Value} rows ({Vocabulary.Source}); take the tokenizer that belongs to the model.") { Code = "model.vocabulary-size", File = folder.TokenizerFile };
         PadTokenId = Tokenizer?.PadTokenId ?? settings.PadTokenId?.Value ?? 0;
         _reader = new(OpenWordEmbeddings);
-        _hashes = new(() => [.. Files!.Select(name => (name, Hash(name)))]);
+        // What the prompts' file says is part of a featurizer's fingerprint itself.
+        _hashes = new(() => [.. Files!.Where(name => name != SentencePrompts.FileName).Select(name => (name, Hash(name)))]);
         TokenizerFiles = Names([.. folder.FilesThatCount, settings.Modules.PoolingFile]);
         Files = Names([.. Paths(TokenizerFiles), folder.ModelFile, .. graph.Initializers.Values.Select(tensor => tensor.File)]);
     }

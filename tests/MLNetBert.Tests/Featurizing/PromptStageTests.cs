@@ -37,6 +37,8 @@ public sealed class PromptStageTests : IDisposable
             _ml.Model.Save(stage, data.Schema, saved);
             ITransformer loaded = new MLContext().Model.Load(saved, out DataViewSchema schema);
             Assert.Equal(features, Features(loaded, data));
+            BertFeaturizer again = Assert.IsType<BertFeaturizingTransformer>(loaded as BertFeaturizingTransformer ?? Assert.Single((IEnumerable<ITransformer>)loaded)).Featurizer;
+            Assert.Equal(("hello ", prompt, size), (again.Query("x").Prompt, again.Prompt, again.Dimension));
             VBuffer<ReadOnlyMemory<char>> names = default;
             loaded.GetOutputSchema(schema)["Features"].GetSlotNames(ref names);
             string[] whole = options.Pooling == null ? [.. Enumerable.Range(0, 32).Select(i => $"mean.{i}")] : [.. Enumerable.Range(0, 32).Select(i => $"cls.{i}"), .. Enumerable.Range(0, 32).Select(i => $"mean.{i}")];
