@@ -25,7 +25,7 @@ internal sealed class NpzFile(string path, IReadOnlyDictionary<string, WeightArr
                     throw new InvalidDataException($"'{name}' is there twice");
                 long length = entry.Length - array.Offset;
                 if (array.Length is { } needed && needed != (UInt128)Math.Max(0, length))
-                    throw new InvalidDataException($"'{name}' of type {array.Type} and shape [{string.Join(", ", array.Shape)}] has {needed} bytes, but {length} are there");
+                    throw new InvalidDataException($"'{name}' of type {array.Type} and shape [{string.Join(", ", array.Shape.Select(size => $"{size}"))}] has {needed} bytes, but {length} are there");
                 if (entry.Length / MostPacked > entry.CompressedLength)
                     throw new InvalidDataException($"'{name}' cannot have {entry.Length} bytes in {entry.CompressedLength} packed ones");
             }

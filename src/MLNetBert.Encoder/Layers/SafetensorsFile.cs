@@ -55,7 +55,7 @@ internal sealed class SafetensorsFile(string path, IReadOnlyDictionary<string, W
             if (offsets.GetArrayLength() != 2 || from < 0 || to < from || to > end - values)
                 throw new InvalidDataException($"'{array.Name}' is at {from} to {to} of {end - values} bytes of values");
             if (array.Length is { } length && length != (UInt128)(to - from))
-                throw new InvalidDataException($"'{array.Name}' of type {array.Type} and shape [{string.Join(", ", array.Shape)}] has {length} bytes, not the {to - from} that it is given");
+                throw new InvalidDataException($"'{array.Name}' of type {array.Type} and shape [{string.Join(", ", array.Shape.Select(size => $"{size}"))}] has {length} bytes, not the {to - from} that it is given");
             arrays[array.Name] = array;
             places.Add((from, to, array.Name));
         }

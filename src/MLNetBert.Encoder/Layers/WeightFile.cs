@@ -17,7 +17,7 @@ internal sealed record WeightArray(string Name, string Type, ImmutableArray<int>
             foreach (int size in Shape)
             {
                 if (size < 0 || count >> 64 != 0)
-                    throw new InvalidDataException($"'{Name}' has the shape [{string.Join(", ", Shape.Take(10))}]");
+                    throw new InvalidDataException($"'{Name}' has the shape [{string.Join(", ", Shape.Take(10).Select(size => $"{size}"))}]");
                 count *= (uint)size;
             }
 
