@@ -15,7 +15,7 @@ public sealed class ClosedModelTests
 
     private static readonly object[] Arguments =
     [
-        "the fox", new TextInput("the fox"), new[] { "the fox" }, (Func<string, TextInput>)(text => text), Many(), TokenPooling.Parse("mean"), HiddenLayers.Parse("-2"),
+        "the fox", Stream.Null, new TextInput("the fox"), new[] { "the fox" }, (Func<string, TextInput>)(text => text), Many(), TokenPooling.Parse("mean"), HiddenLayers.Parse("-2"),
     ];
 
     [Fact]
