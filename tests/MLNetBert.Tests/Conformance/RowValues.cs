@@ -59,12 +59,12 @@ internal static class RowValues
     private static Func<object> Vector<T>(DataViewRow row, DataViewSchema.Column column)
     {
         ValueGetter<VBuffer<T>> getter = row.GetGetter<VBuffer<T>>(column);
-        T[] values = new T[3];
+        var values = new T[3];
         if (values is float[] floats)
             floats.AsSpan().Fill(float.NaN);
         else if (values is long[] integers)
             integers.AsSpan().Fill(-77);
-        VBuffer<T> value = new(1000, 2, values, [1, 500, 0]);
+        var value = new VBuffer<T>(1000, 2, values, [1, 500, 0]);
         return () =>
         {
             getter(ref value);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetBert.Encoder.Layers;
 
 namespace MLNetBert.StageTests.Cultures;
 
@@ -44,7 +43,7 @@ internal static class CultureProbe
             yield return (layers, text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", HiddenLayer = HiddenLayers.Parse(layers), Pooling = TokenPooling.Parse("cls+mean") }, TinyModel.Bert));
         var last = BertModel.Open(TinyModel.Bert.Folder, new() { HiddenLayer = HiddenLayers.Concatenate(-1, -2) });
         yield return ("stages", text.TokenizeBert("Text", last).Append(text.PadTokens(12, last)).Append(text.ApplyBertModel(last, 12)).Append(text.PoolTokens("Features", last)));
-        var query = new float[TinyModel.Bert.HiddenSize];
+        float[] query = new float[TinyModel.Bert.HiddenSize];
         query.AsSpan().Fill(-0.25f);
         yield return ("layers", text.TokenizeBert("Text", TinyModel.Bert).Append(text.ApplyBertModel(TinyModel.Bert)).Append(text.ApplyAttentionPooling(new AttentionPoolingOptions { Query = query })));
     }

@@ -47,7 +47,7 @@ public class PassLogTests
     {
         var heard = new List<string>();
         _ml.Log += (_, message) => heard.Add(message.Message);
-        var clock = TimeSpan.Zero;
+        TimeSpan clock = TimeSpan.Zero;
         var log = new Featurizing.PassLog(MLNetBert.Saving.MLNetInternals.Environment(_ml.Transforms.Text), "FeaturizeBert", 256, () => clock);
         log.Ran(2048, 0);
         clock = TimeSpan.FromSeconds(6);

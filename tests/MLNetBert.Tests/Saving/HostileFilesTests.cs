@@ -186,7 +186,7 @@ public class HostileFilesTests
 
     private BadInputException AssertDamaged(byte[] saved)
     {
-        var error = Assert.IsType<BadInputException>(Assert.ThrowsAny<Exception>(() => _ml.Model.Load(new MemoryStream(saved), out _)).GetBaseException());
+        BadInputException error = Assert.IsType<BadInputException>(Assert.ThrowsAny<Exception>(() => _ml.Model.Load(new MemoryStream(saved), out _)).GetBaseException());
         Assert.Equal("saved.damaged", error.Code);
         return error;
     }

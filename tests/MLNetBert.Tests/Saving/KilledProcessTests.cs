@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetBert.Saving;
 
 namespace MLNetBert.StageTests;
@@ -92,7 +91,7 @@ public sealed class KilledProcessTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(KilledProcessTests).Assembly.Location, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
         start.Environment["TMPDIR"] = _temporary;
-        var process = Process.Start(start)!;
+        Process process = Process.Start(start)!;
         return (process, process.StandardOutput.ReadLine() ?? "");
     }
 }
