@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using MLNetBert.Shared.Npy;
 
@@ -100,9 +99,9 @@ internal sealed class NpyFile : IDisposable
                 Read(MemoryMarshal.AsBytes(values), cancellation);
             else if (!_fortran)
                 Convert(values, first, 0, 1, start + (first * columns * _size), cancellation);
-            else
-                for (int column = 0; column < columns; column++)
-                    Convert(values, first, column, (int)columns, start + (((column * rows) + first) * _size), cancellation);
+
+            for (int column = 0; _fortran && column < columns; column++)
+                Convert(values, first, column, (int)columns, start + (((column * rows) + first) * _size), cancellation);
         });
     }
 

@@ -69,7 +69,7 @@ public sealed class LargeFeatureTests : IDisposable
     public void Rows_are_drawn_from_beyond_two_gigabytes()
     {
         Run("random-under-sampler", "auto");
-        Npy output = Npy.Read(_folder.File("o.npy"));
+        var output = Npy.Read(_folder.File("o.npy"));
         Assert.Equal([2 * Few, Columns], output.Shape);
         string[] labels = [.. File.ReadLines(_folder.File("o.labels.csv")).Skip(1)];
         for (int i = 0; i < 2 * Few; i++)

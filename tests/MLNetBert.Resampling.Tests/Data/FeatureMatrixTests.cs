@@ -1,7 +1,6 @@
 using System.Globalization;
 using MLNetBert.Cli.Resampling.Parameters;
 using MLNetBert.Resampling;
-using MLNetBert.Tests.Resampling;
 
 namespace MLNetBert.Tests.Resampling.Data;
 

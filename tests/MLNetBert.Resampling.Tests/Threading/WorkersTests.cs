@@ -29,7 +29,7 @@ public class WorkersTests
     [InlineData(int.MaxValue)]
     public void Any_number_of_threads_makes_the_same_rows(int threads)
     {
-        RandomData data = RandomData.Of(5, 40);
+        var data = RandomData.Of(5, 40);
         var smote = new Smote { MaxDegreeOfParallelism = 1 };
         ResampleResult one = smote.Resample(data.Features, data.Labels), many = (smote with { MaxDegreeOfParallelism = threads }).Resample(data.Features, data.Labels);
         Assert.Equal(one.SourceRows, many.SourceRows);

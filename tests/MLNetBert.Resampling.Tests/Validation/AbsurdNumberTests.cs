@@ -31,7 +31,7 @@ public class AbsurdNumberTests
     [MemberData(nameof(Parameters))]
     public void Every_parameter_is_taken_or_refused_in_a_sentence(string method, string parameter)
     {
-        RandomData data = RandomData.Of(3, 20);
+        var data = RandomData.Of(3, 20);
         string few = $"{data.Labels.GroupBy(label => label).MinBy(group => group.Count())!.Key}";
         foreach (string value in Values.SelectMany(value => parameter.EndsWith("sampling_strategy", StringComparison.Ordinal) ? (string[])[value, $"{few}={value}"] : [value]))
         {
@@ -58,7 +58,7 @@ public class AbsurdNumberTests
     [InlineData(1_500_000_000)]
     public void More_rows_than_there_is_room_for_are_refused_with_their_number(int count)
     {
-        RandomData data = RandomData.Of(3, 20);
+        var data = RandomData.Of(3, 20);
         int label = data.Labels[0];
         Sampler[] samplers = [new Smote(), new RandomOverSampler(), new RandomOverSampler { Shrinkage = 1 }, new Adasyn(), new SmoteN(), new SmoteEnn(), new SvmSmote(), new BorderlineSmote()];
         foreach (Sampler sampler in samplers)
