@@ -31,7 +31,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     private static (string Path, FileStream Lock) Create()
     {
-        for (; ;)
+        for (; ; )
         {
             string path = Directory.CreateTempSubdirectory(Prefix).FullName;
             if (TryLock(path + LockExtension, FileMode.CreateNew) is { } held)

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace MLNetBert.Shared.Npy;
 
 /// <summary>The header of an array that NumPy saved (.npy, format versions 1 to 3).</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Tests.Tokenization;
 
@@ -54,8 +53,15 @@ public sealed class ClassicFamilyTests
         JsonObject json = HubFolder.Reference("bert-base-uncased");
         json["model"] = new JsonObject
         {
-            ["type"] = "BPE", ["dropout"] = null, ["unk_token"] = "<unk>", ["continuing_subword_prefix"] = null, ["end_of_word_suffix"] = "</w>", ["fuse_unk"] = false, ["byte_fallback"] = false,
-            ["vocab"] = vocabulary.DeepClone(), ["merges"] = new JsonArray([.. merges.Select(merge => JsonValue.Create(merge))]),
+            ["type"] = "BPE",
+            ["dropout"] = null,
+            ["unk_token"] = "<unk>",
+            ["continuing_subword_prefix"] = null,
+            ["end_of_word_suffix"] = "</w>",
+            ["fuse_unk"] = false,
+            ["byte_fallback"] = false,
+            ["vocab"] = vocabulary.DeepClone(),
+            ["merges"] = new JsonArray([.. merges.Select(merge => JsonValue.Create(merge))]),
         };
         json["normalizer"] = JsonNode.Parse("""{"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": false, "lowercase": false}""");
         json["added_tokens"] = new JsonArray([.. tokens.Take(5).Select((token, id) => HubFolder.Token(id, token))]);

@@ -40,7 +40,13 @@ internal sealed class HubFolder : IDisposable
     /// <summary>An added token as tokenizer.json writes it.</summary>
     public static JsonObject Token(int id, string content, bool special = true, bool lstrip = false, bool normalized = false) => new()
     {
-        ["id"] = id, ["content"] = content, ["single_word"] = false, ["lstrip"] = lstrip, ["rstrip"] = false, ["normalized"] = normalized, ["special"] = special,
+        ["id"] = id,
+        ["content"] = content,
+        ["single_word"] = false,
+        ["lstrip"] = lstrip,
+        ["rstrip"] = false,
+        ["normalized"] = normalized,
+        ["special"] = special,
     };
 
     /// <summary>Checks ids and types of texts, and of pairs of them, against the live library on <paramref name="json"/>.</summary>

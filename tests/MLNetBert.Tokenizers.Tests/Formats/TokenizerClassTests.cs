@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Tests.Tokenization;
 

@@ -1,7 +1,7 @@
+using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers;
 using MLNetBert.Tokenizers.Bpe;
 using MLNetBert.Tokenizers.ByteLevel;
-using MLNetBert.Shared.Configuration;
 using MLNetBert.Tokenizers.Unigram;
 
 namespace MLNetBert.Tests.Tokenization;
