@@ -17,17 +17,17 @@ public sealed class LimitTests : IDisposable
     /// <summary>Expressions that try many ways, each with a text on which they do.</summary>
     public static TheoryData<string, string, int> Expressions => new()
     {
-        { "a*+b", "a", 200_000 },
-        { "(?>a*)b", "a", 200_000 },
-        { "a*(?!.)b", "a", 200_000 },
-        { "(?=a*c)b", "a", 200_000 },
-        { "(?:(?:a*+)*+)*+b", "a", 200_000 },
-        { "(a*)*b", "a", 200_000 },
-        { "(?:a|a)*b", "a", 200_000 },
-        { "(?:a?){500}b", "a", 200_000 },
-        { "(?<=a{1000})b|(?<=(?>a{1000}))c|a*d", "a", 200_000 },
-        { "[abcdefghijklmnopqrstuvwxyz]*1", "a", 200_000 },
-        { "a*c|a", "a", 200_000 },
+        { "a*+b", "a", 20_000 },
+        { "(?>a*)b", "a", 20_000 },
+        { "a*(?!.)b", "a", 20_000 },
+        { "(?=a*c)b", "a", 20_000 },
+        { "(?:(?:a*+)*+)*+b", "a", 20_000 },
+        { "(a*)*b", "a", 20_000 },
+        { "(?:a|a)*b", "a", 20_000 },
+        { "(?:a?){500}b", "a", 20_000 },
+        { "(?<=a{1000})b|(?<=(?>a{1000}))c|a*d", "a", 20_000 },
+        { "[abcdefghijklmnopqrstuvwxyz]*1", "a", 20_000 },
+        { "a*c|a", "a", 20_000 },
     };
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class LimitTests : IDisposable
     {
         string text = string.Concat(Enumerable.Repeat(unit, count));
         BadInputException error = Refused(Replacing(expression), text, "tokenizer.expression", "normalizer.pattern.Regex");
-        Assert.Contains("200000 characters", error.Message, StringComparison.Ordinal);
+        Assert.Contains("20000 characters", error.Message, StringComparison.Ordinal);
         JsonObject root = TinyTokenizers.Node("unigram");
         root["pre_tokenizer"] = JsonNode.Parse($$"""{"type":"Split","pattern":{"Regex":{{JsonSerializer.Serialize(expression)}}},"behavior":"Isolated","invert":false}""");
         Refused(root, text, "tokenizer.expression", "pre_tokenizer.pattern.Regex");
