@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using MLNetBert.Tests;
 
 namespace MLNetBert.Benchmarks.Fuzzing;
 
@@ -39,7 +38,7 @@ internal static class FuzzFilesProgram
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x60000000";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.RedirectStandardError = true;
-        using var child = Process.Start(start)!;
+        using Process child = Process.Start(start)!;
         // The command's own sentences come by the thousands; the last lines say what ended a process.
         Queue<string> last = [];
         child.ErrorDataReceived += (_, line) =>

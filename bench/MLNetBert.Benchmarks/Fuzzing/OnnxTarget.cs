@@ -1,5 +1,4 @@
 using MLNetBert.Encoder.Onnx;
-using MLNetBert.Shared.Protobuf;
 using MLNetBert.Tests;
 
 namespace MLNetBert.Benchmarks.Fuzzing;

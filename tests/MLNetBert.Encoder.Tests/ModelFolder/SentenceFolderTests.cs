@@ -24,7 +24,7 @@ public sealed class SentenceFolderTests
         Assert.Contains(model.Fingerprint.Parts, part => part.Key == $"file {(transformer.Length == 0 ? "" : transformer + "/")}sentence_bert_config.json");
 
         // By its graph alone it is the same folder.
-        using BertModel file = BertModel.Open(folder.At(onnx));
+        using var file = BertModel.Open(folder.At(onnx));
         Assert.Equal(("max", 17), (file.DefaultPooling.ToString(), file.MaxLength));
     }
 
@@ -99,7 +99,7 @@ public sealed class SentenceFolderTests
     {
         using SentenceFolder folder = new("", "onnx/model.onnx");
         folder.Pooling("max");
-        using BertModel model = BertModel.Open(folder.At("onnx"));
+        using var model = BertModel.Open(folder.At("onnx"));
         Assert.Equal("max", model.DefaultPooling.ToString());
         Assert.Equal(folder.Path, model.Folder);
         Assert.Equal([$"{folder.At("onnx")} has only the graph; the tokenizer and the settings are those of {folder.Path}."], model.Warnings);

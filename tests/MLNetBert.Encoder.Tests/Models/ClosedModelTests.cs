@@ -87,7 +87,7 @@ public sealed class ClosedModelTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_run_that_has_begun_ends_and_the_next_one_is_refused(bool embeds)
+    public async Task A_run_that_has_begun_ends_and_the_next_one_is_refused(bool embeds)
     {
         for (int round = 0; round < 5; round++)
         {
@@ -97,12 +97,12 @@ public sealed class ClosedModelTests
             Task<int>[] running = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => Until(() => Assert.Equal(expected, featurizer.Featurize("the quick brown fox")))))];
             Thread.Sleep(5 * round);
             bert.Dispose();
-            Task.WaitAll(running);
+            await Task.WhenAll(running);
         }
     }
 
     [Fact]
-    public void A_layer_that_is_applied_while_it_is_closed_ends_its_run()
+    public async Task A_layer_that_is_applied_while_it_is_closed_ends_its_run()
     {
         LayerCase torch = new("lstm_l2_bi");
         for (int round = 0; round < 5; round++)
@@ -111,7 +111,7 @@ public sealed class ClosedModelTests
             Task<int>[] running = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => Until(() => torch.AssertClose("out", layer.Apply(torch["x"], torch.Mask, 4, 12).Tokens))))];
             Thread.Sleep(5 * round);
             layer.Dispose();
-            Task.WaitAll(running);
+            await Task.WhenAll(running);
         }
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetBert.Tests;
 
 namespace MLNetBert.StageTests;

@@ -119,7 +119,7 @@ public class HostileFilesTests
     [InlineData("fifo")]
     [InlineData("device")]
     [InlineData("folder")]
-    public void Files_that_are_referred_to_are_files(string what)
+    public async Task Files_that_are_referred_to_are_files(string what)
     {
         string folder = TinyModel.Folder("tiny-bert");
         IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
@@ -139,8 +139,8 @@ public class HostileFilesTests
         else
             Directory.CreateDirectory(vocabulary);
         Task<BadInputException> load = Task.Run(() => (BadInputException)Assert.ThrowsAny<Exception>(() => _ml.Model.Load(saved, out _)).GetBaseException());
-        Assert.True(load.Wait(TimeSpan.FromSeconds(60)), "It hangs.");
-        Assert.Equal("saved.changed", load.Result.Code);
+        Assert.True(await Task.WhenAny(load, Task.Delay(TimeSpan.FromSeconds(60))) == load, "It hangs.");
+        Assert.Equal("saved.changed", (await load).Code);
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using MLNetBert.Tokenizers;
 
 namespace MLNetBert.Tests.Tokenization.Pieces;
 
