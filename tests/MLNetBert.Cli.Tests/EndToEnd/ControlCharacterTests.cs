@@ -70,7 +70,7 @@ public sealed class ControlCharacterTests : IDisposable
         Assert.InRange(value.Errors.Length, 100, 1000);
         _folder.Write("label.csv", $"label\n{new string('9', 1_000_000)}\n{string.Concat(Enumerable.Repeat("a\n", 39))}");
         Command.Result label = Command.Run("resample", _folder.File("f.csv"), "--labels", _folder.File("label.csv"), "--method", "smote", "--out", _folder.File("o.npy"));
-        Refused(label, "characters ...]999");
+        Refused(label, " characters) ... 999");
         Assert.InRange(label.Errors.Length, 100, 4200);
     }
 
