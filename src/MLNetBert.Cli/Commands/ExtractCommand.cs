@@ -38,8 +38,7 @@ internal sealed class ExtractCommand
         IEnumerable<TextRow> texts = input.Start();
         bool quiet = parsed.GetValue(_common.Quiet);
 
-        using BertModel model = settings.Open(parsed.GetValue(_common.Model));
-        cancellation.ThrowIfCancellationRequested();
+        using BertModel model = settings.Open(parsed.GetValue(_common.Model), null, cancellation);
         if (!quiet)
             Notes(model);
 

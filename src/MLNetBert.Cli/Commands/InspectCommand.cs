@@ -21,7 +21,7 @@ internal static class InspectCommand
             if (path != null && parsed.GetValue(model) != null)
                 throw new BadInputException("The model folder is named twice, as DIR and as --model; leave one out.") { Code = "option.conflict", Key = "--model" };
 
-            using var opened = BertModel.Open(path ?? parsed.GetValue(model));
+            using var opened = BertModel.Open(path ?? parsed.GetValue(model), cancellationToken: cancellation);
             cancellation.ThrowIfCancellationRequested();
             using var output = OutputFile.Create(FileNames.Standard);
             if (parsed.GetValue(json))

@@ -53,7 +53,7 @@ internal sealed class VerifyCommand
         {
             var done = new List<FileVerification>();
             var failed = new List<FailedFile>();
-            opened.Add(settings.Open(parsed.GetValue(_common.Model)));
+            opened.Add(settings.Open(parsed.GetValue(_common.Model), null, cancellation));
             BertModel model = opened[0];
             done.Add(Verify(model, null, settings, input, rows, limit, quiet, cancellation));
             string[] others = [.. BertModelFolder.OnnxFiles(model.Folder).Where(file => Path.GetFullPath(file) != Path.GetFullPath(model.ModelFile))];
@@ -64,7 +64,7 @@ internal sealed class VerifyCommand
             {
                 try
                 {
-                    opened.Add(settings.Open(model.Folder, Path.GetRelativePath(model.Folder, file)));
+                    opened.Add(settings.Open(model.Folder, Path.GetRelativePath(model.Folder, file), cancellation));
                     done.Add(Verify(opened[^1], model, settings, input, input.CanReadTwice ? input.Rows().Take(limit) : rows, limit, quiet, cancellation));
                 }
                 catch (BadInputException e)

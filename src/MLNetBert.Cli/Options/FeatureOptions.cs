@@ -81,7 +81,8 @@ internal sealed class FeatureOptions(CommonOptions common)
 internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs, HiddenLayers? HiddenLayer = null)
 {
     /// <summary>Opens a model; null: the embedded one.</summary>
-    public BertModel Open(string? folder, string? modelFile = null) => BertModel.Open(folder, new BertModelOptions { File = modelFile, HiddenLayer = HiddenLayer });
+    public BertModel Open(string? folder, string? modelFile, CancellationToken cancellation) =>
+        BertModel.Open(folder, new BertModelOptions { File = modelFile, HiddenLayer = HiddenLayer }, cancellation);
 
     /// <summary>The options for a model: if there is no limit, its positions are the limit.</summary>
     public FeaturizerOptions For(BertModel model)
