@@ -172,15 +172,10 @@ internal sealed class NormalizedText(WorkBudget budget)
         budget.Charge(_newLength);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // It is asked for every unit.
     private void Reserve(long length)
     {
-        if (length > _newChars.Length)
-            Grow(length);
-    }
-
-    private void Grow(long length)
-    {
+        if (length <= _newChars.Length)
+            return;
         budget.CheckUnits(length);
         int size = (int)Math.Min(Math.Max(length, _newChars.Length * 2L), Math.Max(length, Array.MaxLength));
         Array.Resize(ref _newChars, size);

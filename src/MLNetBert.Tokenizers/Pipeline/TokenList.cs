@@ -45,10 +45,8 @@ internal sealed class TokenList(WorkBudget budget)
     {
         (Details, Enough, _kept, _fromEnd, _dropped) = (details, enough, kept, fromEnd, 0);
         Ids.Clear();
-        if (Offsets.Count > 0)
-            Offsets.Clear();
-        if (_texts.Count > 0)
-            _texts.Clear();
+        Offsets.Clear();
+        _texts.Clear();
     }
 
     /// <summary>Adds a token that covers units [start, end) of Source (not empty).</summary>
