@@ -1,7 +1,7 @@
 namespace MLNetBert.Cli.Files;
 
-/// <summary>A stream that is only read forward: what all streams of the input chain have in common.</summary>
-internal abstract class ReadStream : Stream
+/// <summary>A stream over another that is only read forward, and closes it: what all streams of the input chain have in common.</summary>
+internal abstract class ReadStream(Stream inner) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -22,6 +22,9 @@ internal abstract class ReadStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>What it reads from.</summary>
+    protected Stream Inner { get; } = inner;
+
     /// <inheritdoc/>
     public abstract override int Read(Span<byte> buffer);
 
@@ -41,4 +44,11 @@ internal abstract class ReadStream : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        Inner.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -1,19 +1,12 @@
 namespace MLNetBert.Cli.Files;
 
 /// <summary>A pipe or terminal, whose reads count as <see cref="Waiting"/>.</summary>
-internal sealed class WaitingStream(Stream inner) : ReadStream
+internal sealed class WaitingStream(Stream inner) : ReadStream(inner)
 {
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         using var waiting = Waiting.Begin();
-        return inner.Read(buffer);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        inner.Dispose();
-        base.Dispose(disposing);
+        return Inner.Read(buffer);
     }
 }

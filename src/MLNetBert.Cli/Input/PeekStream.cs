@@ -1,7 +1,7 @@
 namespace MLNetBert.Cli.Input;
 
 /// <summary>A stream whose first bytes can be looked at before it is read: they say which compression and format it has.</summary>
-internal sealed class PeekStream(Stream inner) : ReadStream
+internal sealed class PeekStream(Stream inner) : ReadStream(inner)
 {
     private byte[] _head = [];
     private int _start;
@@ -18,7 +18,7 @@ internal sealed class PeekStream(Stream inner) : ReadStream
 
         while (_end < count && !(line && _head.AsSpan(0, _end).Contains((byte)'\n')))
         {
-            int read = inner.Read(_head, _end, count - _end);
+            int read = Inner.Read(_head, _end, count - _end);
             if (read == 0)
                 break;
 
@@ -32,18 +32,11 @@ internal sealed class PeekStream(Stream inner) : ReadStream
     public override int Read(Span<byte> buffer)
     {
         if (_start == _end)
-            return inner.Read(buffer);
+            return Inner.Read(buffer);
 
         int count = Math.Min(buffer.Length, _end - _start);
         _head.AsSpan(_start, count).CopyTo(buffer);
         _start += count;
         return count;
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        inner.Dispose();
-        base.Dispose(disposing);
     }
 }

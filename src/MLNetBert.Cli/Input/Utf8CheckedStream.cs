@@ -7,7 +7,7 @@ namespace MLNetBert.Cli.Input;
 /// Passes UTF-8 through and refuses anything else, naming line and byte: a later reader would silently
 /// put U+FFFD in its place, and the features would be those of another text.
 /// </summary>
-internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream
+internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream(inner)
 {
     private readonly byte[] _pending = new byte[4];
     private int _pendingCount;
@@ -17,7 +17,7 @@ internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        int count = inner.Read(buffer);
+        int count = Inner.Read(buffer);
         if (count == 0)
         {
             if (_pendingCount > 0 && buffer.Length > 0)
@@ -30,13 +30,6 @@ internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream
         _bytes += count;
         _lines += buffer[..count].Count((byte)'\n');
         return count;
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        inner.Dispose();
-        base.Dispose(disposing);
     }
 
     private void Check(ReadOnlySpan<byte> block)
