@@ -115,8 +115,7 @@ internal sealed class OutputFile : IOutput
         try
         {
             target = Path.GetFullPath(path);
-            var file = new FileInfo(target);
-            target = file.LinkTarget == null ? target : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            target = RegularFile.TargetOf(target) ?? target;
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {

@@ -19,19 +19,14 @@ internal static class Overwriting
     /// <summary>A path with links resolved, whether or not there is such a file.</summary>
     private static string RealPath(string path)
     {
-        string full = Path.GetFullPath(path);
-        if (Path.GetDirectoryName(full) is not { } parent)
-            return full;
-
-        string place = Path.Combine(RealPath(parent), Path.GetFileName(full));
         try
         {
-            return new FileInfo(place).ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(target.FullName) : place;
+            return RegularFile.RealPath(path);
         }
         catch (IOException)
         {
-            // It does not exist, or its links go in circles: nothing can be lost.
-            return place;
+            // Its links go in circles: nothing can be lost.
+            return Path.GetFullPath(path);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace MLNetBert.Cli.Files;
+namespace MLNetBert.Shared.Files;
 
 /// <summary>What a path leads to.</summary>
 internal enum FileKind

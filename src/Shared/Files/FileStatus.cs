@@ -1,4 +1,4 @@
-namespace MLNetBert.Cli.Files;
+namespace MLNetBert.Shared.Files;
 
 /// <summary>What the operating system says of a path, with links followed. A path by itself says nothing: /dev/shm has files, and any folder may have pipes.</summary>
 /// <param name="Kind">What it leads to.</param>
@@ -15,7 +15,7 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, u
     {
         // struct statx is the same for every processor, as struct stat is not.
         byte[] status = new byte[256];
-        if (!OperatingSystem.IsLinux() || Ask(CurrentFolder, path, 0, BasicStatus, status) != 0)
+        if (!OperatingSystem.IsLinux() || !TryAsk(path, status))
             return Portable(path);
 
         uint owner = BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(20));
@@ -28,6 +28,18 @@ internal readonly partial record struct FileStatus(FileKind Kind, long Length, u
             _ => FileKind.Device,
         };
         return new FileStatus(kind, kind == FileKind.Regular ? BinaryPrimitives.ReadInt64LittleEndian(status.AsSpan(40)) : 0, owner, BinaryPrimitives.ReadInt64LittleEndian(status.AsSpan(32)));
+    }
+
+    private static bool TryAsk(string path, byte[] status)
+    {
+        try
+        {
+            return Ask(CurrentFolder, path, 0, BasicStatus, status) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false; // Before glibc 2.28.
+        }
     }
 
     // Where the system cannot be asked that way; without pipes.

@@ -4,10 +4,8 @@ namespace MLNetBert.Shared.Files;
 /// Reads files of a model, which may come from anywhere: a name that leads to a pipe or a device is refused, as opening it could wait for ever, or reading
 /// it never end. Links to files are followed, such as those of Hugging Face's cache.
 /// </summary>
-internal static partial class RegularFile
+internal static class RegularFile
 {
-    private const int CurrentFolder = -100, OfType = 1, Regular = 8, Folder = 4;
-
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <exception cref="BadInputException">The path leads to something that is no file. That it leads nowhere is for others to say.</exception>
@@ -17,21 +15,8 @@ internal static partial class RegularFile
             throw new BadInputException($"{path} is a pipe or a device, and no file; give a file, or a link to one.") { Code = "file.unreadable", File = path };
     }
 
-    /// <summary>Whether a path leads to no pipe, device or socket: to a file or folder, or nowhere.</summary>
-    public static bool IsOrMayBe(string path)
-    {
-        // struct statx is the same for every processor, as struct stat is not.
-        byte[] status = new byte[256];
-        try
-        {
-            return !OperatingSystem.IsLinux() || Ask(CurrentFolder, path, 0, OfType, status) != 0
-                || BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(28)) >> 12 is Regular or Folder;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return true; // Before glibc 2.28.
-        }
-    }
+    /// <summary>Whether a path leads to no pipe, device or socket: to a file or folder, or nowhere. Elsewhere than on Linux nothing is asked.</summary>
+    public static bool IsOrMayBe(string path) => !OperatingSystem.IsLinux() || FileStatus.Of(path).Kind is FileKind.Regular or FileKind.Folder or FileKind.Missing;
 
     /// <summary>A file's length, with links followed; null if there is no such file.</summary>
     public static long? LengthOf(string path)
@@ -93,7 +78,4 @@ internal static partial class RegularFile
             throw new BadInputException($"{path} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = path };
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Ask(int folder, string path, int flags, uint mask, [Out] byte[] status);
 }

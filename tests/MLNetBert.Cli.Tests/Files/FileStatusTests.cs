@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using MLNetBert.Cli.Files;
+using MLNetBert.Shared.Files;
 
 namespace MLNetBert.Cli.Tests.Files;
 
