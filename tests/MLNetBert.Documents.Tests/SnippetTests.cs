@@ -3,7 +3,7 @@ using MLNetBert.Tests;
 
 namespace Documents;
 
-/// <summary>The C# in the pages is, letter by letter, code that is compiled and runs as a test: docs/stages.md is Snippets/StagesSnippets.cs.</summary>
+/// <summary>The C# in the pages is, letter by letter, code that is compiled and runs as a test: docs/stages.md is Snippets/StagesSnippets.cs, src/MLNetBert/README.md is Snippets/MLNetBertReadmeSnippets.cs.</summary>
 public partial class SnippetTests
 {
     public static TheoryData<string> Pages => [.. PagesWithCode()];
@@ -40,8 +40,8 @@ public partial class SnippetTests
 
     private static string Name(string path)
     {
-        string name = Path.GetFileNameWithoutExtension(path).ToLowerInvariant();
-        return char.ToUpperInvariant(name[0]) + name[1..];
+        string name = Path.GetFileNameWithoutExtension(path).ToLowerInvariant(), folder = Path.GetFileName(Path.GetDirectoryName(path))!;
+        return (name == "readme" ? folder.Replace(".", "", StringComparison.Ordinal) : "") + char.ToUpperInvariant(name[0]) + name[1..];
     }
 
     private static string Unindent(string code) =>

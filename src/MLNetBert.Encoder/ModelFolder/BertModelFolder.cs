@@ -55,19 +55,14 @@ public sealed class BertModelFolder
         return new BertModelFolder(folder, file, folder == path ? null : $"{path} has only the graph; the tokenizer and the settings are those of {folder}.");
     }
 
-    /// <summary>The folder of the embedded all-MiniLM-L6-v2: <c>models/all-MiniLM-L6-v2</c> beside the application or this assembly.</summary>
+    /// <summary>The folder of a model that a package brought: <c>models/NAME</c> beside the application or this assembly.</summary>
+    /// <param name="name">The model's name; by default that of the package MLNetBert.Model.MiniLM.</param>
     /// <exception cref="BadInputException">It is missing.</exception>
-    public static string FindEmbedded()
+    public static string FindEmbedded(string name = Embedded)
     {
-        string?[] places = [AppContext.BaseDirectory, System.IO.Path.GetDirectoryName(typeof(BertModelFolder).Assembly.Location)];
-        foreach (string place in places.Where(place => !string.IsNullOrEmpty(place)).Select(place => place!))
-        {
-            string folder = System.IO.Path.Combine(place, "models", Embedded);
-            if (Directory.Exists(folder))
-                return folder;
-        }
-
-        throw new BadInputException($"The embedded model is missing: there is no folder models/{Embedded} in {AppContext.BaseDirectory}; copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return ProgramFolders.All.Select(place => System.IO.Path.Combine(place, "models", name)).FirstOrDefault(Directory.Exists)
+            ?? throw new BadInputException($"The embedded model is missing: there is no folder models/{name} in {AppContext.BaseDirectory}; add the package that brings it{(name == Embedded ? " (MLNetBert.Model.MiniLM)" : "")}, copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
     }
 
     /// <summary>The folder whose JSON files and vocabulary belong to a model file: its own, or for onnx/model.onnx, or the folder onnx, the one above.</summary>

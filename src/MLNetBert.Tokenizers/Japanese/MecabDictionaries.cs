@@ -36,9 +36,8 @@ internal static class MecabDictionaries
     private static IEnumerable<string> Folders(string modelFolder, string name)
     {
         yield return Path.Combine(modelFolder, "dictionaries", name);
-        yield return Path.Combine(AppContext.BaseDirectory, "dictionaries", name);
-        if (Path.GetDirectoryName(typeof(MecabDictionaries).Assembly.Location) is { Length: > 0 } beside)
-            yield return Path.Combine(beside, "dictionaries", name);
+        foreach (string place in ProgramFolders.All)
+            yield return Path.Combine(place, "dictionaries", name);
 
         if (name.AsSpan().ContainsAny('/', '\\'))
             yield return Path.Combine(modelFolder, name);

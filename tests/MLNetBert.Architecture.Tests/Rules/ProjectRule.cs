@@ -13,7 +13,7 @@ internal static class ProjectRule
         ["MLNetBert.Ipadic"] = [],
         ["MLNetBert.Tokenizers"] = ["MLNetBert.Abstractions"],
         ["MLNetBert.Resampling"] = ["MLNetBert.Abstractions"],
-        ["MLNetBert.Encoder"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Model.MiniLM"],
+        ["MLNetBert.Encoder"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers"],
         ["MLNetBert"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "MLNetBert.Encoder", "MLNetBert.Model.MiniLM"],
         ["MLNetBert.Cli"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "MLNetBert.Encoder", "MLNetBert", "MLNetBert.Model.MiniLM", "MLNetBert.Ipadic"],
     };
