@@ -11,7 +11,13 @@ internal sealed class FeatureOptions(CommonOptions common)
 
     private readonly Option<string?> _pooling = new("--pooling")
     {
-        Description = "mean, cls, max, min, mean_sqrt_len_tokens, weightedmean, lasttoken, pooler, sentence_embedding or none; join several with +. Default: as the model folder says, else mean.",
+        Description = "mean, cls, max, min, mean_sqrt_len_tokens, weightedmean, lasttoken, pooler, sentence_embedding, logits or none; join several with +. Default: as the model folder says, else mean.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _activation = new("--activation")
+    {
+        Description = "What is made of the scores of a classification head (--pooling logits): softmax, sigmoid or none. Default: none.",
         HelpName = "NAME",
     };
 
@@ -34,7 +40,7 @@ internal sealed class FeatureOptions(CommonOptions common)
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _hiddenLayer, _pooling, _normalize, _truncateDim, _prompt, _promptName, _truncation, _threads })
+        foreach (Option option in new Option[] { _hiddenLayer, _pooling, _activation, _normalize, _truncateDim, _prompt, _promptName, _truncation, _threads })
             command.Options.Add(option);
     }
 
@@ -59,6 +65,7 @@ internal sealed class FeatureOptions(CommonOptions common)
             new FeaturizerOptions
             {
                 Pooling = parsed.GetValue(_pooling) is { } pooling ? TokenPooling.Parse(pooling) : null,
+                Activation = OptionValues.Activation(parsed.GetValue(_activation)),
                 Normalize = parsed.GetValue(_normalize) is { } normalize ? OptionValues.Flag("--normalize", normalize) : null,
                 MaxLength = limit.Tokens,
                 TruncateDim = parsed.GetValue(_truncateDim) is { } size ? OptionValues.Positive("--truncate-dim", size) : null,

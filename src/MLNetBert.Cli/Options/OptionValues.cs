@@ -34,6 +34,14 @@ internal static class OptionValues
     /// <summary>true or false.</summary>
     public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";
 
+    /// <summary>--activation, none if it is not given.</summary>
+    public static LogitActivation Activation(string? text) => OneOf("--activation", text ?? "none", "softmax", "sigmoid", "none") switch
+    {
+        "softmax" => LogitActivation.Softmax,
+        "sigmoid" => LogitActivation.Sigmoid,
+        _ => LogitActivation.None,
+    };
+
     /// <summary>--truncation, longest_first if it is not given; null for do_not_truncate.</summary>
     public static TruncationStrategy? Truncation(string? text) => OneOf("--truncation", text ?? "longest_first", "longest_first", "only_first", "only_second", "do_not_truncate") switch
     {

@@ -6,7 +6,7 @@ namespace MLNetBert.Encoder.Batching;
 /// <summary>
 /// Runs the texts of a window in batches, on several threads over one session, and pools each. Thread-safe.
 /// </summary>
-internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool normalize, int dimension, int threads)
+internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool normalize, int dimension, int threads, LogitActivation activation = LogitActivation.None)
 {
     private readonly BertModelOutputs _outputs = EncoderView.OutputsFor(pooling);
     private readonly int _hiddenSize = model.HiddenSize;
@@ -102,7 +102,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
         for (int row = 0; row < batch.Texts.Length; row++)
         {
             ReadOnlySpan<float> tokens = Row(values.TokenVectors, row, batch);
-            ReadOnlySpan<int> mask = run.Mask.IsEmpty ? default : run.Mask.Slice(row * batch.Length, batch.Length);
+            ReadOnlySpan<int> mask = run.Mask.IsEmpty || tokens.IsEmpty ? default : run.Mask.Slice(row * batch.Length, batch.Length);
             if (TokenLevel)
             {
                 // What is in the padding belongs to no text.
@@ -111,7 +111,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
             }
 
             Span<float> vector = run.Sink.Room(run.Index, row, TokenLevel ? tokens.Length : dimension);
-            VectorPooler.Pool(pooling, tokens, mask, _hiddenSize, Row(values.Pooler, row, batch), Row(values.SentenceEmbedding, row, batch), normalize, vector, window.Skip(batch.Texts[row]), cut: !TokenLevel);
+            VectorPooler.Pool(pooling, tokens, mask, _hiddenSize, Row(values.Pooler, row, batch), Row(values.SentenceEmbedding, row, batch), new(Row(values.Logits, row, batch), activation), normalize, vector, window.Skip(batch.Texts[row]), cut: !TokenLevel);
             run.Sink.Done(run.Index, row, vector);
         }
 

@@ -22,11 +22,13 @@ public sealed partial class BertFeaturizer
 
     private int CutDimension(int whole)
     {
-        bool tokenLevel = Pooling.Modes[0] == PoolingMode.None;
+        bool tokenLevel = Pooling.Modes[0] == PoolingMode.None, cuts = !tokenLevel && !HasLogits;
         if (Options.TruncateDim is not int asked)
-            return Model.DefaultTruncateDim is int usual && !tokenLevel ? Math.Min(usual, whole) : whole;
+            return Model.DefaultTruncateDim is int usual && cuts ? Math.Min(usual, whole) : whole;
         if (tokenLevel)
             throw new BadInputException("The pooling none gives every token's vector whole; leave the truncated dimension out, or choose another pooling.") { Code = "option.conflict", Key = nameof(FeaturizerOptions.TruncateDim) };
+        if (HasLogits && asked != whole)
+            throw new BadInputException($"The pooling {Pooling} has logits, of which no label can be left out; leave the truncated dimension out, or choose another pooling.") { Code = "option.conflict", Key = nameof(FeaturizerOptions.TruncateDim) };
         return asked >= 1 && asked <= whole ? asked : throw new BadInputException($"The vectors have {whole} values, so they cannot be cut to {asked}; choose 1 to {whole}.") { Code = "option.value", Key = nameof(FeaturizerOptions.TruncateDim) };
     }
 }

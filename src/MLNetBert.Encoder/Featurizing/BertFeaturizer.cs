@@ -20,7 +20,7 @@ public sealed partial class BertFeaturizer
 
     /// <summary>Makes a featurizer for a model, which outlives it and stays open.</summary>
     /// <exception cref="BadInputException">The model lacks a tokenizer or what the options ask for, or its folder gives a length that leaves no room for a text.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Threads or a window size is below 1, or the length leaves no room for a text or is beyond the model's positions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Threads or a window size is below 1, there is no such activation, or the length leaves no room for a text or is beyond the model's positions.</exception>
     public BertFeaturizer(BertModel model, FeaturizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -28,7 +28,7 @@ public sealed partial class BertFeaturizer
         Options = options ?? new FeaturizerOptions();
         Options.Check(nameof(options));
         Pooling = Options.Pooling ?? model.DefaultPooling;
-        Normalize = Options.Normalize ?? model.DefaultNormalize;
+        Normalize = Options.Normalize ?? (model.DefaultNormalize && !HasLogits);
         if (!model.TakesIds)
             throw new BadInputException($"{model.ModelFile} takes word embeddings (inputs_embeds) and no token ids, so it cannot run texts; take an export with input_ids.") { Code = "model.inputs", File = model.ModelFile };
         if (model.Limits.WhyNot(Length, model.Tokenizer, pair: false) is string why)
@@ -36,16 +36,16 @@ public sealed partial class BertFeaturizer
         MaxLength = Length.Value;
         _pairsFit = LengthLimits.WhyNoRoom(Length, model.Tokenizer, pair: true) == null;
         Threads = Options.Threads ?? Environment.ProcessorCount;
-        if ((EncoderView.OutputsFor(Pooling) & ~model.Outputs) is var missing and not BertModelOutputs.None)
-            throw new BadInputException($"The pooling {Pooling} needs the output {missing}, which {model.ModelFile} does not have (it has {model.Outputs}); choose another pooling.") { Code = "model.pooling", File = model.ModelFile };
-        Dimension = CutDimension(Pooling.Modes.Sum(mode => mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize));
+        CheckOutputs();
+        Dimension = CutDimension(Pooling.Modes.Sum(SizeOf));
         _prompts = new PromptTokens(model, Options);
-        Engine = new WindowEngine(model, Pooling, Normalize, Dimension, Threads);
+        Engine = new WindowEngine(model, Pooling, Normalize, Dimension, Threads, Activation);
         _fingerprint = new(() => model.Fingerprint.With(
             new("pooling", Pooling.ToString()),
             new("normalize", Normalize ? "true" : "false"),
             new("max length", MaxLength.ToString(CultureInfo.InvariantCulture)),
             new("truncation", Options.Truncation.ToString())).With(
+            Activation == LogitActivation.None ? [] : [new("activation", $"{Activation}")]).With(
             Prompt.Length == 0 ? [] : [new("prompt of texts", Prompt)]).With(
             Options.TruncateDim == null && model.DefaultTruncateDim == null ? [] : [new("dimension", Dimension.ToString(CultureInfo.InvariantCulture))]));
     }

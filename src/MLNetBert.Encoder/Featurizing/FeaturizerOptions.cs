@@ -6,12 +6,15 @@ public sealed record FeaturizerOptions
     /// <summary>The pooling; null: <see cref="BertModel.DefaultPooling"/>.</summary>
     public TokenPooling? Pooling { get; init; }
 
-    /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>. With pooling none: each token's vector.</summary>
+    /// <summary>What is made of the logits of the pooling logits; other poolings take none. Default: none.</summary>
+    public LogitActivation Activation { get; init; }
+
+    /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>. With pooling none: each token's vector. Not with pooling logits, for which null means no.</summary>
     public bool? Normalize { get; init; }
 
     /// <summary>
     /// How many of a vector's values are kept: the first ones, before it is scaled to unit length (Matryoshka). Null: as the folder says
-    /// (<see cref="BertModel.DefaultTruncateDim"/>), else all. Not with pooling none.
+    /// (<see cref="BertModel.DefaultTruncateDim"/>), else all. Not with pooling none or logits.
     /// </summary>
     public int? TruncateDim { get; init; }
 
@@ -45,9 +48,11 @@ public sealed record FeaturizerOptions
     /// <summary>How many tokens a window holds before it is run with pooling none, when each gives a vector. Default 16,384.</summary>
     public int WindowTokenVectors { get; init; } = 16_384;
 
-    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1, or there is no such activation.</exception>
     internal void Check(string argument)
     {
+        if (!Enum.IsDefined(Activation))
+            throw new ArgumentOutOfRangeException(argument, $"{nameof(Activation)} is {Activation}; {string.Join(", ", Enum.GetNames<LogitActivation>())} are known.");
         foreach ((string name, int? value) in (ReadOnlySpan<(string, int?)>)[(nameof(Threads), Threads), (nameof(Window), Window), (nameof(WindowCharacters), WindowCharacters), (nameof(WindowTokenVectors), WindowTokenVectors)])
         {
             if (value < 1)

@@ -21,6 +21,8 @@ internal sealed class ModelSettings(string folder, string transformer)
 
     public SentencePrompts Prompts { get; } = SentencePrompts.Read(folder);
 
+    public HeadSettings Head => new(Config, Prompts.Activation);
+
     public string? ModelType => Config["model_type"].StringOrNull();
 
     /// <summary>The hidden size; DistilBERT calls it dim.</summary>

@@ -18,6 +18,7 @@ internal sealed class SentencePrompts
         ConfigNode usual = file["default_prompt_name"];
         if (usual.StringOrNull() is { } name)
             DefaultName = All.ContainsKey(name) || Always.Contains(name) ? new(name, usual.Source) : throw usual.Error($"is \"{name}\", which prompts does not have");
+        Activation = HeadSettings.Text(file["activation_fn"]);
         TruncateDim = file["truncate_dim"].SizeOrNull() is int size ? new(size, file["truncate_dim"].Source) : null;
     }
 
@@ -26,6 +27,9 @@ internal sealed class SentencePrompts
 
     /// <summary>The prompt for texts that name none; null: no prompt.</summary>
     public Sourced<string>? DefaultName { get; }
+
+    /// <summary>A CrossEncoder's activation function, by its Python name.</summary>
+    public Sourced<string>? Activation { get; }
 
     /// <summary>How many of a vector's values are kept; null: all.</summary>
     public Sourced<int>? TruncateDim { get; }

@@ -21,6 +21,7 @@ public sealed partial class BertModel : IDisposable
         (_source, _view, _views, _isView, _options) = (source, view, views, isView, options);
         _report = ModelReport.Write(source, view);
         _fingerprint = new(() => ModelFingerprint.Of(source, options));
+        _labels = new(() => view.LabelCount is int count ? source.Settings.Head.Labels(count, source.Folder.ModelFile).Value : null, LazyThreadSafetyMode.PublicationOnly);
         _prompts = new(() => source.Settings.Prompts.All.ToDictionary(prompt => prompt.Key, prompt => prompt.Value.Value, StringComparer.Ordinal));
     }
 
@@ -66,7 +67,7 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The outputs that the model has.</summary>
     public BertModelOutputs Outputs => View.Outputs.Available;
 
-    /// <summary>The pooling that the folder asks for (1_Pooling/config.json), else the graph's own, else mean.</summary>
+    /// <summary>The pooling that the folder asks for (1_Pooling/config.json), else the graph's own, else mean; logits if the graph gives nothing else.</summary>
     public TokenPooling DefaultPooling => View.Pooling;
 
     /// <summary>Whether the folder asks for vectors of unit length (a Normalize module in modules.json).</summary>

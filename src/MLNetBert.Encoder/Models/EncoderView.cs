@@ -13,7 +13,7 @@ internal sealed class EncoderView : IDisposable
     private EncoderView(OpenGraph graph, EncoderRunner runner, BatchEffects effects, LengthLimits limits, TrialRun trial, TokenPooling pooling)
     {
         (_graph, _runner, _effects) = (graph, runner, effects);
-        (Limits, HiddenSize, SentenceSize, Pooling) = (limits, trial.HiddenSize, trial.SentenceSize, pooling);
+        (Limits, HiddenSize, SentenceSize, LabelCount, Pooling) = (limits, trial.HiddenSize, trial.SentenceSize, trial.LabelCount, pooling);
     }
 
     public ModelInputs Inputs => _graph.Inputs;
@@ -29,6 +29,9 @@ internal sealed class EncoderView : IDisposable
     public int HiddenSize { get; }
 
     public int? SentenceSize { get; }
+
+    /// <summary>How many logits a text has; null if there are none.</summary>
+    public int? LabelCount { get; }
 
     /// <summary>The pooling that the folder asks for, else the graph's own, else mean.</summary>
     public TokenPooling Pooling { get; }
@@ -55,6 +58,7 @@ internal sealed class EncoderView : IDisposable
     {
         PoolingMode.Pooler => BertModelOutputs.Pooler,
         PoolingMode.SentenceEmbedding => BertModelOutputs.SentenceEmbedding,
+        PoolingMode.Logits => BertModelOutputs.Logits,
         _ => BertModelOutputs.TokenVectors,
     });
 
@@ -73,5 +77,6 @@ internal sealed class EncoderView : IDisposable
         source.Settings.Modules.Pooling?.Value is { } asked && (OutputsFor(asked) & ~outputs.Available) == 0 ? asked
         : outputs.Sentence != null ? PoolingMode.SentenceEmbedding
         : outputs.Tokens != null ? PoolingMode.Mean
-        : PoolingMode.Pooler;
+        : outputs.Pooler != null ? PoolingMode.Pooler
+        : PoolingMode.Logits;
 }

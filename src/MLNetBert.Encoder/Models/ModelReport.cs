@@ -18,7 +18,7 @@ internal static class ModelReport
         Add("tokenizer", tokenizer != null ? $"{tokenizer.VocabularySize} ids" : "none", folder.TokenizerFile ?? (tokenizer != null ? "option" : folder.Path));
         foreach (TensorPort port in inputs.All)
             Add("input", $"{Role(port, inputs)}: {port}", port == inputs.Ids && inputs.IdsByElimination ? $"{onnx}: its only input left" : onnx);
-        foreach (TensorPort port in ((TensorPort?[])[outputs.Tokens, outputs.Pooler, outputs.Sentence]).OfType<TensorPort>())
+        foreach (TensorPort port in ((TensorPort?[])[outputs.Tokens, outputs.Pooler, outputs.Sentence, outputs.Logits]).OfType<TensorPort>())
             Add("output", $"{Role(port, outputs)}: {port}", port == outputs.Tokens && outputs.TokensByShape ? $"{onnx}: by its shape, and {settings.HiddenSize!.Source}" : onnx);
         foreach (TensorPort port in outputs.Others)
             Add("output", $"not used: {port}", onnx);
@@ -37,6 +37,7 @@ internal static class ModelReport
         if (settings.Modules.Names is { } modules)
             Add("modules", modules.Value, modules.Source);
         AddPooling(view.Pooling, settings, onnx, Add);
+        HeadReport.AddFacts(source, view, Add);
         AddPrompts(settings, Add);
         Add("batches", view.OneAtATimeReason(view.Pooling) is string reason ? $"one text at a time: {reason}" : "texts of equal length together", $"{onnx}: its operators, and a trial run");
         return (facts, Warnings(source, view));
@@ -77,6 +78,7 @@ internal static class ModelReport
             warnings.Add($"{said.Source} is {said.Value}, but the embedding table has {source.Vocabulary?.Value} rows ({source.Vocabulary?.Source}), which is what counts.");
         foreach (Sourced<string> module in settings.Modules.Unsupported)
             warnings.Add($"The module {module.Value} ({module.Source}) is not applied: the features are the vectors before it.");
+        HeadReport.AddWarnings(source, view, warnings);
         if (settings.Modules.Pooling is { } asked && !asked.Value.Equals(view.Pooling))
             warnings.Add($"{asked.Source} asks for the pooling {asked.Value}, but {source.Folder.ModelFile} gives no token vectors; {view.Pooling} is used.");
         warnings.AddRange(source.Tokenizer?.Warnings ?? []);
@@ -89,7 +91,7 @@ internal static class ModelReport
         port == inputs.Ids ? "token ids" : port == inputs.Mask ? "attention mask" : port == inputs.Types ? "token types" : "word embeddings";
 
     private static string Role(TensorPort port, ModelOutputs outputs) =>
-        port == outputs.Tokens ? "token vectors" : port == outputs.Pooler ? "pooler" : "pooled by the graph";
+        port == outputs.Tokens ? "token vectors" : port == outputs.Pooler ? "pooler" : port == outputs.Logits ? "logits" : "pooled by the graph";
 
     private static string Shorten(string source, string folder) =>
         source.Replace(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);

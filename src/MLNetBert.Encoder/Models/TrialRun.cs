@@ -3,7 +3,7 @@ using MLNetBert.Encoder.Invariance;
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>What running a few tokens shows: that the model runs, how long its vectors are, and whether their bits change in a batch.</summary>
-internal sealed record TrialRun(int HiddenSize, int? SentenceSize)
+internal sealed record TrialRun(int HiddenSize, int? SentenceSize, int? LabelCount)
 {
     /// <summary>Ids below this are in every table; used if the table was not found.</summary>
     private const int SafeIds = 4;
@@ -18,9 +18,9 @@ internal sealed record TrialRun(int HiddenSize, int? SentenceSize)
     {
         ModelOutputs outputs = graph.Outputs;
         int? hidden = outputs.Tokens?.Fixed(2) ?? outputs.Pooler?.Fixed(1) ?? source.Settings.HiddenSize?.Value;
-        int? sentence = outputs.Sentence?.Fixed(1);
+        int? sentence = outputs.Sentence?.Fixed(1), labels = outputs.Logits?.Fixed(1);
         if (!graph.TakesIds)
-            return Checked(source, graph, hidden ?? graph.Inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{source.Folder.ModelFile}: neither its shapes nor config.json says how long its vectors are.") { Code = "model.hidden-size", File = source.Folder.ModelFile }, sentence);
+            return Checked(source, graph, hidden ?? graph.Inputs.Embeddings!.Fixed(2) ?? throw new BadInputException($"{source.Folder.ModelFile}: neither its shapes nor config.json says how long its vectors are.") { Code = "model.hidden-size", File = source.Folder.ModelFile }, sentence, labels);
 
         BertOutput Run(int[] ids, int batch, int sequence) => runner.Run(new RunInputs { Ids = ids }, batch, sequence, outputs.Available, (batch, sequence), BertOutput.Copy);
         BertOutput first = Run(new int[Math.Min(2, longest)], 1, Math.Min(2, longest));
@@ -28,14 +28,16 @@ internal sealed record TrialRun(int HiddenSize, int? SentenceSize)
             hidden = first.TokenVectors.Length / first.Sequence;
         if (outputs.Sentence != null)
             sentence = first.SentenceEmbedding.Length;
+        if (outputs.Logits != null)
+            labels = first.Logits.Length;
         if (outputs.Pooler != null)
             hidden ??= first.Pooler.Length;
         if (graph.Inputs.FixedBatch == null && (outputs.Available & ~effects.Moving) != 0)
             effects.AddSeen(InvarianceProbe.Moving(Run, source.Vocabulary?.Value ?? SafeIds, longest));
-        return Checked(source, graph, hidden ?? sentence!.Value, sentence);
+        return Checked(source, graph, hidden ?? sentence ?? labels!.Value, sentence, labels);
     }
 
-    private static TrialRun Checked(ModelSource source, OpenGraph graph, int hidden, int? sentence)
+    private static TrialRun Checked(ModelSource source, OpenGraph graph, int hidden, int? sentence, int? labels)
     {
         TensorPort? tokens = graph.Outputs.Tokens;
         Sourced<int>? ofModel = tokens is { PlainName: "last_hidden_state" } ? source.Settings.HiddenSize : null;
@@ -46,6 +48,6 @@ internal sealed record TrialRun(int HiddenSize, int? SentenceSize)
                 throw new BadInputException($"{said.Source} is {said.Value}, but the output {tokens!.Name} of {source.Folder.ModelFile} has vectors of {hidden}; take the files of one model.") { Code = "model.hidden-size", File = source.Folder.ModelFile };
         }
 
-        return new TrialRun(hidden, sentence);
+        return new TrialRun(hidden, sentence, labels);
     }
 }

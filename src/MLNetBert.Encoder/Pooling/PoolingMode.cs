@@ -35,4 +35,7 @@ public enum PoolingMode
 
     /// <summary><c>none</c>: no pooling, every token's vector. Cannot be joined with another.</summary>
     None,
+
+    /// <summary><c>logits</c>: the scores of the model's classification head, one per label (<see cref="BertModel.Labels"/>).</summary>
+    Logits,
 }

@@ -12,15 +12,16 @@ internal static class VectorPooler
     /// <param name="hiddenSize">The length of a token's vector.</param>
     /// <param name="pooler">The graph's pooler output, if the pooling takes it.</param>
     /// <param name="sentenceEmbedding">The vector that the graph pools itself, if the pooling takes it.</param>
+    /// <param name="logits">The scores of the labels, if the pooling takes them, and what to make of them.</param>
     /// <param name="normalize">Whether to scale to unit length.</param>
     /// <param name="destination">Receives the vector.</param>
     /// <param name="skip">How many tokens at the beginning, those of a prompt, are left out.</param>
     /// <param name="cut">Whether the destination may be shorter than the vector, which is then cut before it is scaled.</param>
     public static void Pool(
         TokenPooling pooling, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
-        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, bool normalize, Span<float> destination, int skip = 0, bool cut = false)
+        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ActivatedLogits logits, bool normalize, Span<float> destination, int skip = 0, bool cut = false)
     {
-        int whole = CheckShapes(pooling, tokens, mask, hiddenSize, pooler, sentenceEmbedding, destination, cut);
+        int whole = CheckShapes(pooling, tokens, mask, hiddenSize, pooler, sentenceEmbedding, logits.Values, destination, cut);
         if (pooling.Modes[0] == PoolingMode.None)
         {
             KeepTokens(tokens, hiddenSize, normalize, destination);
@@ -35,8 +36,8 @@ internal static class VectorPooler
         int at = 0;
         foreach (PoolingMode mode in pooling.Modes)
         {
-            int size = mode == PoolingMode.SentenceEmbedding ? sentenceEmbedding.Length : hiddenSize;
-            PoolOne(mode, tokens, mask, skip, pooler, sentenceEmbedding, row, joined.Slice(at, size));
+            int size = mode == PoolingMode.SentenceEmbedding ? sentenceEmbedding.Length : mode == PoolingMode.Logits ? logits.Values.Length : hiddenSize;
+            PoolOne(mode, tokens, mask, skip, pooler, sentenceEmbedding, logits, row, joined.Slice(at, size));
             at += size;
         }
 
@@ -46,7 +47,7 @@ internal static class VectorPooler
 
     private static void PoolOne(
         PoolingMode mode, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int skip,
-        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, Span<double> row, Span<double> result)
+        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ActivatedLogits logits, Span<double> row, Span<double> result)
     {
         switch (mode)
         {
@@ -73,6 +74,10 @@ internal static class VectorPooler
                 break;
             case PoolingMode.SentenceEmbedding:
                 TensorPrimitives.ConvertTruncating(sentenceEmbedding, result);
+                break;
+            case PoolingMode.Logits:
+                TensorPrimitives.ConvertTruncating(logits.Values, result);
+                LogitActivations.Apply(logits.Activation, result);
                 break;
             default:
                 throw new InvalidOperationException($"Pooling {mode} is not handled.");
@@ -111,7 +116,7 @@ internal static class VectorPooler
 
     private static int CheckShapes(
         TokenPooling pooling, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
-        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ReadOnlySpan<float> destination, bool cut)
+        ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ReadOnlySpan<float> logits, ReadOnlySpan<float> destination, bool cut)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         if (tokens.Length % hiddenSize != 0)
@@ -126,9 +131,12 @@ internal static class VectorPooler
                 throw new ArgumentException("The pooling pooler takes the model's pooler_output and cannot be computed from token vectors.", nameof(pooling));
             if (mode == PoolingMode.SentenceEmbedding && sentenceEmbedding.IsEmpty)
                 throw new ArgumentException("The pooling sentence_embedding takes the model's own pooled output and cannot be computed from token vectors.", nameof(pooling));
+            if (mode == PoolingMode.Logits && logits.IsEmpty)
+                throw new ArgumentException("The pooling logits takes the scores of the model's classification head and cannot be computed from token vectors.", nameof(pooling));
             expected += mode switch
             {
                 PoolingMode.SentenceEmbedding => sentenceEmbedding.Length,
+                PoolingMode.Logits => logits.Length,
                 PoolingMode.None => tokens.Length,
                 _ => hiddenSize,
             };
@@ -138,4 +146,12 @@ internal static class VectorPooler
             throw new ArgumentException($"The destination holds {destination.Length} values; the pooling {pooling} of [{tokens.Length / hiddenSize}, {hiddenSize}] token vectors gives {expected}.", nameof(destination));
         return expected;
     }
+}
+
+/// <summary>The scores of a text's labels, and what to make of them.</summary>
+internal readonly ref struct ActivatedLogits(ReadOnlySpan<float> values, LogitActivation activation)
+{
+    public ReadOnlySpan<float> Values { get; } = values;
+
+    public LogitActivation Activation { get; } = activation;
 }

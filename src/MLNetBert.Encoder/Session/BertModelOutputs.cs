@@ -15,4 +15,7 @@ public enum BertModelOutputs
 
     /// <summary>The vector that the graph pools itself, usually called sentence_embedding: [batch, dims].</summary>
     SentenceEmbedding = 4,
+
+    /// <summary>The scores of a classification head, called logits: [batch, labels].</summary>
+    Logits = 8,
 }

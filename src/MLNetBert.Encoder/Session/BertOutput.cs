@@ -3,7 +3,7 @@ namespace MLNetBert;
 /// <summary>The results of a run, row by row: copies, which stay as they are whatever becomes of the model. Immutable and thread-safe.</summary>
 public sealed class BertOutput
 {
-    private readonly float[] _tokens, _pooler, _sentence;
+    private readonly float[] _tokens, _pooler, _sentence, _logits;
 
     private BertOutput(int batch, int sequence, scoped RunValues values)
     {
@@ -11,6 +11,7 @@ public sealed class BertOutput
         _tokens = values.TokenVectors.ToArray();
         _pooler = values.Pooler.ToArray();
         _sentence = values.SentenceEmbedding.ToArray();
+        _logits = values.Logits.ToArray();
     }
 
     /// <summary>The number of rows.</summary>
@@ -28,6 +29,9 @@ public sealed class BertOutput
     /// <summary>The vectors pooled by the graph, [<see cref="Batch"/>, dims]; empty if not asked for.</summary>
     public ReadOnlySpan<float> SentenceEmbedding => _sentence;
 
+    /// <summary>The scores of the labels, [<see cref="Batch"/>, labels], as the graph gives them; empty if not asked for.</summary>
+    public ReadOnlySpan<float> Logits => _logits;
+
     /// <summary>Copies the results of a run.</summary>
     internal static BertOutput Copy(scoped RunValues values, (int Batch, int Sequence) shape) => new(shape.Batch, shape.Sequence, values);
 
@@ -36,6 +40,7 @@ public sealed class BertOutput
         BertModelOutputs.TokenVectors => TokenVectors,
         BertModelOutputs.Pooler => Pooler,
         BertModelOutputs.SentenceEmbedding => SentenceEmbedding,
+        BertModelOutputs.Logits => Logits,
         _ => default,
     };
 }

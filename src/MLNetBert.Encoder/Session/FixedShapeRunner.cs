@@ -40,15 +40,16 @@ internal static class FixedShapeRunner
     /// <summary>What counts of each row's results, together.</summary>
     private sealed class Kept(int batch, int sequence)
     {
-        private float[]? _tokens, _pooler, _sentence;
+        private float[]? _tokens, _pooler, _sentence, _logits;
 
-        public RunValues Values => new() { TokenVectors = _tokens, Pooler = _pooler, SentenceEmbedding = _sentence };
+        public RunValues Values => new() { TokenVectors = _tokens, Pooler = _pooler, SentenceEmbedding = _sentence, Logits = _logits };
 
         public bool Add(scoped RunValues values, int row, int copies, int length)
         {
             Add(values.TokenVectors, ref _tokens, row, copies * length, sequence);
             Add(values.Pooler, ref _pooler, row, copies, 1);
             Add(values.SentenceEmbedding, ref _sentence, row, copies, 1);
+            Add(values.Logits, ref _logits, row, copies, 1);
             return true;
         }
 

@@ -6,6 +6,7 @@ internal sealed class ModelOutputs
     private static readonly string[] TokenNames = ["last_hidden_state", "token_embeddings", "sequence_output"];
     private static readonly string[] PoolerNames = ["pooler_output", "pooled_output"];
     private static readonly string[] SentenceNames = ["sentence_embedding", "sentence_embeddings"];
+    private const string LogitsName = "logits";
 
     private ModelOutputs(TensorPort[] ports, PortNames names, int? hiddenSize, string file)
     {
@@ -14,18 +15,19 @@ internal sealed class ModelOutputs
         Tokens = Find(ports, names.TokenVectors, TokenNames, file);
         Pooler = Find(ports, null, PoolerNames, file);
         Sentence = Find(ports, names.SentenceEmbedding, SentenceNames, file);
+        FindLogits(ports, file);
         if (Tokens == null && Sentence == null && ports is [{ Rank: 3, IsFloat: true } only] && hiddenSize != null && only.Fixed(2) == hiddenSize)
         {
             Tokens = only;
             TokensByShape = true;
         }
 
-        if (Tokens == null && Pooler == null && Sentence == null)
-            throw new BadInputException($"{file}: none of its outputs is one that this library knows (last_hidden_state, token_embeddings, pooler_output, sentence_embedding): {string.Join(", ", (object[])ports)}; export it with the token vectors as last_hidden_state, or open it in C# with BertModelOptions.TokenVectorsName.") { Code = "model.outputs", File = file };
+        if (Available == BertModelOutputs.None)
+            throw new BadInputException($"{file}: none of its outputs is one that this library knows (last_hidden_state, token_embeddings, pooler_output, sentence_embedding, logits): {string.Join(", ", (object[])ports)}; export it with the token vectors as last_hidden_state, or open it in C# with BertModelOptions.TokenVectorsName.") { Code = "model.outputs", File = file };
         Check(Tokens, "token vectors", 3, "[batch, sequence, hidden]", file);
         Check(Pooler, "the pooler's vector", 2, "[batch, hidden]", file);
         Check(Sentence, "the pooled vector", 2, "[batch, dims]", file);
-        Others = [.. ports.Where(port => port != Tokens && port != Pooler && port != Sentence)];
+        Others = [.. ports.Where(port => port != Tokens && port != Pooler && port != Sentence && port != Logits)];
     }
 
     public TensorPort? Tokens { get; }
@@ -35,6 +37,12 @@ internal sealed class ModelOutputs
     public TensorPort? Pooler { get; }
 
     public TensorPort? Sentence { get; }
+
+    /// <summary>The scores of a classification head for each text.</summary>
+    public TensorPort? Logits { get; private set; }
+
+    /// <summary>Why the output logits is not one score per label for each text; null if it is, or if there is none.</summary>
+    public string? WhyNoLogits { get; private set; }
 
     /// <summary>Outputs that are left alone, such as single layers or attentions.</summary>
     public TensorPort[] Others { get; }
@@ -48,8 +56,23 @@ internal sealed class ModelOutputs
         BertModelOutputs.TokenVectors => Tokens,
         BertModelOutputs.Pooler => Pooler,
         BertModelOutputs.SentenceEmbedding => Sentence,
+        BertModelOutputs.Logits => Logits,
         _ => null,
     };
+
+    /// <summary>Beside other outputs, logits of another shape are left alone: a language model has them for each token.</summary>
+    private void FindLogits(TensorPort[] ports, string file)
+    {
+        if (Array.Find(ports, port => port.PlainName == LogitsName && port != Tokens && port != Pooler && port != Sentence) is not { } port)
+            return;
+        bool alone = (Tokens ?? Pooler ?? Sentence) == null;
+        if (port.IsFloat && (port.Rank == 2 || (port.Rank == 0 && alone)))
+            Logits = port;
+        else
+            WhyNoLogits = $"{file}: its output {port} is not [batch, labels] in float or float16{(port.Rank == 3 ? ": it has scores for every token, as token classification and language models do" : "")}; export the model for sequence classification, or the encoder alone with last_hidden_state";
+        if (alone && WhyNoLogits != null)
+            throw new BadInputException($"{WhyNoLogits}.") { Code = "model.outputs", File = file, Key = port.Name };
+    }
 
     private static TensorPort? Find(TensorPort[] ports, string? asked, string[] usual, string file) => asked != null
         ? Array.Find(ports, port => port.Name == asked) ?? throw new BadInputException($"{file}: it has no output {asked}; it has {string.Join(", ", (object[])ports)}.") { Code = "model.outputs", File = file, Key = asked }

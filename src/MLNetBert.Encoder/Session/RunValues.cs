@@ -8,6 +8,8 @@ internal readonly ref struct RunValues
     public ReadOnlySpan<float> Pooler { get; init; }
 
     public ReadOnlySpan<float> SentenceEmbedding { get; init; }
+
+    public ReadOnlySpan<float> Logits { get; init; }
 }
 
 /// <summary>Reads the results of a run while they are there: they cannot leave it but as copies.</summary>

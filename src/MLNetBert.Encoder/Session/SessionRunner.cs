@@ -26,6 +26,7 @@ internal sealed class SessionRunner(NativeSession session, ModelInputs inputs, M
             TokenVectors = Values(results, ports, BertModelOutputs.TokenVectors, batch, sequence),
             Pooler = Values(results, ports, BertModelOutputs.Pooler, batch, sequence),
             SentenceEmbedding = Values(results, ports, BertModelOutputs.SentenceEmbedding, batch, sequence),
+            Logits = Values(results, ports, BertModelOutputs.Logits, batch, sequence),
         }, state);
     }
 
@@ -64,7 +65,7 @@ internal sealed class SessionRunner(NativeSession session, ModelInputs inputs, M
             ? shape.Length == 3 && shape[0] == batch && shape[1] == sequence
             : shape.Length == 2 && shape[0] == batch;
         if (!fits)
-            throw new BadInputException($"{file}: its output {port.Name} came in the shape [{string.Join(", ", shape.Select(size => $"{size}"))}] for {batch} rows of {sequence} tokens; [{batch}{(kind == BertModelOutputs.TokenVectors ? $", {sequence}" : "")}, hidden] is expected; export the encoder alone.") { Code = "model.outputs", File = file, Key = port.Name };
+            throw new BadInputException($"{file}: its output {port.Name} came in the shape [{string.Join(", ", shape.Select(size => $"{size}"))}] for {batch} rows of {sequence} tokens; [{batch}{(kind == BertModelOutputs.TokenVectors ? $", {sequence}" : "")}, {(kind == BertModelOutputs.Logits ? "labels] is expected; export it for sequence classification" : "hidden] is expected; export the encoder alone")}.") { Code = "model.outputs", File = file, Key = port.Name };
         if (info.ElementDataType == TensorElementType.Float)
             return value.GetTensorDataAsSpan<float>();
         if (info.ElementDataType != TensorElementType.Float16)

@@ -7,7 +7,7 @@ namespace MLNetBert.Layers;
 /// <param name="Run">Turns the row's tokens, and its queries if <see cref="QuerySize"/> is given, into vectors.</param>
 internal sealed record TokenLayer(int InputSize, int OutputSize, TokenPooling? Pooling, Func<TokenReader, TokenReader?, float[]> Run)
 {
-    public TokenPooling? Pooling { get; } = Pooling?.Modes.Any(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding) != true
+    public TokenPooling? Pooling { get; } = Pooling?.Modes.Any(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.Logits) != true
         ? Pooling
         : throw new ArgumentException($"The pooling {Pooling} is not computed from token vectors; choose mean, cls, max, min, mean_sqrt_len_tokens, weightedmean, lasttoken or none.", nameof(Pooling));
 

@@ -18,7 +18,7 @@ public sealed class TokenPoolingTransformer : BertStageTransformer
         ColumnNames.Optional((options.AttentionMaskColumnName, nameof(options.AttentionMaskColumnName)), (options.InputIdsColumnName, nameof(options.InputIdsColumnName)));
         if (options.AttentionMaskColumnName == null && options.InputIdsColumnName == null)
             throw new ArgumentException("AttentionMaskColumnName or InputIdsColumnName says which tokens count: give one of them.", nameof(options));
-        if (features.Pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)
+        if (features.Pooling.Modes.FirstOrDefault(mode => mode is PoolingMode.Pooler or PoolingMode.SentenceEmbedding or PoolingMode.Logits or PoolingMode.None, PoolingMode.Mean) is var mode and not PoolingMode.Mean)
             throw new ArgumentException($"The pooling {new TokenPooling(mode)} does not make one vector of token vectors; choose mean, cls, max, min, mean_sqrt_len_tokens, weightedmean or lasttoken.", nameof(options));
         _options = options;
         Features = features;
