@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using MLNetBert.Encoder.Modules;
 using MLNetBert.Encoder.Pooling;
 
 namespace MLNetBert.Encoder.Batching;
@@ -6,7 +7,7 @@ namespace MLNetBert.Encoder.Batching;
 /// <summary>
 /// Runs the texts of a window in batches, on several threads over one session, and pools each. Thread-safe.
 /// </summary>
-internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool normalize, int dimension, int threads, LogitActivation activation = LogitActivation.None)
+internal sealed class WindowEngine(BertModel model, TokenPooling pooling, ModuleChain modules, bool normalize, int dimension, int threads, LogitActivation activation = LogitActivation.None)
 {
     private readonly BertModelOutputs _outputs = EncoderView.OutputsFor(pooling);
     private readonly int _hiddenSize = model.HiddenSize;
@@ -111,7 +112,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, bool n
             }
 
             Span<float> vector = run.Sink.Room(run.Index, row, TokenLevel ? tokens.Length : dimension);
-            VectorPooler.Pool(pooling, tokens, mask, _hiddenSize, Row(values.Pooler, row, batch), Row(values.SentenceEmbedding, row, batch), new(Row(values.Logits, row, batch), activation), normalize, vector, window.Skip(batch.Texts[row]), cut: !TokenLevel);
+            VectorPooler.Pool(pooling, modules, tokens, mask, _hiddenSize, Row(values.Pooler, row, batch), Row(values.SentenceEmbedding, row, batch), new(Row(values.Logits, row, batch), activation), normalize, vector, window.Skip(batch.Texts[row]), cut: !TokenLevel);
             run.Sink.Done(run.Index, row, vector);
         }
 

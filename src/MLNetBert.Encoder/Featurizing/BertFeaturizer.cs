@@ -1,4 +1,5 @@
 using MLNetBert.Encoder.Featurizing;
+using MLNetBert.Encoder.Modules;
 
 namespace MLNetBert;
 
@@ -16,6 +17,7 @@ public sealed partial class BertFeaturizer
     private readonly bool _pairsFit;
     private readonly PromptTokens _prompts;
     private readonly Lazy<ModelFingerprint> _fingerprint;
+    private readonly ModuleChain _modules;
     private OneText? _spare;
 
     /// <summary>Makes a featurizer for a model, which outlives it and stays open.</summary>
@@ -37,9 +39,10 @@ public sealed partial class BertFeaturizer
         _pairsFit = LengthLimits.WhyNoRoom(Length, model.Tokenizer, pair: true) == null;
         Threads = Options.Threads ?? Environment.ProcessorCount;
         CheckOutputs();
-        Dimension = CutDimension(Pooling.Modes.Sum(SizeOf));
+        _modules = model.ModulesAfter(Pooling);
+        Dimension = CutDimension(_modules.OutputSize(Pooling.Modes.Sum(SizeOf), Pooling));
         _prompts = new PromptTokens(model, Options);
-        Engine = new WindowEngine(model, Pooling, Normalize, Dimension, Threads, Activation);
+        Engine = new WindowEngine(model, Pooling, _modules, Normalize, Dimension, Threads, Activation);
         _fingerprint = new(() => model.Fingerprint.With(
             new("pooling", Pooling.ToString()),
             new("normalize", Normalize ? "true" : "false"),
@@ -61,6 +64,9 @@ public sealed partial class BertFeaturizer
 
     /// <summary>Whether vectors are scaled to unit length.</summary>
     public bool Normalize { get; }
+
+    /// <summary>The modules that are applied to the pooled vector, in order, by the names of their classes: Dense, LayerNorm, Normalize before another. Usually none.</summary>
+    public IReadOnlyList<string> Modules => [.. _modules.Modules.Select(module => module.Named.Name)];
 
     /// <summary>The number of tokens that longer texts are cut to.</summary>
     public int MaxLength { get; }

@@ -1,8 +1,8 @@
 namespace MLNetBert.Encoder.Layers;
 
 /// <summary>
-/// The weights of layers, from a .safetensors or .npz file, under the names that PyTorch's modules give them. Only what is asked for is
-/// read. Thread-safe.
+/// The weights of layers, from a .safetensors or .npz file, or a state_dict that torch.save wrote (.bin, .pt, .pth), under the names that PyTorch's modules give
+/// them. Only what is asked for is read, and nothing in a file is run. Thread-safe.
 /// </summary>
 public sealed class LayerWeights
 {
@@ -26,12 +26,13 @@ public sealed class LayerWeights
     {
         ArgumentNullException.ThrowIfNull(path);
         if (!File.Exists(path))
-            throw new BadInputException($"{path} does not exist; a .safetensors or .npz file with a layer's weights is expected.") { Code = "file.missing", File = path };
+            throw new BadInputException($"{path} does not exist; a .safetensors, .npz or .bin file with a layer's weights is expected.") { Code = "file.missing", File = path };
         return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".safetensors" => new(SafetensorsFile.Open(path), ""),
             ".npz" => new(NpzFile.Open(path), ""),
-            _ => throw new BadInputException($"{path} is neither a .safetensors nor a .npz file.") { Code = "file.format", File = path },
+            ".bin" or ".pt" or ".pth" => new(TorchFile.Open(path), ""),
+            _ => throw new BadInputException($"{path} is no .safetensors, .npz or .bin file.") { Code = "file.format", File = path },
         };
     }
 
@@ -41,6 +42,9 @@ public sealed class LayerWeights
     /// <summary>The same weights, but every array that is read is also handed over, so that what a layer uses of a large file can be saved.</summary>
     /// <param name="take">Called on the reader's own thread with the array's name here, its shape and its values.</param>
     public LayerWeights Recorded(Action<string, ImmutableArray<int>, float[]> take) => new(_file, _prefix, take);
+
+    /// <summary>The names of the arrays in the file.</summary>
+    internal IEnumerable<string> Names => _file.Arrays.Keys;
 
     /// <summary>Whether there is an array with this name.</summary>
     public bool Contains(string name) => _file.Arrays.ContainsKey(_prefix + name);

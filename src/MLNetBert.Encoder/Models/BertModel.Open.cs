@@ -28,7 +28,7 @@ public sealed partial class BertModel
         {
             var settings = ModelSettings.Read(folder.Path);
             open = OpenGraph.Open(folder.ModelFile, settings, graph, options, cancellationToken);
-            ModelSource source = new(folder, settings, graph.GetAwaiter().GetResult(), open.IdsName, tokenizer);
+            ModelSource source = new(folder, settings, graph.GetAwaiter().GetResult(), open.IdsName, tokenizer, options.ApplyModules);
             cancellationToken.ThrowIfCancellationRequested();
             return new BertModel(source, EncoderView.Of(source, open), options, new ModelViews(), isView: false);
         }

@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.Modules;
+
 namespace MLNetBert;
 
 /// <summary>
@@ -73,6 +75,12 @@ public sealed partial class BertModel : IDisposable
     /// <summary>Whether the folder asks for vectors of unit length (a Normalize module in modules.json).</summary>
     public bool DefaultNormalize => Source.Settings.Modules.Normalize?.Value ?? false;
 
+    /// <summary>
+    /// The modules of modules.json that are applied beside Pooling and a last Normalize, in order, by the names of their classes: WeightedLayerPooling, Dense, LayerNorm,
+    /// Normalize. Usually none.
+    /// </summary>
+    public IReadOnlyList<string> Modules => [.. Source.WeightedLayers != null && Options.HiddenLayer == null ? (string[])[Source.WeightedLayers.Named.Name] : [], .. Source.Modules.Modules.Select(module => module.Named.Name)];
+
     /// <summary>How many of a vector's values the folder asks to keep (truncate_dim in config_sentence_transformers.json); null: all.</summary>
     public int? DefaultTruncateDim => Source.Settings.Prompts.TruncateDim?.Value;
 
@@ -90,7 +98,7 @@ public sealed partial class BertModel : IDisposable
     { Code = "option.value", Key = "PromptName" };
 
     /// <summary>Whether the tokens of a prompt are pooled too (include_prompt in 1_Pooling/config.json, true unless it says otherwise).</summary>
-    public bool IncludesPrompt => Source.Settings.Modules.IncludePrompt?.Value ?? true;
+    public bool IncludesPrompt => Source.Settings.Modules.Pooling?.IncludePrompt?.Value ?? true;
 
     /// <summary>
     /// Whether texts must run one at a time for the default pooling's vectors not to depend on their neighbours: because the
@@ -107,7 +115,7 @@ public sealed partial class BertModel : IDisposable
     /// <summary>One sentence for each thing in the folder that the features do not follow, or that contradicts another; usually none.</summary>
     public IReadOnlyList<string> Warnings => Opened(_report).Warnings;
 
-    /// <summary>The layers that the token vectors come from; null: the last, as exported.</summary>
+    /// <summary>The layers that the token vectors come from; null: as the folder says, which is the last, as exported, or a WeightedLayerPooling's.</summary>
     public HiddenLayers? HiddenLayer => View.HiddenLayer;
 
     /// <summary>The length of a word embedding (<see cref="WordEmbeddings"/>), which need not be <see cref="HiddenSize"/>; null if no table was found.</summary>
@@ -131,6 +139,17 @@ public sealed partial class BertModel : IDisposable
 
     /// <summary>Whether it can be run on token ids, and not on word embeddings alone.</summary>
     internal bool TakesIds => View.TakesIds;
+
+    /// <summary>What is applied to a pooling's vectors. The graph's own pooled vector has been through its modules, and tokens do not go through them.</summary>
+    /// <exception cref="BadInputException">The folder has modules that are not known here.</exception>
+    internal ModuleChain ModulesAfter(TokenPooling pooling)
+    {
+        if (!Options.ApplyModules || pooling.Modes.Any(mode => mode is PoolingMode.None or PoolingMode.SentenceEmbedding or PoolingMode.Logits))
+            return ModuleChain.Empty;
+        return Source.Settings.Modules.Unsupported is [var module, ..]
+            ? throw new BadInputException($"{module.Source} is {module.Value}, a module that is not supported, so the vectors would not be those that the model is meant to give; to have those before it, open the model in C# with BertModelOptions.ApplyModules = false, or remove it from the file.") { Code = "model.module", File = Folder }
+            : Source.Modules;
+    }
 
     private ModelSource Source => Opened(_source);
 

@@ -37,5 +37,11 @@ public sealed record BertModelOptions
     /// </summary>
     public bool InputsEmbeds { get; init; }
 
+    /// <summary>
+    /// Whether the modules of modules.json that change vectors beside Pooling and a last Normalize are applied (Dense, LayerNorm, WeightedLayerPooling). If not, a
+    /// text's vector is the one before them, and modules that are not known here are no error. Default: yes.
+    /// </summary>
+    public bool ApplyModules { get; init; } = true;
+
     internal PortNames Names => new(InputIdsName, AttentionMaskName, TokenTypeIdsName, TokenVectorsName, SentenceEmbeddingName);
 }

@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.Modules;
+
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>What the options make of a graph in memory, and the names of its inputs and outputs afterwards.</summary>
@@ -17,7 +19,7 @@ internal sealed class EditedEncoder(byte[] bytes)
     /// <summary>The file's own values from which the token vectors come; null if they are as exported.</summary>
     public required IReadOnlyList<string>? LayerValues { get; init; }
 
-    public static bool IsAsked(BertModelOptions options) => options.HiddenLayer != null || options.InputsEmbeds;
+    public static bool IsAsked(ModelSettings settings, BertModelOptions options) => options.HiddenLayer != null || options.InputsEmbeds || TakesWeighted(settings, options);
 
     /// <summary>Edits the graph; null if it already is as the options ask.</summary>
     public static EditedEncoder? Make(OnnxGraph graph, ModelSettings settings, BertModelOptions options)
@@ -26,19 +28,9 @@ internal sealed class EditedEncoder(byte[] bytes)
             throw new BadInputException($"{graph.Path}: its operators are not in an order in which they can run, so the graph cannot be edited; export the model again.") { Code = "model.graph", File = graph.Path };
         var inputs = ModelInputs.Find(TensorPort.All(graph.Inputs), options.Names, graph.Path);
         EncoderEdit edit = new(graph);
-        List<string>? layers = null;
-        if (options.HiddenLayer is { } hidden)
-        {
-            var outputs = ModelOutputs.Find(TensorPort.All(graph.Outputs), options.Names, settings.HiddenSize?.Value, graph.Path);
-            if (outputs.Tokens == null)
-                throw new BadInputException($"{graph.Path}: it has no output with token vectors, which the hidden layers are found from.") { Code = "model.graph", File = graph.Path };
-            layers = Pick(HiddenStates.Find(graph, outputs.Tokens.Name, settings.LayerCount?.Value), hidden, graph.Path);
-            edit.TakeHiddenLayers(layers, hidden.IsAverage);
-        }
-        else
-        {
+        List<string>? layers = TakeLayers(graph, edit, settings, options);
+        if (layers == null)
             edit.KeepOutputs(graph.Outputs.Select(output => output.Name));
-        }
 
         bool looksUp = options.InputsEmbeds && inputs.Embeddings == null;
         bool takesIds = looksUp && Feed(graph, edit, inputs.Ids!.Name);
@@ -62,6 +54,27 @@ internal sealed class EditedEncoder(byte[] bytes)
         byte[] bytes = _bytes!;
         _bytes = null;
         return bytes;
+    }
+
+    private static bool TakesWeighted(ModelSettings settings, BertModelOptions options) =>
+        options is { ApplyModules: true, HiddenLayer: null } && settings.Modules.LayerPooling != null && WeightedLayers.IsAsked(settings);
+
+    /// <summary>Makes the layers that the options or the folder ask for the token vectors; null if neither does.</summary>
+    private static List<string>? TakeLayers(OnnxGraph graph, EncoderEdit edit, ModelSettings settings, BertModelOptions options)
+    {
+        WeightedLayers? weighted = TakesWeighted(settings, options) ? WeightedLayers.Of(settings) : null;
+        if (options.HiddenLayer == null && weighted == null)
+            return null;
+        var outputs = ModelOutputs.Find(TensorPort.All(graph.Outputs), options.Names, settings.HiddenSize?.Value, graph.Path);
+        if (outputs.Tokens == null)
+            throw new BadInputException($"{graph.Path}: it has no output with token vectors, which the hidden layers are found from.") { Code = "model.graph", File = graph.Path };
+        IReadOnlyList<string> all = HiddenStates.Find(graph, outputs.Tokens.Name, settings.LayerCount?.Value);
+        List<string> layers = weighted?.Pick(all) ?? Pick(all, options.HiddenLayer!, graph.Path);
+        if (weighted != null)
+            edit.TakeWeightedLayers(layers, weighted.Weights);
+        else
+            edit.TakeHiddenLayers(layers, options.HiddenLayer!.IsAverage);
+        return layers;
     }
 
     private static bool Feed(OnnxGraph graph, EncoderEdit edit, string ids)

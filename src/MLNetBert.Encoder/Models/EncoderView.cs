@@ -50,7 +50,10 @@ internal sealed class EncoderView : IDisposable
             source.Tokenizer?.ModelMaxLength,
             file);
         var trial = TrialRun.Of(source, graph, runner, limits.Longest?.Value ?? limits.Default.Value, effects);
-        return new EncoderView(graph, runner, effects, limits, trial, PoolingOf(source, graph.Outputs));
+        TokenPooling pooling = PoolingOf(source, graph.Outputs);
+        if (graph.HiddenLayer == null && pooling.Modes[0] is not (PoolingMode.None or PoolingMode.SentenceEmbedding or PoolingMode.Logits))
+            source.Modules.OutputSize(pooling.Dimension(trial.HiddenSize), pooling);
+        return new EncoderView(graph, runner, effects, limits, trial, pooling);
     }
 
     /// <summary>The outputs from which a pooling is computed.</summary>
@@ -74,7 +77,7 @@ internal sealed class EncoderView : IDisposable
     public void Dispose() => _runner.Dispose();
 
     private static TokenPooling PoolingOf(ModelSource source, ModelOutputs outputs) =>
-        source.Settings.Modules.Pooling?.Value is { } asked && (OutputsFor(asked) & ~outputs.Available) == 0 ? asked
+        source.Settings.Modules.Pooling?.Mode.Value is { } asked && (OutputsFor(asked) & ~outputs.Available) == 0 ? asked
         : outputs.Sentence != null ? PoolingMode.SentenceEmbedding
         : outputs.Tokens != null ? PoolingMode.Mean
         : outputs.Pooler != null ? PoolingMode.Pooler

@@ -47,6 +47,7 @@ public sealed class ModelFingerprint : IEquatable<ModelFingerprint>
         new("prompt", "none"),
         new("ONNX Runtime", OrtEnv.Instance().GetVersionString()),
         new("kernels", ProcessorKernels.Name),
+        .. options.ApplyModules || source.Settings.Modules is { AfterPooling: [], Unsupported: [], LayerPooling: null } ? (KeyValuePair<string, string>[])[] : [new("modules", "not applied")],
     ]);
 
     /// <summary>This fingerprint, extended by more that changes vectors.</summary>

@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.Modules;
+
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>Lists what was understood of a model folder, for <c>inspect</c>.</summary>
@@ -36,6 +38,10 @@ internal static class ModelReport
             Add("longest text", $"{longest.Value} tokens", longest.Source);
         if (settings.Modules.Names is { } modules)
             Add("modules", modules.Value, modules.Source);
+        if (settings.Modules.LayerPooling is { } layers)
+            Add("module", source.WeightedLayers is { } weighted ? $"{layers.Name}: layers {weighted.First} to {weighted.First + weighted.Weights.Length - 1}" : $"{layers.Name}: without effect", WeightedLayers.IsAsked(settings) ? layers.Source : settings.Config["output_hidden_states"].Source);
+        foreach (VectorModule module in source.Modules.Modules)
+            Add("module", module.Description, module.Files.Count > 0 ? string.Join(", ", module.Files) : module.Named.Source);
         AddPooling(view.Pooling, settings, onnx, Add);
         HeadReport.AddFacts(source, view, Add);
         AddPrompts(settings, Add);
@@ -45,8 +51,8 @@ internal static class ModelReport
 
     private static void AddPooling(TokenPooling pooling, ModelSettings settings, string onnx, Action<string, object, string> add)
     {
-        bool asked = settings.Modules.Pooling?.Value.Equals(pooling) == true;
-        add("pooling", pooling, asked ? settings.Modules.Pooling!.Source
+        bool asked = settings.Modules.Pooling?.Mode.Value.Equals(pooling) == true;
+        add("pooling", pooling, asked ? settings.Modules.Pooling!.Mode.Source
             : pooling.Modes[0] == PoolingMode.Mean ? "the usual; no file says"
             : onnx);
         add("normalize", settings.Modules.Normalize?.Value == true ? "true" : "false", settings.Modules.Normalize?.Source ?? "the usual; no file says");
@@ -59,7 +65,7 @@ internal static class ModelReport
             add($"prompt {name}", SentencePrompts.Shown(prompt.Value), prompt.Source);
         if (prompts.DefaultName is { } usual)
             add("default prompt", usual.Value, usual.Source);
-        if (settings.Modules.IncludePrompt is { } include)
+        if (settings.Modules.Pooling?.IncludePrompt is { } include)
             add("include prompt", include.Value ? "true" : "false", include.Source);
         if (prompts.TruncateDim is { } size)
             add("truncate dim", size.Value, size.Source);
@@ -77,9 +83,9 @@ internal static class ModelReport
         if (settings.VocabularySize is { } said && said.Value != source.Vocabulary?.Value)
             warnings.Add($"{said.Source} is {said.Value}, but the embedding table has {source.Vocabulary?.Value} rows ({source.Vocabulary?.Source}), which is what counts.");
         foreach (Sourced<string> module in settings.Modules.Unsupported)
-            warnings.Add($"The module {module.Value} ({module.Source}) is not applied: the features are the vectors before it.");
+            warnings.Add($"The module {module.Value} ({module.Source}) is not supported, so the folder gives no pooled vectors.");
         HeadReport.AddWarnings(source, view, warnings);
-        if (settings.Modules.Pooling is { } asked && !asked.Value.Equals(view.Pooling))
+        if (settings.Modules.Pooling?.Mode is { } asked && !asked.Value.Equals(view.Pooling))
             warnings.Add($"{asked.Source} asks for the pooling {asked.Value}, but {source.Folder.ModelFile} gives no token vectors; {view.Pooling} is used.");
         warnings.AddRange(source.Tokenizer?.Warnings ?? []);
         if (settings.PadTokenId is { } pad && source.PadTokenId != pad.Value)

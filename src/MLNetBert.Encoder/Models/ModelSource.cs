@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MLNetBert.Encoder.Modules;
 
 namespace MLNetBert.Encoder.Models;
 
@@ -15,10 +16,13 @@ internal sealed class ModelSource : IDisposable
     /// <param name="graph">The file's graph, unedited.</param>
     /// <param name="idsName">The graph's own input for token ids.</param>
     /// <param name="tokenizer">Reads the tokenizer, if there is one.</param>
-    /// <exception cref="BadInputException">The tokenizer does not belong to the graph.</exception>
-    public ModelSource(BertModelFolder folder, ModelSettings settings, OnnxGraph graph, string? idsName, Task<PreTrainedTokenizer?> tokenizer)
+    /// <param name="applyModules">Whether the modules behind the pooling count.</param>
+    /// <exception cref="BadInputException">The tokenizer does not belong to the graph, or a module's files cannot be used.</exception>
+    public ModelSource(BertModelFolder folder, ModelSettings settings, OnnxGraph graph, string? idsName, Task<PreTrainedTokenizer?> tokenizer, bool applyModules)
     {
         (Folder, Settings, Graph) = (folder, settings, graph);
+        Modules = applyModules ? ModuleChain.Open(settings.Modules.AfterPooling) : ModuleChain.Empty;
+        WeightedLayers = applyModules ? WeightedLayers.Of(settings) : null;
         WordEmbeddings = WordEmbeddingTable.Find(graph, idsName ?? "");
         Vocabulary = WordEmbeddings != null ? new(WordEmbeddings.VocabularySize, $"{folder.ModelFile}: {WordEmbeddings.Table.Name}") : settings.VocabularySize;
         Tokenizer = tokenizer.GetAwaiter().GetResult();
@@ -28,8 +32,8 @@ internal sealed class ModelSource : IDisposable
         _reader = new(OpenWordEmbeddings);
         // What the prompts' file says is part of a featurizer's fingerprint itself.
         _hashes = new(() => [.. Files!.Where(name => name != SentencePrompts.FileName).Select(name => (name, Hash(name)))]);
-        TokenizerFiles = Names([.. folder.FilesThatCount, settings.Modules.PoolingFile]);
-        Files = Names([.. Paths(TokenizerFiles), folder.ModelFile, .. graph.Initializers.Values.Select(tensor => tensor.File)]);
+        TokenizerFiles = Names([.. folder.FilesThatCount, settings.Modules.Pooling?.File]);
+        Files = Names([.. Paths(TokenizerFiles), .. Modules.Modules.SelectMany(module => module.Files), .. WeightedLayers?.Files ?? [], folder.ModelFile, .. graph.Initializers.Values.Select(tensor => tensor.File)]);
     }
 
     public BertModelFolder Folder { get; }
@@ -46,6 +50,12 @@ internal sealed class ModelSource : IDisposable
     public Sourced<int>? Vocabulary { get; }
 
     public int PadTokenId { get; }
+
+    /// <summary>What is applied to pooled vectors.</summary>
+    public ModuleChain Modules { get; }
+
+    /// <summary>The layers that token vectors are a mean of, if the folder asks for them.</summary>
+    public WeightedLayers? WeightedLayers { get; }
 
     /// <summary>Reads word embeddings; opened when it is first asked for.</summary>
     /// <exception cref="BadInputException">The graph has no table of them.</exception>

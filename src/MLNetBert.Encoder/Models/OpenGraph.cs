@@ -17,7 +17,7 @@ internal sealed record OpenGraph(NativeSession Session, ModelInputs Inputs, Mode
     public static OpenGraph Open(string file, ModelSettings settings, Task<OnnxGraph> graph, BertModelOptions options, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        EditedEncoder? edited = EditedEncoder.IsAsked(options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
+        EditedEncoder? edited = EditedEncoder.IsAsked(settings, options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
         NativeSession session = OpenSession(file, graph, edited?.TakeBytes(), cancellation);
         try
         {

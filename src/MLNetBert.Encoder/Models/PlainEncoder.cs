@@ -8,7 +8,7 @@ internal sealed class PlainEncoder(BertModelOptions options, ModelSettings setti
     public bool IsPlain(string file)
     {
         var graph = OnnxGraph.Read(file);
-        return options.HiddenLayer == null
+        return !EditedEncoder.IsAsked(settings, options)
             && !graph.HasExternalData
             && graph.Initializers.Values.All(weight => weight.ElementType != (int)TensorElementType.Float16)
             && Inputs(graph).All(input => input.Port.Name == input.Name && input.Port.Type == TensorElementType.Int64)
@@ -21,7 +21,7 @@ internal sealed class PlainEncoder(BertModelOptions options, ModelSettings setti
     {
         SinglePrecision.Write(OnnxGraph.Read(file), scratch);
         cancellation.ThrowIfCancellationRequested();
-        if (options.HiddenLayer != null)
+        if (EditedEncoder.IsAsked(settings, options))
             File.WriteAllBytes(scratch, EditedEncoder.Make(OnnxGraph.Read(scratch), settings, options)!.TakeBytes());
         cancellation.ThrowIfCancellationRequested();
         Rename(scratch);

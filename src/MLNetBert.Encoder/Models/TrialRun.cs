@@ -41,7 +41,7 @@ internal sealed record TrialRun(int HiddenSize, int? SentenceSize, int? LabelCou
     {
         TensorPort? tokens = graph.Outputs.Tokens;
         Sourced<int>? ofModel = tokens is { PlainName: "last_hidden_state" } ? source.Settings.HiddenSize : null;
-        Sourced<int>? ofPooling = tokens != null && graph.HiddenLayer == null ? source.Settings.Modules.PoolingDimension : null;
+        Sourced<int>? ofPooling = tokens != null && graph.HiddenLayer == null ? source.Settings.Modules.Pooling?.Dimension : null;
         foreach (Sourced<int>? said in (Sourced<int>?[])[ofModel, ofPooling])
         {
             if (said != null && said.Value != hidden)

@@ -34,6 +34,26 @@ internal sealed class EncoderEdit(OnnxGraph graph)
         _edit.AddOutput(TokenVectors, OnnxWriter.Float, ["", "", ""]);
     }
 
+    /// <summary>Like <see cref="TakeHiddenLayers"/>, but the weighted mean of layers: the sum of weights times layers, divided by the sum of weights.</summary>
+    public void TakeWeightedLayers(IReadOnlyList<string> values, float[] weights)
+    {
+        string[] products = values.Select((_, i) => $"weighted_layer_{i}").ToArray();
+        for (int i = 0; i < products.Length; i++)
+        {
+            _edit.AddNode("Cast", [values[i]], $"hidden_layer_{i}", OnnxWriter.Int("to", OnnxWriter.Float));
+            _edit.AddWeight($"layer_weight_{i}", weights[i]);
+            _edit.AddNode("Mul", [$"hidden_layer_{i}", $"layer_weight_{i}"], products[i]);
+        }
+
+        float sum = 0;
+        foreach (float weight in weights)
+            sum += weight;
+        _edit.AddWeight("layer_weights", sum);
+        _edit.AddNode("Sum", products, "weighted_layers");
+        _edit.AddNode("Div", ["weighted_layers", "layer_weights"], TokenVectors);
+        _edit.AddOutput(TokenVectors, OnnxWriter.Float, ["", "", ""]);
+    }
+
     /// <summary>
     /// Makes the looked-up word embeddings the input <see cref="InputsEmbeds"/>. The ids stay an input if the graph uses them for more
     /// than the look-up: their shape, or which of them are padding. Call it after the outputs are set.

@@ -20,6 +20,9 @@ internal sealed class GraphEdit(OnnxGraph graph)
         _last.Message(1, OnnxWriter.Node(opType, inputs, [output], attributes));
     }
 
+    /// <summary>Adds a weight of one value.</summary>
+    public void AddWeight(string name, float value) => _last.Message(5, OnnxWriter.Tensor<float>(name, OnnxWriter.Float, [value]));
+
     /// <summary>Makes a value of the graph, or of an added node, an output. The file's own outputs are dropped unless added.</summary>
     public void AddOutput(string name, int elementType, IReadOnlyList<string>? dimensions)
     {

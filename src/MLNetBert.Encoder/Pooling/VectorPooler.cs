@@ -1,12 +1,12 @@
+using MLNetBert.Encoder.Modules;
+
 namespace MLNetBert.Encoder.Pooling;
 
 /// <summary>Applies a <see cref="TokenPooling"/> to one text.</summary>
 internal static class VectorPooler
 {
-    /// <summary>sentence-transformers' and PyTorch's lower bound on a length to divide by (torch.nn.functional.normalize).</summary>
-    private const double LeastLength = 1e-12;
-
     /// <param name="pooling">The pooling.</param>
+    /// <param name="modules">What is then applied to the vector, before it is cut and scaled.</param>
     /// <param name="tokens">The token vectors.</param>
     /// <param name="mask">0 for tokens that do not count; empty: all count.</param>
     /// <param name="hiddenSize">The length of a token's vector.</param>
@@ -18,10 +18,10 @@ internal static class VectorPooler
     /// <param name="skip">How many tokens at the beginning, those of a prompt, are left out.</param>
     /// <param name="cut">Whether the destination may be shorter than the vector, which is then cut before it is scaled.</param>
     public static void Pool(
-        TokenPooling pooling, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
+        TokenPooling pooling, ModuleChain modules, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
         ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ActivatedLogits logits, bool normalize, Span<float> destination, int skip = 0, bool cut = false)
     {
-        int whole = CheckShapes(pooling, tokens, mask, hiddenSize, pooler, sentenceEmbedding, logits.Values, destination, cut);
+        int whole = CheckShapes(pooling, modules, tokens, mask, hiddenSize, pooler, sentenceEmbedding, logits.Values, destination, cut);
         if (pooling.Modes[0] == PoolingMode.None)
         {
             KeepTokens(tokens, hiddenSize, normalize, destination);
@@ -41,7 +41,18 @@ internal static class VectorPooler
             at += size;
         }
 
-        Round(joined[..destination.Length], normalize, destination);
+        if (modules.Modules.Count == 0)
+            Round(joined[..destination.Length], normalize, destination);
+        else
+            ApplyModules(modules, joined, normalize, destination);
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private static void ApplyModules(ModuleChain modules, ReadOnlySpan<double> vector, bool normalize, Span<float> destination)
+    {
+        int size = modules.RoomFor(vector.Length);
+        double[] rented = ArrayPool<double>.Shared.Rent(size);
+        Round(modules.Apply(vector, rented.AsSpan(0, size))[..destination.Length], normalize, destination);
         ArrayPool<double>.Shared.Return(rented);
     }
 
@@ -103,19 +114,12 @@ internal static class VectorPooler
     private static void Round(Span<double> vector, bool normalize, Span<float> destination)
     {
         if (normalize)
-        {
-            // One by one: the library's own sum of squares adds in an order that depends on the processor.
-            double squares = 0;
-            foreach (double value in vector)
-                squares += value * value;
-            TensorPrimitives.Divide(vector, Math.Max(Math.Sqrt(squares), LeastLength), vector);
-        }
-
+            NormalizeModule.Scale(vector, vector);
         TensorPrimitives.ConvertTruncating<double, float>(vector, destination);
     }
 
     private static int CheckShapes(
-        TokenPooling pooling, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
+        TokenPooling pooling, ModuleChain modules, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
         ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ReadOnlySpan<float> logits, ReadOnlySpan<float> destination, bool cut)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
@@ -142,8 +146,9 @@ internal static class VectorPooler
             };
         }
 
-        if (cut ? destination.Length > expected : destination.Length != expected)
-            throw new ArgumentException($"The destination holds {destination.Length} values; the pooling {pooling} of [{tokens.Length / hiddenSize}, {hiddenSize}] token vectors gives {expected}.", nameof(destination));
+        int given = modules.OutputSize(expected, pooling);
+        if (cut ? destination.Length > given : destination.Length != given)
+            throw new ArgumentException($"The destination holds {destination.Length} values; the pooling {pooling} of [{tokens.Length / hiddenSize}, {hiddenSize}] token vectors gives {given}.", nameof(destination));
         return expected;
     }
 }

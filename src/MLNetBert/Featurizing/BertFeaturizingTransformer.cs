@@ -11,10 +11,13 @@ namespace MLNetBert;
 public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposable
 {
     internal const string LoaderSignature = "FeaturizeBert";
-    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, StageFile.Packed);
+    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, WithModules);
 
     /// <summary>The format from which on there are a prompt and the vectors' size.</summary>
     private const uint WithPrompt = 0x00010002;
+
+    /// <summary>The format from which on modules behind the pooling are applied. Written only for models that have some.</summary>
+    private const uint WithModules = 0x00010004;
     private readonly OpenModel _open;
     private readonly BertFeaturizingOptions _options;
     private readonly BertFeaturizer _featurizer;
@@ -62,8 +65,8 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
 
     internal VectorDataViewType OutputType { get; }
 
-    /// <summary>The poolings whose vectors are joined, before they are cut, and their sizes.</summary>
-    private IEnumerable<(string Name, int Size)> SlotParts => Parts(Featurizer.Pooling, Featurizer.Model);
+    /// <summary>The poolings whose vectors are joined, before they are cut, and their sizes; or the last module, which makes one vector of them.</summary>
+    private IEnumerable<(string Name, int Size)> SlotParts => Featurizer.Modules is [.., var last] ? [(last.ToLowerInvariant(), Featurizer.Dimension)] : Parts(Featurizer.Pooling, Featurizer.Model);
 
     internal IEnumerable<string> InputColumns => TextPairColumnName == null ? [InputColumnName] : [InputColumnName, TextPairColumnName];
 
@@ -90,7 +93,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
 
     private protected override void Save(ModelSaveContext context)
     {
-        BinaryWriter writer = File.Begin(context, StageFile.Packed);
+        BinaryWriter writer = File.Begin(context, _open.Model.Modules.Count > 0 ? WithModules : StageFile.Packed);
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.WriteOptional(TextPairColumnName);
@@ -124,7 +127,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
-        OpenModel open = ModelPayload.Read(context, reader, out bool embedded);
+        OpenModel open = ModelPayload.Read(context, reader, context.Header.ModelVerReadable >= WithModules, out bool embedded);
         options.SaveModelFiles = embedded;
         try
         {

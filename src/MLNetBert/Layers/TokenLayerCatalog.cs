@@ -9,7 +9,7 @@ public static class TokenLayerCatalog
     /// <summary>A linear layer on every token that counts (torch.nn.Linear), then pooling to one vector of known size.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column to add.</param>
-    /// <param name="weightsPath">The .safetensors or .npz file with <c>weight</c> and <c>bias</c>.</param>
+    /// <param name="weightsPath">The .safetensors, .npz or PyTorch .bin file with <c>weight</c> and <c>bias</c>.</param>
     /// <param name="pooling">How the tokens' results are pooled; null: mean. None: they are kept.</param>
     /// <exception cref="BadInputException">The file does not exist, or it lacks an array or has it in another shape.</exception>
     public static TokenLayerEstimator ApplyMaskedLinear(this TransformsCatalog.TextTransforms catalog, string outputColumnName, string weightsPath, TokenPooling? pooling = null)
@@ -32,7 +32,7 @@ public static class TokenLayerCatalog
     /// <summary>Pools a row's token vectors by attention to one vector of known size: dot, scaled dot or additive, by a learned query.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column to add.</param>
-    /// <param name="weightsPath">The .safetensors or .npz file with <c>query</c>, or for additive attention <c>weight</c>, <c>v</c> and <c>bias</c>. (To give a query of your own, use the options.)</param>
+    /// <param name="weightsPath">The .safetensors, .npz or PyTorch .bin file with <c>query</c>, or for additive attention <c>weight</c>, <c>v</c> and <c>bias</c>. (To give a query of your own, use the options.)</param>
     /// <param name="scoring">How tokens are scored.</param>
     /// <exception cref="BadInputException">The file does not exist, or it lacks an array or has it in another shape.</exception>
     public static TokenLayerEstimator ApplyAttentionPooling(this TransformsCatalog.TextTransforms catalog, string outputColumnName, string weightsPath, AttentionScoring scoring = AttentionScoring.Dot)
@@ -44,7 +44,7 @@ public static class TokenLayerCatalog
     /// <summary>An RNN, GRU or LSTM over the tokens that count, like torch's over packed sequences, to one vector of known size.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column to add.</param>
-    /// <param name="weightsPath">The .safetensors or .npz file with <c>weight_ih_l0</c> and the others.</param>
+    /// <param name="weightsPath">The .safetensors, .npz or PyTorch .bin file with <c>weight_ih_l0</c> and the others.</param>
     /// <param name="kind">The kind of layer.</param>
     /// <param name="pooling">How the states after each token are pooled; null: the last states.</param>
     /// <exception cref="BadInputException">The file does not exist, or it lacks an array or has it in another shape.</exception>
@@ -58,7 +58,7 @@ public static class TokenLayerCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column to add.</param>
     /// <param name="queryColumnName">The column with the queries of a row, [1, queries, size].</param>
-    /// <param name="weightsPath">The .safetensors or .npz file with <c>in_proj_weight</c> and the others.</param>
+    /// <param name="weightsPath">The .safetensors, .npz or PyTorch .bin file with <c>in_proj_weight</c> and the others.</param>
     /// <param name="heads">The number of heads.</param>
     /// <exception cref="BadInputException">The file does not exist, or it lacks an array or has it in another shape.</exception>
     public static TokenLayerEstimator ApplyCrossAttention(this TransformsCatalog.TextTransforms catalog, string outputColumnName, string queryColumnName, string weightsPath, int heads)

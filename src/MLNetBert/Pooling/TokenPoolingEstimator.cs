@@ -4,11 +4,14 @@ namespace MLNetBert;
 public sealed class TokenPoolingEstimator : BertStageEstimator<TokenPoolingTransformer>
 {
     /// <summary>Makes the estimator for the outputs of <paramref name="model"/>; null: the embedded all-MiniLM-L6-v2.</summary>
+    /// <exception cref="BadInputException">The model's folder has modules behind its pooling, and no pooling is given.</exception>
     /// <exception cref="ArgumentException">There is neither a mask nor an ids column, or the pooling is not computed from token vectors.</exception>
     public TokenPoolingEstimator(BertModel? model, TokenPoolingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         BertModel used = OpenModel.Of(model).Model;
+        if (options.Pooling == null && used.Modules is [.., not "WeightedLayerPooling" and var last])
+            throw new BadInputException($"{used.Folder} has a module {last} that PoolTokens does not apply; use FeaturizeBert, which does, or give a pooling.") { Code = "model.module", File = used.Folder };
         TokenPooling pooling = options.Pooling ?? used.DefaultPooling;
         int whole = pooling.Dimension(used.HiddenSize), kept = options.TruncateDim ?? Math.Min(used.DefaultTruncateDim ?? whole, whole);
         if (kept < 1 || kept > whole)

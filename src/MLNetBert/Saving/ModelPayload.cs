@@ -16,12 +16,17 @@ internal static class ModelPayload
         ModelFiles.OfModel(model).Write(context, embed);
     }
 
+    /// <param name="context">Where it is read from.</param>
+    /// <param name="reader">Reads it.</param>
+    /// <param name="applyModules">Whether modules behind the pooling count, which earlier stages did not apply.</param>
+    /// <param name="embedded">Whether its files are in the saved pipeline.</param>
     /// <exception cref="BadInputException">A file is missing, damaged or changed.</exception>
-    public static OpenModel Read(ModelLoadContext context, SavedReader reader, out bool embedded)
+    public static OpenModel Read(ModelLoadContext context, SavedReader reader, bool applyModules, out bool embedded)
     {
         // The order is the order of writing: initializers run in the order in which they are written.
         BertModelOptions options = new()
         {
+            ApplyModules = applyModules,
             File = reader.ReadString(),
             InputIdsName = reader.ReadOptional(),
             AttentionMaskName = reader.ReadOptional(),
