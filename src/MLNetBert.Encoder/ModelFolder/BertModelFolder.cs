@@ -5,10 +5,6 @@ public sealed class BertModelFolder
 {
     private const string Embedded = "all-MiniLM-L6-v2";
 
-    /// <summary>The files beside the graph that can change a vector: any that exist are read.</summary>
-    private static readonly string[] OtherFiles =
-        ["config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "merges.txt", "bpe.codes"];
-
     private readonly string _transformer;
 
     private BertModelFolder(string path, string modelFile, string? note = null)
@@ -32,7 +28,7 @@ public sealed class BertModelFolder
     internal static string TokenizerFileNames => string.Join(", ", PreTrainedTokenizer.FileNames);
 
     /// <summary>The existing files beside the graph that can change a vector, without those of modules.</summary>
-    internal IEnumerable<string> FilesThatCount => PreTrainedTokenizer.FileNames.Concat(OtherFiles).Select(name => System.IO.Path.Combine(_transformer, name))
+    internal IEnumerable<string> FilesThatCount => PreTrainedTokenizer.FileNames.Concat(TransformerFiles.Settings).Select(name => System.IO.Path.Combine(_transformer, name))
         .Append(System.IO.Path.Combine(Path, "modules.json")).Append(System.IO.Path.Combine(Path, SentencePrompts.FileName)).Concat(SentenceFiles.SettingsFiles(_transformer)).Where(File.Exists);
 
     /// <summary>Finds the model of a folder, or takes a single .onnx file, whose other files are beside it or one folder above.</summary>

@@ -4,7 +4,7 @@ namespace MLNetBert.Shared.Configuration;
 internal static class SentenceFiles
 {
     /// <summary>The names that the module's own settings had over the years, newest first; the first that exists counts.</summary>
-    private static readonly string[] Names =
+    public static readonly string[] SettingsNames =
     [
         "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json", "sentence_camembert_config.json",
         "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
@@ -12,10 +12,10 @@ internal static class SentenceFiles
 
     /// <summary>The module's settings: max_seq_length, do_lower_case.</summary>
     public static ConfigNode Settings(string folder) =>
-        ConfigNode.ReadIfThere(folder, Names.FirstOrDefault(name => File.Exists(Path.Combine(folder, name))) ?? Names[0]);
+        ConfigNode.ReadIfThere(folder, SettingsNames.FirstOrDefault(name => File.Exists(Path.Combine(folder, name))) ?? SettingsNames[0]);
 
     /// <summary>The files of those names that exist.</summary>
-    public static IEnumerable<string> SettingsFiles(string folder) => Names.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+    public static IEnumerable<string> SettingsFiles(string folder) => SettingsNames.Select(name => Path.Combine(folder, name)).Where(File.Exists);
 
     /// <summary>The folder with the files of transformers: that of the Transformer module in modules.json (0_Transformer), else the folder itself.</summary>
     /// <exception cref="BadInputException">The module's path leads out of the folder.</exception>
