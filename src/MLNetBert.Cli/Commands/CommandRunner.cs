@@ -89,6 +89,7 @@ internal static class CommandRunner
             ExtractCommand.Create(cancellation),
             TokenizeCommand.Create(cancellation),
             InspectCommand.Create(cancellation),
+            PullCommand.Create(cancellation),
             ResampleCommand.Create(cancellation),
             VerifyCommand.Create(cancellation),
             Verbose,

@@ -12,13 +12,13 @@ internal sealed class Progress : IDisposable
     private static readonly TimeSpan BarInterval = TimeSpan.FromSeconds(0.2);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly Func<Point>? _ask;
+    private readonly Func<TimeSpan, bool, string?>? _ask;
     private readonly bool _terminal;
     private readonly Timer? _timer;
     private int _shown;
     private bool _ended;
 
-    private Progress(Func<Point>? ask, bool terminal)
+    private Progress(Func<TimeSpan, bool, string?>? ask, bool terminal)
     {
         (_ask, _terminal) = (ask, terminal);
         TimeSpan interval = terminal ? BarInterval : LineInterval;
@@ -40,18 +40,24 @@ internal sealed class Progress : IDisposable
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <summary>Begins; <paramref name="ask"/> is asked from another thread.</summary>
-    public static Progress Start(bool quiet, Func<Point> ask) => new(quiet ? null : ask, !Console.IsErrorRedirected);
+    public static Progress Start(bool quiet, Func<Point> ask) => Start(quiet, (elapsed, bar) => ask() is { RowsDone: > 0 } point ? Text(point.RowsDone, point.Share, elapsed, bar) : null);
+
+    /// <summary>Begins; <paramref name="ask"/> is asked from another thread for what to show, of the time since the start and whether with a bar; null for nothing yet.</summary>
+    public static Progress Start(bool quiet, Func<TimeSpan, bool, string?> ask) => new(quiet ? null : ask, !Console.IsErrorRedirected);
 
     /// <summary>What is shown.</summary>
-    public static string Text(long rows, double? share, TimeSpan elapsed, bool bar)
+    public static string Text(long rows, double? share, TimeSpan elapsed, bool bar) =>
+        Text($"{Summary.Counted(rows, "row")}, {Summary.Rate(rows / Math.Max(elapsed.TotalSeconds, 1e-6))} texts/s", share, share > 0 ? elapsed * ((1 - share) / share) : null, bar);
+
+    /// <summary>What is shown of any work: what is done, which share of it, and how long it will take.</summary>
+    public static string Text(string done, double? share, TimeSpan? rest, bool bar)
     {
-        string done = $"{Summary.Counted(rows, "row")}, {Summary.Rate(rows / Math.Max(elapsed.TotalSeconds, 1e-6))} texts/s";
         if (share is not { } known)
             return done;
 
         int filled = (int)(known * BarWidth);
         string percent = string.Create(CultureInfo.InvariantCulture, $"{100 * known,3:F0}%");
-        string left = known > 0 ? $", {Summary.Duration(elapsed * ((1 - known) / known))} left" : "";
+        string left = rest is { } time ? $", {Summary.Duration(time)} left" : "";
         return bar ? $"{percent} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}{left}" : $"{percent.Trim()}, {done}{left}";
     }
 
@@ -72,13 +78,12 @@ internal sealed class Progress : IDisposable
 
     private void Show()
     {
-        Point point = _ask!();
+        string? text = _ask!(_clock.Elapsed, _terminal);
         lock (_clock)
         {
-            if (_ended || point.RowsDone == 0)
+            if (_ended || text == null)
                 return;
 
-            string text = Text(point.RowsDone, point.Share, _clock.Elapsed, _terminal);
             if (_terminal)
             {
                 Status.Raw("\r" + text.PadRight(_shown));
