@@ -30,6 +30,28 @@ public static class BertCatalog
         return new(model, options, MLNetInternals.Environment(catalog));
     }
 
+    /// <summary>
+    /// What a fine-tuned model's own classification head says about texts: the columns Score and PredictedLabel, and Probability if there is one label, as ML.NET's evaluators read them.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="inputColumnName">The text column.</param>
+    /// <param name="model">The model, a classifier or a reranker, which the caller closes.</param>
+    /// <exception cref="BadInputException">The model has no tokenizer, or no head that gives one label or number.</exception>
+    public static BertClassifyingEstimator ScoreBert(this TransformsCatalog.TextTransforms catalog, string inputColumnName, BertModel model)
+        => catalog.ScoreBert(new BertClassifyingOptions { InputColumnName = inputColumnName }, model);
+
+    /// <summary>What a fine-tuned model's own classification head says about texts, or pairs of texts, with options.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">The options; changing them later has no effect.</param>
+    /// <param name="model">The model, a classifier or a reranker, which the caller closes.</param>
+    /// <exception cref="ArgumentException">An option does not fit.</exception>
+    /// <exception cref="BadInputException">The model has no head that gives one label or number, or the length is beyond its positions.</exception>
+    public static BertClassifyingEstimator ScoreBert(this TransformsCatalog.TextTransforms catalog, BertClassifyingOptions options, BertModel model)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new(model, options, MLNetInternals.Environment(catalog));
+    }
+
     /// <summary>Text to a model's inputs: the columns input_ids, attention_mask and token_type_ids, Int64 vectors as long as the text has tokens.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="inputColumnName">The text column.</param>

@@ -1,16 +1,13 @@
 namespace MLNetBert;
 
 /// <summary>The options of <c>FeaturizeBert</c>. Whatever is null comes from the model's folder.</summary>
-public sealed class BertFeaturizingOptions
+public sealed class BertFeaturizingOptions : BertTextOptions
 {
     /// <summary>The column to add: a Single vector of known size, with slot names.</summary>
     public string OutputColumnName { get; set; } = "Features";
 
     /// <summary>The text column; null: the same name as the output.</summary>
     public string? InputColumnName { get; set; }
-
-    /// <summary>The text column with the second text of each pair; null: single texts. A row whose second text is empty is a pair too.</summary>
-    public string? TextPairColumnName { get; set; }
 
     /// <summary>
     /// The layers whose token vectors are pooled, such as -2 or <see cref="HiddenLayers.Average"/>; null: those of the model. Any other
@@ -21,36 +18,16 @@ public sealed class BertFeaturizingOptions
     /// <summary>The pooling; null: <see cref="BertModel.DefaultPooling"/>. Not none, whose vectors have no known size.</summary>
     public TokenPooling? Pooling { get; set; }
 
-    /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>.</summary>
+    /// <summary>What is made of the logits of the pooling logits; other poolings take none. Default: none.</summary>
+    public LogitActivation Activation { get; set; }
+
+    /// <summary>Whether vectors are scaled to unit length (L2); null: <see cref="BertModel.DefaultNormalize"/>, or no with the pooling logits.</summary>
     public bool? Normalize { get; set; }
 
     /// <summary>How many of a vector's values are kept, before it is scaled (Matryoshka); null: <see cref="BertModel.DefaultTruncateDim"/>, else all.</summary>
     public int? TruncateDim { get; set; }
 
-    /// <summary>What is put in front of every text, or the first of a pair; empty: nothing; null: <see cref="PromptName"/>.</summary>
-    public string? Prompt { get; set; }
-
-    /// <summary>The name of one of <see cref="BertModel.Prompts"/>, such as query; null: <see cref="BertModel.DefaultPromptName"/>.</summary>
-    public string? PromptName { get; set; }
-
-    /// <summary>The number of tokens, special ones included, that longer texts are cut to; null: <see cref="BertModel.MaxLength"/>.</summary>
-    public int? MaxLength { get; set; }
-
-    /// <summary>How many texts run at the same time; null: one per core. The features are the same bits in any case.</summary>
-    public int? Threads { get; set; }
-
-    /// <summary>The greatest number of texts that a cursor reads ahead, so that those of equal length run together. Default 2048.</summary>
-    public int Window { get; set; } = 2048;
-
-    /// <summary>
-    /// For how many texts the stage remembers the vectors, so that a trainer that reads the data many times runs the model
-    /// once per text. Each takes 4 bytes per dimension, plus the text. When the memory is full, further texts are computed each time they
-    /// are read; 0: no memory. Default 65,536 (100 MB at 384 dimensions).
-    /// </summary>
-    public int MemoCapacity { get; set; } = 65_536;
-
-    /// <summary>Whether a saved model contains the model folder's files (the default), or only its path and their hashes.</summary>
-    public bool SaveModelFiles { get; set; } = true;
+    internal override string TextColumnName => InputColumnName ?? OutputColumnName;
 
     internal BertFeaturizingOptions Clone() => (BertFeaturizingOptions)MemberwiseClone();
 }

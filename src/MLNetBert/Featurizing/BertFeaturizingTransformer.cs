@@ -8,92 +8,41 @@ namespace MLNetBert;
 /// The transformer of <c>FeaturizeBert</c>: adds a column of text features. Thread-safe: any number of cursors and prediction
 /// engines may use it at the same time, and they give the same bits.
 /// </summary>
-public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposable
+public sealed class BertFeaturizingTransformer : BertTextTransformer
 {
     internal const string LoaderSignature = "FeaturizeBert";
-    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, WithModules);
 
     /// <summary>The format from which on there are a prompt and the vectors' size.</summary>
     private const uint WithPrompt = 0x00010002;
 
     /// <summary>The format from which on modules behind the pooling are applied. Written only for models that have some.</summary>
     private const uint WithModules = 0x00010004;
-    private readonly OpenModel _open;
+
+    /// <summary>The format that has an activation.</summary>
+    private const uint WithActivation = 0x00010005;
+    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, WithActivation);
     private readonly BertFeaturizingOptions _options;
-    private readonly BertFeaturizer _featurizer;
-    private readonly VectorMemo _memo;
 
     internal BertFeaturizingTransformer(OpenModel open, BertFeaturizingOptions options, IHostEnvironment? environment)
+        : base(open, Checked(options), Features(options), environment, LoaderSignature)
     {
-        ColumnNames.Require((options.OutputColumnName, nameof(options.OutputColumnName)));
-        ColumnNames.Optional((options.InputColumnName, nameof(options.InputColumnName)), (options.TextPairColumnName, nameof(options.TextPairColumnName)));
-        if (options.Pooling?.Modes.Contains(PoolingMode.None) == true)
-            throw new ArgumentException("The pooling none gives one vector per token, not one of known size; choose another.", nameof(options));
-        if (options.MemoCapacity < 0)
-            throw new ArgumentOutOfRangeException(nameof(options), $"{options.MemoCapacity}", "MemoCapacity is 0 (remember nothing) or more.");
-        _open = open;
         _options = options;
-        _featurizer = new BertFeaturizer(open.Model, new FeaturizerOptions
-        {
-            Pooling = options.Pooling,
-            Normalize = options.Normalize,
-            MaxLength = options.MaxLength,
-            TruncateDim = options.TruncateDim,
-            Prompt = options.Prompt,
-            PromptName = options.PromptName,
-            Threads = options.Threads,
-            Window = options.Window,
-        });
-        OutputType = new VectorDataViewType(NumberDataViewType.Single, _featurizer.Dimension);
-        _memo = new VectorMemo(_featurizer, options.MemoCapacity, new PassLog(environment, LoaderSignature, _featurizer.MaxLength));
+        OutputType = new VectorDataViewType(NumberDataViewType.Single, Featurizer.Dimension);
     }
 
     /// <summary>The column that is added.</summary>
-    public string OutputColumnName => Options.OutputColumnName;
-
-    /// <summary>The text column that is read.</summary>
-    public string InputColumnName => Options.InputColumnName ?? Options.OutputColumnName;
-
-    /// <summary>The column with the second texts of pairs; null for single texts.</summary>
-    public string? TextPairColumnName => Options.TextPairColumnName;
-
-    /// <summary>Computes the features. Its model is closed with the transformer only if that was loaded from a file.</summary>
-    public BertFeaturizer Featurizer => Usable(_featurizer);
-
-    /// <summary>How often a text's vector was remembered, summed over all cursors of all transformers that the estimator has made.</summary>
-    public MemoStatistics MemoStatistics => Usable(_memo).Statistics;
+    public string OutputColumnName => Usable(_options).OutputColumnName;
 
     internal VectorDataViewType OutputType { get; }
 
-    /// <summary>The poolings whose vectors are joined, before they are cut, and their sizes; or the last module, which makes one vector of them.</summary>
-    private IEnumerable<(string Name, int Size)> SlotParts => Featurizer.Modules is [.., var last] ? [(last.ToLowerInvariant(), Featurizer.Dimension)] : Parts(Featurizer.Pooling, Featurizer.Model);
+    internal override VectorColumn[] Outputs => [VectorColumn.Whole(new(OutputColumnName, OutputType, FeatureAnnotations.Of(Slots, Featurizer.Dimension, Featurizer.Normalize)))];
 
-    internal IEnumerable<string> InputColumns => TextPairColumnName == null ? [InputColumnName] : [InputColumnName, TextPairColumnName];
-
-    private BertFeaturizingOptions Options => Usable(_options);
-
-    /// <inheritdoc/>
-    public override IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return new LookAheadView(input, (FeaturizingMapper)Bind(input.Schema), _memo, Options.Window);
-    }
-
-    /// <summary>
-    /// Closes the model if it was opened by loading a saved pipeline, and deletes its unpacked files. The caller's model stays open. Called by a prediction engine,
-    /// it does nothing; a model that nobody closes is closed by the garbage collector.
-    /// </summary>
-    public void Dispose() => Dispose(_open);
-
-    internal override RowMapper Bind(DataViewSchema inputSchema)
-    {
-        DataViewSchema.Column[] inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
-        return new FeaturizingMapper(inputSchema, inputs, new(OutputColumnName, OutputType, FeatureAnnotations.Of(SlotParts, Featurizer.Dimension, Featurizer.Normalize)), Featurizer);
-    }
+    /// <summary>The slots of the poolings whose vectors are joined, before they are cut; or of the last module, which makes one vector of them.</summary>
+    private IEnumerable<string> Slots => Featurizer.Modules is [.., var last] ? FeatureAnnotations.Numbered(last.ToLowerInvariant(), Featurizer.Dimension) : SlotNames(Featurizer.Pooling, Featurizer.Model);
 
     private protected override void Save(ModelSaveContext context)
     {
-        BinaryWriter writer = File.Begin(context, _open.Model.Modules.Count > 0 ? WithModules : StageFile.Packed);
+        BinaryWriter writer = File.Begin(context, Featurizer.Activation != LogitActivation.None ? WithActivation : Featurizer.Model.Modules.Count > 0 ? WithModules : StageFile.Packed);
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.WriteOptional(TextPairColumnName);
@@ -103,13 +52,26 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
         writer.Write(Featurizer.MaxLength);
         writer.Write(Featurizer.Prompt);
         writer.Write(Featurizer.Dimension);
-        writer.Write(_options.Window);
-        writer.Write(_options.MemoCapacity);
-        ModelPayload.Write(context, _open.Model, _options.SaveModelFiles);
+        if (Featurizer.Activation != LogitActivation.None)
+            writer.Write((int)Featurizer.Activation);
+        SaveModel(context, writer);
     }
 
-    private static IEnumerable<(string Name, int Size)> Parts(TokenPooling pooling, BertModel model) => pooling.Modes.Select(mode =>
-        (new TokenPooling(mode).ToString(), mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize));
+    private static BertFeaturizingOptions Checked(BertFeaturizingOptions options)
+    {
+        ColumnNames.Require((options.OutputColumnName, nameof(options.OutputColumnName)));
+        ColumnNames.Optional((options.InputColumnName, nameof(options.InputColumnName)), (options.TextPairColumnName, nameof(options.TextPairColumnName)));
+        return options.Pooling?.Modes.Contains(PoolingMode.None) != true ? options
+            : throw new ArgumentException("The pooling none gives one vector per token, not one of known size; choose another.", nameof(options));
+    }
+
+    private static FeaturizerOptions Features(BertFeaturizingOptions options) =>
+        new() { Pooling = options.Pooling, Activation = options.Activation, Normalize = options.Normalize, TruncateDim = options.TruncateDim };
+
+    /// <summary>The names of the slots of all poolings, before they are cut.</summary>
+    private static IEnumerable<string> SlotNames(TokenPooling pooling, BertModel model) => pooling.Modes.SelectMany(mode => mode == PoolingMode.Logits
+        ? model.Labels!
+        : FeatureAnnotations.Numbered(new TokenPooling(mode).ToString(), mode == PoolingMode.SentenceEmbedding ? model.SentenceEmbeddingSize!.Value : model.HiddenSize));
 
     private static BertFeaturizingTransformer Create(IHostEnvironment env, ModelLoadContext context) => File.Read(context, reader =>
     {
@@ -124,6 +86,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
             MaxLength = reader.ReadInt32(),
             Prompt = plain ? "" : reader.ReadString(),
             TruncateDim = plain ? null : reader.ReadInt32(),
+            Activation = context.Header.ModelVerReadable < WithActivation ? LogitActivation.None : reader.ReadEnum<LogitActivation>(),
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
@@ -133,7 +96,7 @@ public sealed class BertFeaturizingTransformer : BertStageTransformer, IDisposab
         {
             // What the folder says about it came later than the stage.
             if (plain && open.Model.DefaultTruncateDim != null)
-                options.TruncateDim = Parts(options.Pooling, open.Model).Sum(part => part.Size);
+                options.TruncateDim = SlotNames(options.Pooling, open.Model).Count();
             return new BertFeaturizingTransformer(open, options, env);
         }
         catch

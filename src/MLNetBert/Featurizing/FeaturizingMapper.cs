@@ -1,37 +1,35 @@
 namespace MLNetBert.Featurizing;
 
 /// <summary>The stage bound to a schema. Its own getters run one text at a time: prediction engines use them, cursors look ahead instead.</summary>
-internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, DataViewSchema.DetachedColumn output, BertFeaturizer featurizer)
-    : RowMapper(inputSchema, inputs, output)
+internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, VectorColumn[] outputs, BertFeaturizer featurizer)
+    : RowMapper(inputSchema, inputs, [.. outputs.Select(output => output.Column)])
 {
+    /// <summary>The added columns.</summary>
+    public VectorColumn[] Outputs => outputs;
+
     public override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
     {
-        if (!active[0])
-            return [null];
+        if (!active.Contains(true))
+            return new Delegate?[active.Length];
         var texts = new TextReader(input, Needed);
         float[] vector = new float[featurizer.Dimension];
         TextInput? last = null;
-        return
-        [
-            (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
-            {
-                // Not by position: a row made by hand may have the same for all texts.
-                TextInput text = texts.Read();
-                if (text != last)
-                {
-                    last = null;
-                    if (text.TextPair == null)
-                        featurizer.Featurize(text.Text, vector);
-                    else
-                        featurizer.Featurize(text.Text, text.TextPair, vector);
-                    last = text;
-                }
+        return [.. outputs.Zip(active, (output, wanted) => wanted ? output.CreateGetter(Current) : null)];
 
-                var editor = VBufferEditor.Create(ref value, vector.Length);
-                vector.CopyTo(editor.Values);
-                value = editor.Commit();
-            }),
-        ];
+        // Not by position: a row made by hand may have the same for all texts.
+        float[] Current()
+        {
+            TextInput text = texts.Read();
+            if (text == last)
+                return vector;
+            last = null;
+            if (text.TextPair == null)
+                featurizer.Featurize(text.Text, vector);
+            else
+                featurizer.Featurize(text.Text, text.TextPair, vector);
+            last = text;
+            return vector;
+        }
     }
 
     public TextReader ReadTexts(DataViewRow input) => new(input, Needed);

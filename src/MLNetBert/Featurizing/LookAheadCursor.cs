@@ -71,7 +71,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         ActiveColumns.Check(_active, Schema, column);
         Delegate getter = column.Index < _columns.Length
             ? _columns[column.Index]!.CreateGetter(At)
-            : (ValueGetter<VBuffer<float>>)GetFeatures;
+            : _mapper.Outputs[column.Index - _columns.Length].CreateGetter(Vector);
         return ActiveColumns.Typed<TValue>(getter, column);
     }
 
@@ -84,15 +84,12 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         base.Dispose(disposing);
     }
 
-    private void GetFeatures(ref VBuffer<float> value)
+    private float[] Vector()
     {
         int at = At();
         if (_vectors.Count == 0)
             _memo.Get(_rows, _vectors);
-        float[] vector = _vectors[at];
-        var editor = VBufferEditor.Create(ref value, vector.Length);
-        vector.CopyTo(editor.Values);
-        value = editor.Commit();
+        return _vectors[at];
     }
 
     private int At() => _position < 0 ? throw ActiveColumns.NoRow() : _at;

@@ -8,7 +8,7 @@ internal sealed class LookAheadView(IDataView input, FeaturizingMapper mapper, V
         ArgumentNullException.ThrowIfNull(columnsNeeded);
         DataViewSchema.Column[] needed = columnsNeeded.ToArray();
         // Nobody wants the features: nothing is read ahead, and nothing is computed.
-        if (!needed.Any(c => c.Index == mapper.InputSchema.Count))
+        if (!needed.Any(c => c.Index >= mapper.InputSchema.Count))
             return base.GetRowCursor(needed, rand);
         return new LookAheadCursor(Input.GetRowCursor(Mapper.GetDependencies(needed), rand), mapper, needed, memo, window);
     }

@@ -12,10 +12,13 @@ internal static class FeatureAnnotations
 
     /// <summary>For a vector joined from <paramref name="parts"/> and cut to <paramref name="dimension"/>.</summary>
     public static DataViewSchema.Annotations Of(IEnumerable<(string Name, int Size)> parts, int dimension, bool normalize)
+        => Of(parts.SelectMany(part => Numbered(part.Name, part.Size)), dimension, normalize);
+
+    /// <summary>For a vector of these slots, cut to <paramref name="dimension"/>.</summary>
+    public static DataViewSchema.Annotations Of(IEnumerable<string> slots, int dimension, bool normalize)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        ValueGetter<VBuffer<ReadOnlyMemory<char>>> names = (ref VBuffer<ReadOnlyMemory<char>> value) => value = Names(parts, dimension);
-        builder.Add(SlotNames, new VectorDataViewType(TextDataViewType.Instance, dimension), names);
+        builder.Add(SlotNames, new VectorDataViewType(TextDataViewType.Instance, dimension), Texts(slots.Take(dimension)));
         if (normalize)
             builder.Add(IsNormalized, BooleanDataViewType.Instance, (ValueGetter<bool>)((ref bool value) => value = true));
         return builder.ToAnnotations();
@@ -28,10 +31,13 @@ internal static class FeatureAnnotations
         return normalize ? [names, normalized] : [names];
     }
 
-    /// <summary>mean.0, mean.1, ...; for joined poolings cls.0, ..., mean.0, ...</summary>
-    private static VBuffer<ReadOnlyMemory<char>> Names(IEnumerable<(string Name, int Size)> parts, int dimension)
+    /// <summary>mean.0, mean.1, ...</summary>
+    public static IEnumerable<string> Numbered(string name, int size) => Enumerable.Range(0, size).Select(i => $"{name}.{i}");
+
+    /// <summary>The value of an annotation that is a list of texts.</summary>
+    public static ValueGetter<VBuffer<ReadOnlyMemory<char>>> Texts(IEnumerable<string> texts) => (ref VBuffer<ReadOnlyMemory<char>> value) =>
     {
-        ReadOnlyMemory<char>[] names = [.. parts.SelectMany(part => Enumerable.Range(0, part.Size).Select(i => $"{part.Name}.{i}".AsMemory())).Take(dimension)];
-        return new(names.Length, names);
-    }
+        ReadOnlyMemory<char>[] names = [.. texts.Select(text => text.AsMemory())];
+        value = new(names.Length, names);
+    };
 }

@@ -24,7 +24,7 @@ internal static class Stages
 
     public static readonly string[] Ours =
     [
-        "FeaturizeBert", "FeaturizeBert pairs", "TokenizeBert", "TokenizeBert pairs to a length", "PadTokens to a length", "PadTokens to a multiple", "PoolTokens",
+        "FeaturizeBert", "FeaturizeBert pairs", "FeaturizeBert logits", "ScoreBert", "ScoreBert pairs", "ScoreBert of one label", "ScoreBert of a number", "TokenizeBert", "TokenizeBert pairs to a length", "PadTokens to a length", "PadTokens to a multiple", "PoolTokens",
         "ApplyMaskedLinear", "ApplyMaskedLinear none", "ApplyMaskedSoftmax", "ApplyAttentionPooling", "ApplyRecurrentLayer", "ApplyCrossAttention",
     ];
 
@@ -42,6 +42,11 @@ internal static class Stages
         {
             "FeaturizeBert" => Texts(text.FeaturizeBert("Features", "Text", model)),
             "FeaturizeBert pairs" => Texts(text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", TextPairColumnName = "Second", MaxLength = 20, MemoCapacity = 5 }, model)),
+            "FeaturizeBert logits" => Texts(text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Activation = LogitActivation.Softmax }, TinyModel.Head(3))),
+            "ScoreBert" => Texts(text.ScoreBert("Text", TinyModel.Head(3))),
+            "ScoreBert pairs" => Texts(text.ScoreBert(new BertClassifyingOptions { TextPairColumnName = "Second", PredictedLabelColumnName = "Class", MaxLength = 20, MemoCapacity = 5 }, TinyModel.Head(2))),
+            "ScoreBert of one label" => Texts(text.ScoreBert("Text", TinyModel.Head(1))),
+            "ScoreBert of a number" => Texts(text.ScoreBert("Text", TinyModel.Head(1, "regression"))),
             "TokenizeBert" => Texts(text.TokenizeBert("Text", model)),
             "TokenizeBert pairs to a length" => Texts(text.TokenizeBert(new BertTokenizingOptions { InputColumnName = "Text", TextPairColumnName = "Second", Length = 16 }, model)),
             "TokenizeIntoWords" => Texts(text.TokenizeIntoWords("Words", "Text")),

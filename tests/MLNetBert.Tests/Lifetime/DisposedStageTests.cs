@@ -64,6 +64,7 @@ public class DisposedStageTests
     private BertStageTransformer[] Stages() =>
     [
         _ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(Data),
+        _ml.Transforms.Text.ScoreBert("Text", TinyModel.Head(3)).Fit(Data),
         _ml.Transforms.Text.TokenizeBert("Text", TinyModel.Bert).Fit(Data),
         LifetimeProgram.Layer("lstm_l1_uni").Fit(_ml.Data.LoadFromEnumerable(LayerStage.Rows(new("lstm_l1_uni"), "x"))),
     ];

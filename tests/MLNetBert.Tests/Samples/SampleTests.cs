@@ -15,11 +15,25 @@ public class SampleTests
         string[] lines = File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv"));
         File.WriteAllLines(csv, lines.Where((_, i) => i == 0 || i % 20 == 7));
 
-        Assert.Contains("Accuracy", Script("train.cs", csv, zip));
-        string said = Script("predict.cs", "--model", zip, "Get rich quick, no risk", "Re: new sequences window");
+        Assert.Contains("Accuracy", Script("TrainingScript/train.cs", csv, zip));
+        string said = Script("TrainingScript/predict.cs", "--model", zip, "Get rich quick, no risk", "Re: new sequences window");
 
         Assert.Contains("Get rich quick, no risk", said);
         Assert.Equal(2, said.Split('\n').Count(line => line.StartsWith("spam (") || line.StartsWith("ham (")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void RerankMail_puts_mails_with_the_querys_words_first()
+    {
+        string folder = Directory.CreateTempSubdirectory("mlnetbert-samples-").FullName, csv = Path.Combine(folder, "mails.csv");
+        File.WriteAllLines(csv, ["id,label,text", .. new[] { "Fresh coffee beans", "Lowest mortgage rates around", "Re: kernel panic on boot", "Home loans at the best interest", "Cheap flights" }.Select((text, i) => $"{i},ham,{text}")]);
+        string[] lines = Script("RerankMail/rerank.cs", "mortgage rates", csv).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("mortgage rates: 5 of 5 mails, by the cross-encoder (in brackets by embeddings alone)", lines[0]);
+        Assert.EndsWith("Lowest mortgage rates around", lines[1]);
+        Assert.Equal(6, lines.Length);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -60,7 +74,7 @@ public class SampleTests
     }
 
     private static string Script(string name, params string[] arguments)
-        => Run(["run", Path.Combine(RepositoryFiles.Root, "samples", "TrainingScript", name), "--", .. arguments]);
+        => Run(["run", Path.Combine(RepositoryFiles.Root, "samples", name), "--", .. arguments]);
 
     private static string Run(params string[] arguments)
     {

@@ -10,7 +10,8 @@ public class FormatVersionTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Theory]
-    [InlineData("BERTFEAT", "FeaturizeBert", "1.4")]
+    [InlineData("BERTFEAT", "FeaturizeBert", "1.5")]
+    [InlineData("BERTSCOR", "ScoreBert", "1.3")]
     [InlineData("BERTTOKN", "TokenizeBert", "1.3")]
     [InlineData("BERTPADT", "PadTokens", "1.1")]
     [InlineData("BERTPOOL", "PoolTokens", "1.2")]
@@ -26,6 +27,7 @@ public class FormatVersionTests
 
     [Theory]
     [InlineData("BERTFEAT", "FeaturizeBert", 0x00010003)]
+    [InlineData("BERTSCOR", "ScoreBert", 0x00010003)]
     [InlineData("BERTTOKN", "TokenizeBert", 0x00010003)]
     [InlineData("BERTPADT", "PadTokens", 0x00010001)]
     [InlineData("BERTPOOL", "PoolTokens", 0x00010001)]
@@ -42,6 +44,7 @@ public class FormatVersionTests
         IEstimator<ITransformer> estimator = stage switch
         {
             "FeaturizeBert" => text.FeaturizeBert("Features", "Text", model),
+            "ScoreBert" => text.ScoreBert("Text", TinyModel.Head(3)),
             "TokenizeBert" => tokens,
             "PadTokens" => tokens.Append(text.PadTokens(8, model)),
             "PoolTokens" => tokens.Append(text.ApplyBertModel(model)).Append(text.PoolTokens("Features", model)),
