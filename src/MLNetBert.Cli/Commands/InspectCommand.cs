@@ -52,7 +52,7 @@ internal static class InspectCommand
 
     private static void WriteJson(BertModel model, ByteSink sink)
     {
-        using (var json = new Utf8JsonWriter(sink, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(sink, PrintableJson.Indented))
         {
             json.WriteStartObject();
             json.WriteStartArray("facts"u8);

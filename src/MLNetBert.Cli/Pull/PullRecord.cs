@@ -14,14 +14,12 @@ internal sealed record PullRecord(string Endpoint, string Repository, string Rev
     /// <summary>Its name in the folder.</summary>
     public const string FileName = "mlnetbert-pull.json";
 
-    private static readonly JsonWriterOptions Readable = new() { Indented = true };
-
     /// <summary>As JSON, with a line break at its end.</summary>
     /// <param name="further">Writes further properties.</param>
     public byte[] ToJson(Action<Utf8JsonWriter>? further = null)
     {
         var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Readable))
+        using (var json = new Utf8JsonWriter(bytes, PrintableJson.Indented))
         {
             json.WriteStartObject();
             further?.Invoke(json);

@@ -37,7 +37,7 @@ internal sealed class ComparisonRun
         {
             if (Settings.Json)
             {
-                using var json = new Utf8JsonWriter(output.Content, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+                using var json = new Utf8JsonWriter(output.Content, PrintableJson.Indented);
                 ComparisonTable.Json(json, results, _data.Labels.Name, Settings.Folds, _request.Seed);
                 json.Flush();
                 output.Content.Write("\n"u8);

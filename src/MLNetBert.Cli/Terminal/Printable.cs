@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>Text from files and options as a terminal may have it: it cannot move the cursor, colour or reorder what else is there, or fill the screen.</summary>
@@ -5,6 +7,9 @@ internal static class Printable
 {
     private const int Longest = 4000;
     private const int Tail = 1000;
+
+    /// <summary>The marks, embeddings, overrides and isolates of the bidirectional algorithm.</summary>
+    public static readonly SearchValues<char> Directions = SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 
     /// <summary>One line: line breaks become spaces; other control characters, and those that change the direction of text, are written as \uXXXX; a long text is cut in the middle.</summary>
     public static string Line(string text)
@@ -33,7 +38,6 @@ internal static class Printable
         return names.Count <= Shown ? listed : string.Create(CultureInfo.InvariantCulture, $"{listed} and {names.Count - Shown:N0} more");
     }
 
-    // C0, DEL and C1; the marks, embeddings, overrides and isolates of the bidirectional algorithm.
-    private static bool IsUnsafe(char character) =>
-        char.IsControl(character) || character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    // C0, DEL and C1.
+    private static bool IsUnsafe(char character) => char.IsControl(character) || Directions.Contains(character);
 }

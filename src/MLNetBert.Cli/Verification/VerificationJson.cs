@@ -6,7 +6,7 @@ internal static class VerificationJson
     /// <summary>Writes the object and ends the line.</summary>
     public static void Write(ByteSink sink, IReadOnlyList<FileVerification> files, IReadOnlyList<FailedFile> failed)
     {
-        using (var json = new Utf8JsonWriter(sink, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(sink, PrintableJson.Indented))
         {
             json.WriteStartObject();
             json.WriteBoolean("exact"u8, files.All(file => file.Exact));

@@ -55,6 +55,9 @@ public sealed class ControlCharacterTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(Shown, result.Text, StringComparison.Ordinal);
         AssertHarmless(result.Text);
+        Command.Result json = Command.Run("inspect", model, "--json");
+        Assert.Contains("\\u202Eab", json.Text, StringComparison.Ordinal);
+        AssertHarmless(json.Text);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using MLNetBert.Cli.Terminal;
 
 namespace MLNetBert.Cli.Tests.Terminal;
@@ -12,6 +15,26 @@ public class PrintableTests
     [InlineData("abc\u202Etxt.exe\u2066\u2069\u200F", "abc\\u202Etxt.exe\\u2066\\u2069\\u200F")]
     [InlineData("one\ntwo\r\nthree\rfour\u0085five\u2028six\fseven", "one two three four five six seven")]
     public void What_moves_the_cursor_or_turns_the_text_is_written_as_its_number(string text, string shown) => Assert.Equal(shown, Printable.Line(text));
+
+    [Fact]
+    public void Json_is_as_ever_but_for_what_turns_the_text()
+    {
+        const string Turning = "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+        string plain = string.Concat(Enumerable.Range(0, 0x10FFFF).Where(c => c is (< 0xD800 or > 0xDFFF) && (c > 0xFFFF || !Turning.Contains((char)c))).Select(char.ConvertFromUtf32));
+        Assert.Equal(Json(new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }, plain), Json(PrintableJson.Indented, plain));
+        string turned = Json(PrintableJson.Indented, $"a{Turning}é{Turning}");
+        Assert.Equal("\"a" + string.Concat(Turning.Select(c => $"\\u{(int)c:X4}")) + "é" + string.Concat(Turning.Select(c => $"\\u{(int)c:X4}")) + "\"", turned);
+        Assert.Equal($"a{Turning}é{Turning}", JsonSerializer.Deserialize<string>(turned));
+
+        static string Json(JsonWriterOptions options, string text)
+        {
+            var bytes = new MemoryStream();
+            using (var json = new Utf8JsonWriter(bytes, options))
+                json.WriteStringValue(text);
+
+            return Encoding.UTF8.GetString(bytes.ToArray());
+        }
+    }
 
     [Fact]
     public void A_long_text_keeps_its_beginning_and_its_end()
