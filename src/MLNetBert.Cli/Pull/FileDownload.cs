@@ -157,7 +157,9 @@ internal sealed class FileDownload(HubConnection hub, string repository, string 
         {
             if (((int)answer.StatusCode < 400) && (file.IsLfs || name == "X-Repo-Commit") && answer.Headers.TryGetValues(name, out IEnumerable<string>? values)
                 && EntityTag(values.First()) is var said && said != right)
+            {
                 throw Wrong($"{name} is {Printable.Cut(said)}, where the hub lists {right}");
+            }
         }
     }
 

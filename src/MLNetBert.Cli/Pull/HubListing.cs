@@ -19,7 +19,7 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Hub
             if (!answer.IsSuccessStatusCode)
                 throw HubErrors.Of(answer, repository, revision, settings);
 
-            using JsonDocument json = JsonDocument.Parse(await BytesAsync(answer, settings.ListPatience, cancellation).ConfigureAwait(false));
+            using var json = JsonDocument.Parse(await BytesAsync(answer, settings.ListPatience, cancellation).ConfigureAwait(false));
             return Read(json.RootElement, address);
         }
         catch (JsonException e)

@@ -54,7 +54,7 @@ internal sealed record PullRecord(string Endpoint, string Repository, string Rev
 
         try
         {
-            ConfigNode root = ConfigNode.ReadFile(Path.Combine(folder, FileName));
+            var root = ConfigNode.ReadFile(Path.Combine(folder, FileName));
             string Text(string key) => root.Required(key).String();
             return new PullRecord(Text("endpoint"), Text("repository"), Text("revision"), Text("commit"), Text("model"), [.. root.Required("files").Items().Select(ReadFile)]);
         }

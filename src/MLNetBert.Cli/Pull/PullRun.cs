@@ -1,5 +1,3 @@
-using MLNetBert.Shared.Files;
-
 namespace MLNetBert.Cli.Pull;
 
 /// <summary>Brings a repository's model folder: asks for the list, chooses, fetches, checks, and gives the folder its name.</summary>

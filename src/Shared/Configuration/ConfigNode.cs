@@ -1,4 +1,6 @@
+#pragma warning disable IDE0005 // Some of the projects have it globally.
 using System.Text.Json;
+#pragma warning restore IDE0005
 
 namespace MLNetBert.Shared.Configuration;
 
