@@ -26,10 +26,11 @@ public sealed class FaultTests : IDisposable
     [InlineData(true)]
     public async Task A_connection_that_ends_is_gone_on_from(bool stalls)
     {
+        _hub.Patience = TimeSpan.FromSeconds(stalls ? 1 : 30);
         Answer(request => _count++ < 3 ? TestHub.Content(request, Content) with { BreaksAfter = 1000, Stalls = stalls } : null);
         await AssertPulledAsync();
         Assert.Equal(Enumerable.Range(0, 4).Select(i => i == 0 ? null : $"bytes={i * 1000}-"), Stored().Select(request => request.Header("Range")));
-        Assert.Contains(_hub.Said, note => note.StartsWith($"{Model}: {(stalls ? "nothing came for 0.50 s" : "the connection broke")} after 1.0 kB of 306.0 kB; going on in ", StringComparison.Ordinal));
+        Assert.Contains(_hub.Said, note => note.StartsWith($"{Model}: {(stalls ? "nothing came for 1.00 s" : "the connection broke")} after 1.0 kB of 306.0 kB; going on in ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,6 +46,7 @@ public sealed class FaultTests : IDisposable
     [InlineData(true)]
     public async Task A_server_that_gives_nothing_is_left_and_what_came_is_gone_on_from_by_the_next_run(bool stalls)
     {
+        _hub.Patience = TimeSpan.FromSeconds(stalls ? 0.7 : 30);
         Answer(request => _count++ == 0 ? TestHub.Content(request, Content) with { BreaksAfter = 70_000 } : TestHub.Content(request, Content) with { BreaksAfter = 0, Stalls = stalls });
         BadInputException error = await _hub.RefusedAsync(Target, "hub.unavailable");
         Assert.Contains("times without one more byte; try again later", error.Message, StringComparison.Ordinal);
@@ -53,6 +55,7 @@ public sealed class FaultTests : IDisposable
         Assert.Contains(_hub.Said, note => note.Contains($" are kept in {_folder.File(kept)}; the same command goes on from there", StringComparison.Ordinal));
 
         _hub.Fault = null;
+        _hub.Patience = TimeSpan.FromSeconds(30);
         _hub.Server.Requests.Clear();
         await AssertPulledAsync();
         Assert.Equal("bytes=70000-", Assert.Single(Stored()).Header("Range"));

@@ -78,9 +78,11 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task A_hub_that_does_not_answer_is_left()
     {
+        _hub.Patience = TimeSpan.FromSeconds(1);
         _hub.Fault = _ => new HubServer.Answer(200, []) { Length = 5, Stalls = true };
         Assert.Contains("broke off", (await _hub.RefusedAsync(Target, "hub.unavailable")).Message, StringComparison.Ordinal);
         _hub.Dispose();
+        _hub.Patience = TimeSpan.FromSeconds(30);
         Assert.Contains("cannot be reached", (await _hub.RefusedAsync(Target, "hub.unavailable")).Message, StringComparison.Ordinal);
     }
 

@@ -28,6 +28,9 @@ internal sealed class TestHub : IDisposable
     /// <summary>Changes the list of files.</summary>
     public Func<string, string> List { get; set; } = list => list;
 
+    /// <summary>How long the hub may give nothing; a busy machine needs long, and tests of a hub that stalls set less.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What was said to the user.</summary>
     public List<string> Said { get; } = [];
 
@@ -68,8 +71,8 @@ internal sealed class TestHub : IDisposable
             Endpoint = new Uri(Server.Address),
             Token = token,
             FirstWait = TimeSpan.FromMilliseconds(5),
-            ListPatience = TimeSpan.FromSeconds(2),
-            FilePatience = TimeSpan.FromSeconds(0.5),
+            ListPatience = Patience,
+            FilePatience = Patience,
         };
         return await new PullRun(settings, PullRequest.Of(Repository, revision, file, target), Said.Add).RunAsync(cancellation);
     }
