@@ -1,6 +1,7 @@
 using MLNetBert.Benchmarks;
 using MLNetBert.Benchmarks.Fuzzing;
 using MLNetBert.Benchmarks.Rivals;
+using MLNetBert.Benchmarks.Sharing;
 
 // A program of several measurements; the first argument names one.
 Dictionary<string, Func<string[], int>> programs = new()
@@ -13,6 +14,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["memory"] = MemoryProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
     ["rivals"] = RivalsProgram.Run,
+    ["sharing"] = SharingProgram.Run,
     ["stages"] = StagesProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))

@@ -18,7 +18,7 @@ internal static class PublicMembers
         [.. assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IDisposable))).Select(type => type.Name).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<MethodInfo> Of(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Instance)
-        .Where(method => method.GetBaseDefinition().DeclaringType != typeof(object) && method.Name != nameof(IDisposable.Dispose))
+        .Where(method => method.GetBaseDefinition().DeclaringType != typeof(object) && method.Name is not nameof(IDisposable.Dispose) and not nameof(IAsyncDisposable.DisposeAsync))
         .Select(method => method.IsGenericMethodDefinition ? method.MakeGenericMethod([.. method.GetGenericArguments().Select(_ => typeof(string))]) : method);
 
     private static ObjectDisposedException? Call(object target, MethodInfo method, object[] arguments)
@@ -26,7 +26,8 @@ internal static class PublicMembers
         try
         {
             object?[] given = [.. method.GetParameters().Select(parameter => arguments.FirstOrDefault(parameter.ParameterType.IsInstanceOfType))];
-            Caller(method, given)(target, given);
+            if (Caller(method, given)(target, given) is Task task)
+                task.GetAwaiter().GetResult();
             return null;
         }
         catch (ObjectDisposedException e)
@@ -36,9 +37,9 @@ internal static class PublicMembers
     }
 
     /// <summary>Reflection cannot pass spans, so the call is written out: they are empty.</summary>
-    private static Action<object, object?[]> Caller(MethodInfo method, object?[] given)
+    private static Func<object, object?[], object?> Caller(MethodInfo method, object?[] given)
     {
-        DynamicMethod caller = new(method.Name, null, [typeof(object), typeof(object?[])], typeof(PublicMembers).Module, skipVisibility: true);
+        DynamicMethod caller = new(method.Name, typeof(object), [typeof(object), typeof(object?[])], typeof(PublicMembers).Module, skipVisibility: true);
         ILGenerator il = caller.GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Castclass, method.DeclaringType!);
@@ -60,9 +61,14 @@ internal static class PublicMembers
         }
 
         il.Emit(OpCodes.Callvirt, method);
-        if (method.ReturnType != typeof(void))
-            il.Emit(OpCodes.Pop);
+        if (!method.ReturnType.IsAssignableTo(typeof(Task)))
+        {
+            if (method.ReturnType != typeof(void))
+                il.Emit(OpCodes.Pop);
+            il.Emit(OpCodes.Ldnull);
+        }
+
         il.Emit(OpCodes.Ret);
-        return caller.CreateDelegate<Action<object, object?[]>>();
+        return caller.CreateDelegate<Func<object, object?[], object?>>();
     }
 }

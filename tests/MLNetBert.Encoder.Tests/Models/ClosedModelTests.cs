@@ -56,8 +56,20 @@ public sealed class ClosedModelTests
     }
 
     [Fact]
+    public void What_callers_share_says_that_it_is_closed()
+    {
+        using BertModel bert = Open();
+        BertBatcher batcher = new(new BertFeaturizer(bert));
+        batcher.Dispose();
+        Assert.Equal(["get_Featurizer", "get_WaitingTexts"], PublicMembers.StillUsable(batcher, typeof(BertBatcher).FullName!, Arguments));
+        BertEmbeddingGenerator generator = new(new BertFeaturizer(bert));
+        generator.Dispose();
+        Assert.Equal(["GetService", "get_Batcher", "get_Fingerprint", "get_ModelId"], PublicMembers.StillUsable(generator, typeof(BertBatcher).FullName!, [.. Arguments, typeof(BertModel)]));
+    }
+
+    [Fact]
     public void No_class_that_can_be_closed_is_forgotten_here() =>
-        Assert.Equal([nameof(BertModel), nameof(RecurrentLayer)], PublicMembers.Disposable(typeof(BertModel).Assembly));
+        Assert.Equal([nameof(BertBatcher), nameof(BertEmbeddingGenerator), nameof(BertModel), nameof(RecurrentLayer)], PublicMembers.Disposable(typeof(BertModel).Assembly));
 
     [Fact]
     public void An_output_stays_as_it_was()

@@ -1,0 +1,116 @@
+namespace MLNetBert.Encoder.Sharing;
+
+/// <summary>
+/// The texts that wait, those of one length and one featurizer together, each in order of arrival. Not thread-safe: the batcher holds its lock.
+/// </summary>
+internal sealed class TextQueue(long maxDelay, long maxTokens)
+{
+    private readonly Dictionary<(BertFeaturizer Featurizer, int Length), LinkedList<QueuedText>> _inside = [];
+    private readonly LinkedList<QueuedText> _outside = [];
+
+    /// <summary>How many texts wait, also those for room.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The tokens of those that have room.</summary>
+    public long Tokens { get; private set; }
+
+    /// <summary>Takes a text in, if there is room for it; one that nobody waits beside always has.</summary>
+    public bool TryAdd(QueuedText text)
+    {
+        if (_outside.Count > 0 || !Fits(text))
+            return false;
+        Enter(text);
+        Count++;
+        return true;
+    }
+
+    /// <summary>Lets a text wait for room, behind the others that do.</summary>
+    public void AddOutside(QueuedText text)
+    {
+        text.Place = _outside.AddLast(text);
+        Count++;
+    }
+
+    /// <summary>Takes out a text that was given up; false if it runs already or has run.</summary>
+    public bool Remove(QueuedText text)
+    {
+        if (text.Place == null)
+            return false;
+        Leave(text);
+        return true;
+    }
+
+    /// <summary>
+    /// The texts that run next: those of the length whose first text came first, if there are enough for a batch or it has waited long enough; else of another
+    /// length that has enough. With nothing to run, in how many ticks there will be.
+    /// </summary>
+    public bool TryTake(long now, List<QueuedText> batch, out long ripeIn)
+    {
+        ripeIn = long.MaxValue;
+        LinkedList<QueuedText>? first = null;
+        foreach (((BertFeaturizer featurizer, int length), LinkedList<QueuedText> texts) in _inside)
+        {
+            long left = Count == 1 || texts.Count >= Most(featurizer, length) ? 0 : maxDelay - (now - texts.First!.Value.Arrived);
+            if (left > 0)
+                ripeIn = Math.Min(ripeIn, left);
+            else if (first == null || texts.First!.Value.Arrived < first.First!.Value.Arrived)
+                first = texts;
+        }
+
+        if (first == null)
+            return false;
+        QueuedText head = first.First!.Value;
+        for (int room = Most(head.Featurizer, head.Ids.Length); room > 0 && first.Count > 0; room--)
+        {
+            batch.Add(first.First!.Value);
+            Leave(first.First.Value);
+        }
+
+        return true;
+    }
+
+    /// <summary>All that wait.</summary>
+    public IEnumerable<QueuedText> All => _inside.Values.SelectMany(texts => texts).Concat(_outside);
+
+    /// <summary>Takes out all that wait.</summary>
+    public List<QueuedText> TakeAll()
+    {
+        List<QueuedText> all = [.. All];
+        foreach (QueuedText text in all)
+            text.Place = null;
+        _inside.Clear();
+        _outside.Clear();
+        (Count, Tokens) = (0, 0);
+        return all;
+    }
+
+    private static int Most(BertFeaturizer featurizer, int length) => length == 0 || featurizer.Engine.OneAtATime ? 1 : BatchPlanner.MostTogether(length);
+
+    private bool Fits(QueuedText text) => Tokens == 0 || Tokens + text.Ids.Length <= maxTokens;
+
+    private void Enter(QueuedText text)
+    {
+        ref LinkedList<QueuedText>? texts = ref CollectionsMarshal.GetValueRefOrAddDefault(_inside, (text.Featurizer, text.Ids.Length), out _);
+        texts ??= [];
+        text.Place = texts.AddLast(text);
+        Tokens += text.Ids.Length;
+    }
+
+    private void Leave(QueuedText text)
+    {
+        LinkedList<QueuedText> list = text.Place!.List!;
+        list.Remove(text.Place);
+        text.Place = null;
+        Count--;
+        if (list == _outside)
+            return;
+        Tokens -= text.Ids.Length;
+        if (list.Count == 0)
+            _inside.Remove((text.Featurizer, text.Ids.Length));
+        while (_outside.First is { } next && Fits(next.Value))
+        {
+            _outside.RemoveFirst();
+            Enter(next.Value);
+        }
+    }
+}
