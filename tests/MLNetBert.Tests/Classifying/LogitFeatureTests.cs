@@ -47,7 +47,7 @@ public sealed class LogitFeatureTests : IDisposable
     {
         using var model = BertModel.Open(_folder);
         IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(60));
-        var trained = _ml.Transforms.Conversion.MapValueToKey("Label")
+        ITransformer trained = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(_ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Pooling = PoolingMode.Logits, Activation = LogitActivation.Softmax }, model))
             .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy()).Fit(data);
         Assert.InRange(_ml.MulticlassClassification.Evaluate(trained.Transform(data)).MicroAccuracy, 0.2, 1);

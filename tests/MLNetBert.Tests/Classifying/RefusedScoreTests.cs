@@ -35,7 +35,10 @@ public class RefusedScoreTests
             new() { InputColumnName = "" }, new() { ScoreColumnName = "" }, new() { PredictedLabelColumnName = "" }, new() { ProbabilityColumnName = "" }, new() { TextPairColumnName = "" },
             new() { ScoreColumnName = "PredictedLabel" }, new() { ProbabilityColumnName = "Score" }, new() { MemoCapacity = -1 }, new() { MaxLength = 2 }, new() { Window = 0 },
         ])
+        {
             Assert.ThrowsAny<ArgumentException>(() => _ml.Transforms.Text.ScoreBert(options, model));
+        }
+
         Assert.Throws<BadInputException>(() => _ml.Transforms.Text.ScoreBert(new BertClassifyingOptions { PromptName = "x" }, model));
         IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
         Assert.Contains("Could not find input column 'Body'", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Text.ScoreBert("Body", model).Fit(data)).Message);
