@@ -17,17 +17,19 @@ internal static class GraphCopy
         return result;
     }
 
-    /// <summary>The first text with this number in a message; "" if there is none.</summary>
+    /// <summary>The last text with this number in a message, which is the one that counts in protobuf; "" if there is none.</summary>
     public static string TextOf(ProtoReader message, int field)
     {
+        string text = "";
         while (message.Next())
         {
             if (message.Field == field)
-                return message.ReadText();
-            message.Skip();
+                text = message.ReadText();
+            else
+                message.Skip();
         }
 
-        return "";
+        return text;
     }
 
     private static byte[] Write(OnnxGraph graph, ReadOnlySpan<byte> file, Replacement replace)

@@ -46,7 +46,7 @@ public sealed class ClosedModelTests
         BertVerifier verifier = new(featurizer);
         bert.Dispose();
         Assert.Equal(
-            ["get_Activation", "get_Dimension", "get_MaxLength", "get_Model", "get_Normalize", "get_Options", "get_Pooling", "get_Prompt", "get_Statistics", "get_Threads"],
+            ["get_Activation", "get_Dimension", "get_MaxLength", "get_Model", "get_Modules", "get_Normalize", "get_Options", "get_Pooling", "get_Prompt", "get_Statistics", "get_Threads"],
             PublicMembers.StillUsable(featurizer, Model, Arguments));
         Assert.Equal(
             ["get_Featurizer", "get_OneAtATime", "get_Options", "get_Reason", "get_Ways"],

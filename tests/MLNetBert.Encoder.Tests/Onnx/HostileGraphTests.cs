@@ -163,6 +163,16 @@ public sealed class HostileGraphTests : IDisposable
         Assert.Throws<BadInputException>(() => SinglePrecision.Write(OnnxGraph.Read(Path), Path + ".single"));
     }
 
+    /// <summary>In protobuf the last one counts, for every reader.</summary>
+    [Fact]
+    public void A_weight_with_two_names_has_the_last()
+    {
+        ProtoWriter twice = new ProtoWriter().Number(1, 2).Number(1, 4).Number(2, 10).Text(8, "other").Text(8, "w").Field(9, new byte[16]);
+        File.WriteAllBytes(Path, Model([["Cast", "w", "table"], ["Gather", "table,input_ids", "last_hidden_state"]], twice));
+        SinglePrecision.Write(OnnxGraph.Read(Path), Path + ".single");
+        Assert.Equal(OnnxWriter.Float, OnnxGraph.Read(Path + ".single").Initializers["w"].ElementType);
+    }
+
     private static ProtoWriter External(string location, string offset = "0", string length = "32")
     {
         ProtoWriter tensor = new ProtoWriter().Number(1, 2).Number(1, 4).Number(2, OnnxWriter.Float).Text(8, "w").Number(14, 1);
