@@ -6,7 +6,7 @@ namespace MLNetBert.Benchmarks;
 /// <summary>The command as the build left it, in its own output folder beside this program's.</summary>
 internal static class BuiltCommand
 {
-    private static readonly string Dll = Path.GetFullPath(Path.Combine(
+    public static readonly string Dll = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "MLNetBert.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "MLNetBert.Cli.dll"));
 
     /// <summary>Runs it and gives the kernel's own high-water mark of its memory, in KiB, read until the process is gone. Linux only.</summary>

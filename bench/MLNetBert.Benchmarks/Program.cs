@@ -15,6 +15,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["neighbours"] = NeighboursProgram.Run,
     ["rivals"] = RivalsProgram.Run,
     ["sharing"] = SharingProgram.Run,
+    ["start"] = StartProgram.Run,
     ["stages"] = StagesProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))
