@@ -7,7 +7,7 @@ good() { passed=$((passed + 1)); }
 # block NAME PAGE: the C# that stands under <!-- NAME --> in a page.
 block() { awk -v name="<!-- $1 -->" '$0 == name { found = 1 } found && /^```$/ { exit } found && !/^(<!--|```)/' "$root/$2"; }
 
-# app NAME PROGRAM PACKAGE...: a console application that names packages, as `dotnet new console` and `dotnet add package` leave it.
+# app NAME PROGRAM PACKAGE[@VERSION]...: a console application that names packages, as `dotnet new console` and `dotnet add package` leave it.
 app() {
   local name=$1 program=$2
   shift 2
@@ -17,7 +17,7 @@ app() {
   {
     echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework>'
     echo "<ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable><RestorePackagesPath>$work/packages</RestorePackagesPath></PropertyGroup><ItemGroup>"
-    for package; do echo "<PackageReference Include=\"$package\" Version=\"$version\" />"; done
+    for package; do echo "<PackageReference Include=\"${package%@*}\" Version=\"$([[ $package == *@* ]] && echo "${package#*@}" || echo "$version")\" />"; done
     echo '</ItemGroup></Project>'
   } > "$work/apps/$name/$name.csproj"
 }
@@ -29,6 +29,15 @@ says() {
   local text=$1 said
   shift
   said=$("$@" 2>&1) || fail "$* failed: $said"
+  [[ $said == *"$text"* ]] || fail "$* does not say '$text' but: $said"
+  good
+}
+
+# refuses TEXT COMMAND...: the command fails, and says the text.
+refuses() {
+  local text=$1 said
+  shift
+  said=$("$@" 2>&1) && fail "$* should fail"
   [[ $said == *"$text"* ]] || fail "$* does not say '$text' but: $said"
   good
 }
