@@ -33,8 +33,14 @@ public sealed partial class BertFeaturizer
     /// Like FeaturizeStream, but a row's features are valid only until the next row is asked for: all windows use the same memory, which would
     /// otherwise be large enough to outlive many of them. For callers that write each row and forget it.
     /// </summary>
+    /// <param name="items">The items.</param>
+    /// <param name="text">An item's text, or pair of texts.</param>
     /// <param name="place">Where an item is, for messages, such as file and row; null: its number.</param>
-    /// <inheritdoc cref="FeaturizeStream{T}(IEnumerable{T}, Func{T, TextInput}, IProgress{long}, CancellationToken)"/>
+    /// <param name="progress">Is told after each batch about how many items have their features; from any thread.</param>
+    /// <param name="cancellationToken">Stops it; batches that are running are finished first.</param>
+    /// <exception cref="ArgumentException">A text is null.</exception>
+    /// <exception cref="BadInputException">A text cannot be tokenized or cut as the options ask; the message says which item. Or the model fails.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IEnumerable<FeaturizedRow<T>> FeaturizeInPassing<T>(IEnumerable<T> items, Func<T, TextInput> text, Func<T, string>? place = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
