@@ -24,7 +24,7 @@ public sealed class HostileFilesTests : IDisposable
         get
         {
             TheoryData<string, string> others = [];
-            foreach (string file in (string[])["config.json", "tokenizer_config.json", "tokenizer.json", "vocab.txt", "model.onnx", "modules.json", "sentence_bert_config.json", "w.safetensors", "w.npz"])
+            foreach (string file in (string[])["config.json", "tokenizer_config.json", "tokenizer.json", "vocab.txt", "model.onnx", "modules.json", "sentence_bert_config.json", "w.safetensors", "w.npz", "w.bin"])
             {
                 others.Add(file, "pipe");
                 others.Add(file, "device");
