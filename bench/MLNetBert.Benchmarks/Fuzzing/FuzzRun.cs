@@ -90,7 +90,7 @@ internal static class FuzzRun
             Exception inner = e is TargetInvocationException { InnerException: { } cause } ? cause : e;
             if (inner is not BadInputException && IsOurs(inner))
                 wrong = inner;
-            IEnumerable<StackFrame> frames = new StackTrace(inner).GetFrames().Take(4);
+            IEnumerable<StackFrame> frames = new StackTrace(inner.InnerException ?? inner).GetFrames().Take(4);
             return $"{inner.GetType().Name} {(inner as BadInputException)?.Code} {string.Join(' ', frames.Select(frame => $"{frame.GetMethod()?.MetadataToken:x}+{frame.GetILOffset():x}"))}";
         }
     }

@@ -1,7 +1,7 @@
 namespace MLNetBert.Tests.Models;
 
 /// <summary>
-/// Encoders of the kinds of ModernBERT, Nomic's BERT and DeBERTa-v2 (tests/reference/families): rotary or relative positions, norms before or behind the blocks,
+/// Encoders of the kinds of ModernBERT, Nomic's BERT, DeBERTa-v2 and Jina's BERT (tests/reference/families): rotary or relative positions or none, norms before or behind the blocks,
 /// other names. Expected values are PyTorch's; poolings of them are computed here in float64.
 /// </summary>
 public sealed class FamilyTests : IDisposable
@@ -14,7 +14,7 @@ public sealed class FamilyTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public static TheoryData<string> Families => ["modernbert", "nomic", "deberta"];
+    public static TheoryData<string> Families => ["modernbert", "nomic", "deberta", "jina"];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -61,6 +61,7 @@ public sealed class FamilyTests : IDisposable
     [Theory]
     [InlineData("nomic")]
     [InlineData("deberta")]
+    [InlineData("jina")]
     public void Hidden_layers_are_those_of_PyTorch(string family)
     {
         using BertModel model = Open(family);
@@ -90,12 +91,13 @@ public sealed class FamilyTests : IDisposable
     [Theory]
     [InlineData("modernbert", 8192, null)]
     [InlineData("nomic", 8192, null)]
+    [InlineData("jina", 8192, null)]
     [InlineData("deberta", 512, "by its shape")]
     public void Lengths_and_sizes_come_from_their_own_keys(string family, int longest, string? outputs)
     {
         using BertModel model = Open(family);
         Assert.Equal((Size, (int?)longest, (int?)1024), (model.HiddenSize, model.MaxPositions, model.VocabularySize));
-        Assert.Equal(family == "nomic", model.TakesTokenTypeIds);
+        Assert.Equal(family is "nomic" or "jina", model.TakesTokenTypeIds);
         if (outputs != null)
             Assert.Contains(model.Description, fact => fact.Name == "output" && fact.Source.Contains(outputs, StringComparison.Ordinal));
         Assert.Empty(model.Warnings);

@@ -72,7 +72,7 @@ public sealed class WrongModuleTests : IDisposable
         Assert.Contains($"modules.json: [2].type is {type}, a module that is not supported, so the vectors would not be those that the model is meant to give;", refused.Message);
         Assert.Equal("model.module", refused.Code);
         Assert.Contains(type, Assert.Single(model.Warnings));
-        Assert.Equal(model.Tokenizer.Encode("hello world").Ids.Count * 32, new BertFeaturizer(model, new FeaturizerOptions { Pooling = PoolingMode.None }).Featurize("hello world").Length);
+        Assert.Equal(model.Tokenizer.Encode("hello world").Ids.Length * 32, new BertFeaturizer(model, new FeaturizerOptions { Pooling = PoolingMode.None }).Featurize("hello world").Length);
         using var without = BertModel.Open(_folder.Path, new BertModelOptions { ApplyModules = false });
         Assert.Equal(32, new BertFeaturizer(without).Dimension);
     }

@@ -1,5 +1,5 @@
 """
-Tiny encoders with random weights, of the kinds of ModernBERT, Nomic's BERT and DeBERTa-v2, as graphs, with what PyTorch computes with them.
+Tiny encoders with random weights, of the kinds of ModernBERT, Nomic's BERT, DeBERTa-v2 and Jina's BERT v2, as graphs, with what PyTorch computes with them.
 Written by hand after the published descriptions and modelling code; names of weights are the published ones. Run with Debian 12's python3-torch (1.13) and
 python3-onnx (1.12): python3 make.py
 """
@@ -163,10 +163,47 @@ class Deberta(nn.Module):
         return self.hidden(ids, mask)[-1]
 
 
+class JinaLayer(nn.Module):
+    """Norms behind the blocks, GEGLU, and instead of positions a penalty that grows with the distance (ALiBi)."""
+
+    def __init__(self):
+        super().__init__()
+        self.query, self.key, self.value, self.dense = (nn.Linear(SIZE, SIZE) for _ in range(4))
+        self.norm, self.layernorm = nn.LayerNorm(SIZE, eps=1e-12), nn.LayerNorm(SIZE, eps=1e-12)
+        self.gated_layers, self.wo = nn.Linear(SIZE, 2 * INNER, bias=False), nn.Linear(INNER, SIZE)
+
+    def forward(self, x, mask):
+        q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        place = torch.arange(x.shape[1])
+        distance = (place[:, None] - place[None, :]).abs().float()
+        slopes = torch.tensor([2.0 ** (-8.0 * (head + 1) / HEADS) for head in range(HEADS)])
+        scores = q @ k.transpose(2, 3) / math.sqrt(HEAD) - slopes[None, :, None, None] * distance[None, None] + block(mask)
+        x = self.norm(self.dense(join(scores.softmax(-1) @ v)) + x)
+        inner, gate = self.gated_layers(x).chunk(2, -1)
+        return self.layernorm(self.wo(nn.functional.gelu(inner) * gate) + x)
+
+
+class Jina(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.word_embeddings, self.token_type_embeddings = nn.Embedding(VOCABULARY, SIZE), nn.Embedding(2, SIZE)
+        self.LayerNorm = nn.LayerNorm(SIZE, eps=1e-12)
+        self.layers = nn.ModuleList(JinaLayer() for _ in range(LAYERS))
+
+    def hidden(self, input_ids, attention_mask, token_type_ids):
+        states = [self.LayerNorm(self.word_embeddings(input_ids) + self.token_type_embeddings(token_type_ids))]
+        for layer in self.layers:
+            states.append(layer(states[-1], attention_mask))
+        return states
+
+    def forward(self, input_ids, attention_mask, token_type_ids):
+        return self.hidden(input_ids, attention_mask, token_type_ids)[-1]
+
+
 LENGTHS = [1, 2, 3, 7, 12, 40]
 
 
-def write(name, model, inputs, outputs, opset, config, export_hidden=False):
+def write(name, model, inputs, outputs, opset, config):
     for parameter in model.parameters():
         parameter.data = parameter.data + 0.05 * torch.randn_like(parameter)
     model.eval()
@@ -193,3 +230,5 @@ write("modernbert", Modern(), ["input_ids", "attention_mask"], ["last_hidden_sta
 write("nomic", Nomic(), ["input_ids", "attention_mask", "token_type_ids"], ["last_hidden_state"], 14,
       {"model_type": "nomic_bert", "vocab_size": VOCABULARY, "n_embd": SIZE, "n_head": HEADS, "n_layer": LAYERS, "n_inner": INNER, "n_positions": 8192, "type_vocab_size": 2, "pad_token_id": PAD})
 write("deberta", Deberta(), ["ids", "mask"], ["output"], 16, usual | {"model_type": "deberta-v2", "max_position_embeddings": 512, "relative_attention": True, "position_buckets": 4})
+write("jina", Jina(), ["input_ids", "attention_mask", "token_type_ids"], ["last_hidden_state"], 13,
+      usual | {"model_type": "bert", "architectures": ["JinaBertForMaskedLM"], "position_embedding_type": "alibi", "max_position_embeddings": 8192, "type_vocab_size": 2})
