@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using MLNetBert.Encoder.Modules;
 using MLNetBert.Encoder.Pooling;
 
 namespace MLNetBert.Encoder.Batching;
@@ -7,7 +6,7 @@ namespace MLNetBert.Encoder.Batching;
 /// <summary>
 /// Runs the texts of a window in batches, on several threads over one session, and pools each. Thread-safe.
 /// </summary>
-internal sealed class WindowEngine(BertModel model, TokenPooling pooling, ModuleChain modules, bool normalize, int dimension, int threads, LogitActivation activation = LogitActivation.None)
+internal sealed class WindowEngine(BertModel model, TokenPooling pooling, IPooledModules? modules, bool normalize, int dimension, int threads, LogitActivation activation = LogitActivation.None)
 {
     private readonly BertModelOutputs _outputs = EncoderView.OutputsFor(pooling);
     private readonly int _hiddenSize = model.HiddenSize;

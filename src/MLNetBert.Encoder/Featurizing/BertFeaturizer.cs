@@ -42,7 +42,7 @@ public sealed partial class BertFeaturizer
         _modules = model.ModulesAfter(Pooling);
         Dimension = CutDimension(_modules.OutputSize(Pooling.Modes.Sum(SizeOf), Pooling));
         _prompts = new PromptTokens(model, Options);
-        Engine = new WindowEngine(model, Pooling, _modules, Normalize, Dimension, Threads, Activation);
+        Engine = new WindowEngine(model, Pooling, _modules.Modules.Count > 0 ? _modules : null, Normalize, Dimension, Threads, Activation);
         _fingerprint = new(() => model.Fingerprint.With(
             new("pooling", Pooling.ToString()),
             new("normalize", Normalize ? "true" : "false"),

@@ -66,7 +66,7 @@ internal sealed class TorchFile : WeightFile
         if (pickles.Length != 1)
             throw new InvalidDataException($"it has {pickles.Length} entries named data.pkl");
         string folder = pickles[0].FullName[..^"data.pkl".Length];
-        var tensors = TorchTensor.All(new PickleReader(ReadAll(pickles[0]), TorchStorage.Callable, TorchStorage.TypeNames).Read());
+        Dictionary<string, TorchTensor> tensors = TorchTensor.All(new PickleReader(ReadAll(pickles[0]), TorchStorage.Callable, TorchStorage.TypeNames).Read());
         if (zip.GetEntry(folder + "byteorder") is { } order && !ReadAll(order).AsSpan().SequenceEqual("little"u8))
             throw new NotSupportedException("its values are not in little-endian order");
         foreach (TorchStorage storage in tensors.Values.Select(tensor => tensor.Storage).Distinct())
@@ -91,7 +91,7 @@ internal sealed class TorchFile : WeightFile
             throw new NotSupportedException("it has another version of the format than 1001");
         if (pickles.Read() is not PickleDictionary system || !system.Pairs.Contains(new("little_endian", true)))
             throw new NotSupportedException("its values are not in little-endian order");
-        var tensors = TorchTensor.All(pickles.Read());
+        Dictionary<string, TorchTensor> tensors = TorchTensor.All(pickles.Read());
         if (pickles.Read() is not List<object?> keys)
             throw new InvalidDataException("it does not list its values");
         Dictionary<string, TorchStorage> storages = new(StringComparer.Ordinal);

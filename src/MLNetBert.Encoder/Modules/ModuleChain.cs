@@ -1,7 +1,9 @@
+using MLNetBert.Encoder.Pooling;
+
 namespace MLNetBert.Encoder.Modules;
 
 /// <summary>The modules of a folder that follow its Pooling, in order, with their weights. Immutable and thread-safe.</summary>
-internal sealed class ModuleChain
+internal sealed class ModuleChain : IPooledModules
 {
     private readonly VectorModule[] _modules;
 
@@ -22,10 +24,7 @@ internal sealed class ModuleChain
         return chain;
     }
 
-    /// <summary>The number of values that they make of a vector.</summary>
-    /// <param name="size">The vector's size.</param>
-    /// <param name="pooling">The pooling that gives it, for messages.</param>
-    /// <exception cref="BadInputException">A module takes another number.</exception>
+    /// <inheritdoc/>
     public int OutputSize(int size, object pooling)
     {
         for (int i = 0; i < _modules.Length; i++)
@@ -39,10 +38,7 @@ internal sealed class ModuleChain
         return size;
     }
 
-    /// <summary>Applies them to a vector. There must be one.</summary>
-    /// <param name="vector">The vector.</param>
-    /// <param name="room">Memory for results: <see cref="RoomFor"/> values.</param>
-    /// <returns>The last module's result, which is in the room.</returns>
+    /// <inheritdoc/>
     public Span<double> Apply(ReadOnlySpan<double> vector, Span<double> room)
     {
         Span<double> half = room[..(room.Length / 2)], other = room[(room.Length / 2)..], result = default;
@@ -56,7 +52,7 @@ internal sealed class ModuleChain
         return result;
     }
 
-    /// <summary>How much memory <see cref="Apply"/> needs for vectors of a size.</summary>
+    /// <inheritdoc/>
     public int RoomFor(int size) => 2 * _modules.Max(module => Math.Max(size, module.OutputSize ?? size));
 
     private static VectorModule Read(SentenceModule module) => module.Name switch

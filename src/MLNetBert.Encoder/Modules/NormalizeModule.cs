@@ -1,22 +1,11 @@
+using MLNetBert.Encoder.Pooling;
+
 namespace MLNetBert.Encoder.Modules;
 
-/// <summary>sentence-transformers' Normalize: torch.nn.functional.normalize.</summary>
+/// <summary>sentence-transformers' Normalize in front of another module.</summary>
 internal sealed class NormalizeModule : VectorModule
 {
-    /// <summary>PyTorch's lower bound on a length to divide by.</summary>
-    private const double LeastLength = 1e-12;
-
     public override string Description => "Normalize";
 
-    /// <summary>Scales a vector to unit length.</summary>
-    public static void Scale(ReadOnlySpan<double> vector, Span<double> result)
-    {
-        // One by one: the library's own sum of squares adds in an order that depends on the processor.
-        double squares = 0;
-        foreach (double value in vector)
-            squares += value * value;
-        TensorPrimitives.Divide(vector, Math.Max(Math.Sqrt(squares), LeastLength), result);
-    }
-
-    public override void Apply(ReadOnlySpan<double> vector, Span<double> result) => Scale(vector, result);
+    public override void Apply(ReadOnlySpan<double> vector, Span<double> result) => UnitLength.Scale(vector, result);
 }

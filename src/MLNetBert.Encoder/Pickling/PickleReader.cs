@@ -101,7 +101,7 @@ internal sealed class PickleReader(byte[] bytes, IReadOnlySet<string> callable, 
                 AddPairs(operation == 's' ? PopLast(2) : PopToMark());
                 return true;
             case 'R':
-                var arguments = Pop<List<object?>>();
+                List<object?> arguments = Pop<List<object?>>();
                 return Push(Call(Pop<PickleGlobal>().Name, arguments));
             case 'b':
                 // Attributes, such as a state_dict's _metadata: they say nothing of the values.

@@ -1,4 +1,3 @@
-using MLNetBert.Encoder.Modules;
 using MLNetBert.Encoder.Pooling;
 
 namespace MLNetBert;
@@ -75,7 +74,7 @@ public sealed class TokenPooling : IEquatable<TokenPooling>
     /// <param name="cut">Whether the destination may be shorter: it then receives the first values, cut before they are scaled.</param>
     /// <exception cref="ArgumentException">A shape does not fit, or a mode is not computed from token vectors.</exception>
     public void Pool(ReadOnlySpan<float> tokenVectors, ReadOnlySpan<int> attentionMask, int hiddenSize, bool normalize, Span<float> destination, bool cut = false) =>
-        VectorPooler.Pool(this, ModuleChain.Empty, tokenVectors, attentionMask, hiddenSize, default, default, default, normalize, destination, cut: cut);
+        VectorPooler.Pool(this, null, tokenVectors, attentionMask, hiddenSize, default, default, default, normalize, destination, cut: cut);
 
     /// <inheritdoc/>
     public bool Equals(TokenPooling? other) => other != null && Modes.AsSpan().SequenceEqual(other.Modes.AsSpan());

@@ -1,12 +1,10 @@
-using MLNetBert.Encoder.Modules;
-
 namespace MLNetBert.Encoder.Pooling;
 
 /// <summary>Applies a <see cref="TokenPooling"/> to one text.</summary>
 internal static class VectorPooler
 {
     /// <param name="pooling">The pooling.</param>
-    /// <param name="modules">What is then applied to the vector, before it is cut and scaled.</param>
+    /// <param name="modules">What is then applied to the vector, before it is cut and scaled; null: nothing.</param>
     /// <param name="tokens">The token vectors.</param>
     /// <param name="mask">0 for tokens that do not count; empty: all count.</param>
     /// <param name="hiddenSize">The length of a token's vector.</param>
@@ -18,7 +16,7 @@ internal static class VectorPooler
     /// <param name="skip">How many tokens at the beginning, those of a prompt, are left out.</param>
     /// <param name="cut">Whether the destination may be shorter than the vector, which is then cut before it is scaled.</param>
     public static void Pool(
-        TokenPooling pooling, ModuleChain modules, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
+        TokenPooling pooling, IPooledModules? modules, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
         ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ActivatedLogits logits, bool normalize, Span<float> destination, int skip = 0, bool cut = false)
     {
         int whole = CheckShapes(pooling, modules, tokens, mask, hiddenSize, pooler, sentenceEmbedding, logits.Values, destination, cut);
@@ -41,14 +39,14 @@ internal static class VectorPooler
             at += size;
         }
 
-        if (modules.Modules.Count == 0)
+        if (modules == null)
             Round(joined[..destination.Length], normalize, destination);
         else
             ApplyModules(modules, joined, normalize, destination);
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    private static void ApplyModules(ModuleChain modules, ReadOnlySpan<double> vector, bool normalize, Span<float> destination)
+    private static void ApplyModules(IPooledModules modules, ReadOnlySpan<double> vector, bool normalize, Span<float> destination)
     {
         int size = modules.RoomFor(vector.Length);
         double[] rented = ArrayPool<double>.Shared.Rent(size);
@@ -114,12 +112,12 @@ internal static class VectorPooler
     private static void Round(Span<double> vector, bool normalize, Span<float> destination)
     {
         if (normalize)
-            NormalizeModule.Scale(vector, vector);
+            UnitLength.Scale(vector, vector);
         TensorPrimitives.ConvertTruncating<double, float>(vector, destination);
     }
 
     private static int CheckShapes(
-        TokenPooling pooling, ModuleChain modules, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
+        TokenPooling pooling, IPooledModules? modules, ReadOnlySpan<float> tokens, ReadOnlySpan<int> mask, int hiddenSize,
         ReadOnlySpan<float> pooler, ReadOnlySpan<float> sentenceEmbedding, ReadOnlySpan<float> logits, ReadOnlySpan<float> destination, bool cut)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
@@ -146,7 +144,7 @@ internal static class VectorPooler
             };
         }
 
-        int given = modules.OutputSize(expected, pooling);
+        int given = modules?.OutputSize(expected, pooling) ?? expected;
         if (cut ? destination.Length > given : destination.Length != given)
             throw new ArgumentException($"The destination holds {destination.Length} values; the pooling {pooling} of [{tokens.Length / hiddenSize}, {hiddenSize}] token vectors gives {given}.", nameof(destination));
         return expected;

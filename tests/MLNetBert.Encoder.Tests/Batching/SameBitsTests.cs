@@ -56,7 +56,7 @@ public sealed class SameBitsTests
             TokenWindow window = new();
             foreach (int row in choice.Order)
                 window.Add(rows[row].Ids, rows[row].Types);
-            WindowEngine engine = new(bert, pooling, Encoder.Modules.ModuleChain.Empty, normalize: false, bert.HiddenSize, choice.Threads);
+            WindowEngine engine = new(bert, pooling, null, normalize: false, bert.HiddenSize, choice.Threads);
             WindowFeatures features = engine.Run(window, engine.OneAtATime, buffer: null, progress: null, CancellationToken.None);
             return choice.Order.Index().All(item => SameBits(alone[item.Item], features.Of(window.Distinct(item.Index)).Span));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(trials).WithEndSize(80));

@@ -16,7 +16,7 @@ public sealed class WeightedLayerTests : IDisposable
 
     public WeightedLayerTests()
     {
-        var config = JsonNode.Parse(File.ReadAllText(_folder.At("config.json")))!;
+        JsonNode config = JsonNode.Parse(File.ReadAllText(_folder.At("config.json")))!;
         _layers = (int)config["num_hidden_layers"]!;
         config["output_hidden_states"] = true;
         _folder.Write("config.json", config.ToJsonString()).Write("2_Pooling/config.json", """{"embedding_dimension": 32, "pooling_mode": "mean"}""")
