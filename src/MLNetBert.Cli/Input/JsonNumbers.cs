@@ -47,7 +47,7 @@ internal static class JsonNumbers
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool features = reader.ValueTextEquals(Key);
+            bool features = JsonText.Is(reader, "features"u8);
             reader.Read();
             if (!features)
             {

@@ -52,9 +52,9 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isText = Is(reader, _textKey);
-            bool isPair = columns.TextPair != null && Is(reader, _pairKey);
-            bool isId = Is(reader, _idKey);
+            bool isText = JsonText.Is(reader, _textKey);
+            bool isPair = columns.TextPair != null && JsonText.Is(reader, _pairKey);
+            bool isId = JsonText.Is(reader, _idKey);
             reader.Read();
             if (isId)
             {
@@ -87,9 +87,6 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
         reader.TokenType == JsonTokenType.String
             ? JsonText.Unescape(reader)
             : throw Bad("row.value", $"the key \"{key}\" holds {Described(reader.TokenType)}, but it must be {wanted}.", key);
-
-    private static bool Is(in Utf8JsonReader reader, byte[] key) =>
-        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonText.Unescape(reader)).AsSpan().SequenceEqual(key) : reader.ValueSpan.SequenceEqual(key);
 
     private static string Keys(ReadOnlySpan<byte> line)
     {

@@ -50,4 +50,8 @@ internal static class JsonText
 
         return text.ToString();
     }
+
+    /// <summary>Whether a string or key is this one, in UTF-8. The reader's own comparison throws where half of a surrogate pair is escaped.</summary>
+    public static bool Is(in Utf8JsonReader reader, ReadOnlySpan<byte> expected) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Unescape(reader)).AsSpan().SequenceEqual(expected) : reader.ValueSpan.SequenceEqual(expected);
 }
