@@ -107,6 +107,35 @@ public static class ResampledClassificationCatalog
         this BinaryClassificationCatalog catalog, IEnumerable<IDataView> scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel", CancellationToken cancellationToken = default)
         => Evaluate(catalog, scored, labelColumnName, predictedLabelColumnName, cancellationToken);
 
+    /// <summary>
+    /// Turns the probabilities of a trainer that saw rebalanced rows into those for data as they come. PredictedLabel stays what the trainer decided, so
+    /// that it need not be the class with the greatest score.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="trainingPriors">The shares of the classes among the rows that were trained on, in the order of the scores.</param>
+    /// <param name="dataPriors">The shares of the classes in the data.</param>
+    /// <param name="scoreColumnName">The column with a probability for each class; replaced.</param>
+    /// <param name="temperature">Before that, probabilities are raised to the power 1 / temperature.</param>
+    /// <exception cref="ArgumentException">There are not two or more priors above 0, as many of both.</exception>
+    public static PriorCorrectionEstimator CorrectPrior(
+        this MulticlassClassificationCatalog catalog, IReadOnlyList<double> trainingPriors, IReadOnlyList<double> dataPriors, string scoreColumnName = "Score", double temperature = 1)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(trainingPriors);
+        ArgumentNullException.ThrowIfNull(dataPriors);
+        return new(new() { TrainingPriors = trainingPriors, DataPriors = dataPriors, ScoreColumnName = scoreColumnName, Temperature = temperature });
+    }
+
+    /// <summary>The same for two classes: replaces the column Probability, and adds both classes' probabilities as a vector.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">The options; changing them later has no effect.</param>
+    /// <exception cref="ArgumentException">An option does not fit.</exception>
+    public static PriorCorrectionEstimator CorrectPrior(this BinaryClassificationCatalog catalog, PriorCorrectionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new(options);
+    }
+
     private static ImbalancedEvaluation Evaluate(object catalog, IEnumerable<IDataView> scored, string label, string predictedLabel, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -32,6 +32,8 @@ public sealed class BertFeaturizingEstimator : BertStageEstimator<BertFeaturizin
 
     private protected override BertFeaturizingTransformer Transformer { get; }
 
+    internal BertFeaturizer Featurizer => Transformer.Featurizer;
+
     private protected override SchemaShape.Column[] NewColumns(SchemaShape input)
     {
         foreach (string name in Transformer.InputColumns)

@@ -1,0 +1,113 @@
+namespace MLNetBert.Training;
+
+/// <summary>From rows with features to the result: search, choice, test, model.</summary>
+internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextClassifierOptions options, TrainingWatch watch, List<string> notes)
+{
+    private readonly (string Metric, string Why) _metric = options.Metric is { } asked ? (asked, "as asked for") : TrainingMetric.Choose(data.Rows);
+
+    private int[] Development => Rows(fold => fold >= 0);
+
+    private int[] SetAside => Rows(fold => fold < 0);
+
+    public TextClassifierResult Run(BertFeaturizingEstimator? bert)
+    {
+        var search = new PipelineSearch(data, split, _metric.Metric, options, watch);
+        search.Run();
+        (SearchCell best, SearchCell chosen) = search.Choose();
+        if (watch.IsOver && search.Rounds < split.Folds)
+            notes.Add($"The search was ended early, after {search.Rounds} of {split.Folds} folds; the best so far was taken.");
+        search.Complete([chosen, .. search.Cells.Where(cell => cell.IsYardstick && cell.Pipeline.Trainer == chosen.Pipeline.Trainer && cell.Pipeline.C == chosen.Pipeline.C)]);
+        watch.Report(TrainingStage.Final, 0, 3);
+        var evaluating = new Evaluating(data, options);
+        var tested = new FittedPipeline(data, chosen.Pipeline, Development, watch.Cancellation);
+        double? threshold = Threshold(chosen.Scores);
+        double temperature = data.Task == LearningTask.Numbers ? 1 : Calibration.Temperature(chosen.Scores, Development, tested.TrainingPriors, tested.DataPriors);
+        var correction = data.Task == LearningTask.Numbers ? null : new PriorCorrection(tested.TrainingPriors, tested.DataPriors, temperature);
+        if (threshold is { } cut)
+            Thresholds.Apply(data, chosen.Scores, Development, cut);
+        TextClassifierEvaluation crossValidation = evaluating.Of(_metric.Metric, chosen.Scores, Development, correction);
+        watch.Report(TrainingStage.Final, 1, 3);
+        TextClassifierEvaluation? holdOut = SetAside.Length == 0 ? null : HoldOut(evaluating, tested, threshold, correction);
+        watch.Report(TrainingStage.Final, 2, 3);
+        bool refits = options.Refit && SetAside.Length > 0;
+        FittedPipeline kept = refits ? new FittedPipeline(data, chosen.Pipeline, Rows(_ => true), watch.Cancellation) : tested;
+        ITransformer model = kept.Model(bert, threshold ?? 0, temperature);
+        watch.Report(TrainingStage.Final, 3, 3);
+        AddNotes(search);
+        return new TextClassifierResult
+        {
+            Model = model,
+            InputSchema = InputSchema(),
+            ClassNames = data.Rows.ClassNames,
+            ClassCounts = [.. data.Rows.ClassNames.Select((_, label) => data.Rows.Classes.Count(c => c == label))],
+            Pipeline = chosen.Pipeline,
+            Best = best.Pipeline,
+            Cells = [.. search.Cells.OrderByDescending(cell => cell.Failure == null ? cell.Folds.Count : -1).ThenByDescending(cell => cell.Folds.Count == 0 ? 0 : cell.Mean).Select(cell => evaluating.Cell(cell, _metric.Metric, split))],
+            Metric = _metric.Metric,
+            MetricReason = _metric.Why,
+            Commonest = Commonest(),
+            Split = split,
+            CrossValidation = crossValidation,
+            HoldOut = holdOut,
+            Threshold = threshold,
+            PositiveClass = data.Task == LearningTask.TwoClasses ? data.Positive : null,
+            Temperature = temperature,
+            TrainingPriors = kept.TrainingPriors,
+            DataPriors = kept.DataPriors,
+            LearningCurve = options.LearningCurve ? new LearningCurve(data, split, _metric.Metric, options).Points(chosen, threshold, watch.Cancellation) : [],
+            Fingerprint = FeatureSet.UsesBert(chosen.Pipeline.Features) ? bert!.Featurizer.Fingerprint : null,
+            IsRefitted = refits,
+            Notes = notes,
+        };
+    }
+
+    private TextClassifierEvaluation HoldOut(Evaluating evaluating, FittedPipeline tested, double? threshold, PriorCorrection? correction)
+    {
+        var scores = new CellScores(data.Rows);
+        tested.Score(SetAside, scores, watch.Cancellation);
+        if (threshold is { } cut)
+            Thresholds.Apply(data, scores, SetAside, cut);
+        return evaluating.Of(_metric.Metric, scores, SetAside, correction);
+    }
+
+    private double? Threshold(CellScores scores) => data.Task != LearningTask.TwoClasses ? null
+        : options.Threshold is { } asked ? Thresholds.AtProbability(data, scores, Development, asked)
+        : Thresholds.Best(data, scores, Development, _metric.Metric);
+
+    private double Commonest()
+    {
+        var scores = new CellScores(data.Rows);
+        int[] rows = Development;
+        if (data.Rows.Numbers is { } numbers)
+            Array.Fill(scores.Raw, (float)rows.Average(row => numbers[row]));
+        else
+            Array.Fill(scores.Predicted, rows.GroupBy(row => data.Rows.Classes[row]).MaxBy(group => group.Count())!.Key);
+        return TrainingMetric.Shown(_metric.Metric, scores.Measure(_metric.Metric, rows));
+    }
+
+    private void AddNotes(PipelineSearch search)
+    {
+        int stopped = search.Cells.Count(cell => cell.IsStopped);
+        if (stopped > 0)
+            notes.Add($"{stopped} of {search.Cells.Count} pipelines were left early, two standard errors behind the best.");
+        foreach (IGrouping<string, SearchCell> failed in search.Cells.Where(cell => cell.Failure != null).GroupBy(cell => $"{cell.Pipeline.Method} could not run: {cell.Failure}"))
+            notes.Add(failed.Key);
+        if (options.Methods == null && data.Task != LearningTask.Numbers && Balancing.IsEven(data.Rows.Classes))
+            notes.Add("The classes are about even, so no way of balancing was tried.");
+    }
+
+    private DataViewSchema InputSchema()
+        => data.Rows.HasPairs ? data.ML().Data.LoadFromEnumerable<PairInput>([]).Schema : data.ML().Data.LoadFromEnumerable<TextModelInput>([]).Schema;
+
+    private int[] Rows(Func<int, bool> chosen) => [.. Enumerable.Range(0, data.Rows.Count).Where(row => chosen(split.FoldOfRows[row]))];
+
+    private class TextModelInput
+    {
+        public string Text { get; set; } = "";
+    }
+
+    private sealed class PairInput : TextModelInput
+    {
+        public string TextPair { get; set; } = "";
+    }
+}
