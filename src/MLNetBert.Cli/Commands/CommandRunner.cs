@@ -92,6 +92,8 @@ internal static class CommandRunner
             PullCommand.Create(cancellation),
             ResampleCommand.Create(cancellation),
             VerifyCommand.Create(cancellation),
+            TrainCommand.Create(cancellation),
+            PredictCommand.Create(cancellation),
             Verbose,
             new HelpOption(),
             new VersionOption(),

@@ -7,7 +7,8 @@ namespace MLNetBert.Cli.Input;
 /// <param name="TextOption">The option that names the text, for messages.</param>
 /// <param name="Scalars">Whether JSON's numbers, true and false are taken as texts too.</param>
 /// <param name="FormatOption">Whether the command has --format, for messages.</param>
-internal sealed record Columns(string? Text = null, string? TextPair = null, string? Id = null, string TextOption = "--text", bool Scalars = false, bool FormatOption = true)
+/// <param name="Others">Further columns, such as the label; JSON's numbers, true and false are texts in them. Null for none.</param>
+internal sealed record Columns(string? Text = null, string? TextPair = null, string? Id = null, string TextOption = "--text", bool Scalars = false, bool FormatOption = true, IReadOnlyList<NamedColumn>? Others = null)
 {
     /// <summary>The text's column when none is named.</summary>
     public const string DefaultText = "text";
@@ -21,3 +22,8 @@ internal sealed record Columns(string? Text = null, string? TextPair = null, str
     /// <summary>The id's column.</summary>
     public string IdName => Id ?? DefaultId;
 }
+
+/// <summary>A column that an option names.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Option">The option, for messages.</param>
+internal sealed record NamedColumn(string Name, string Option);

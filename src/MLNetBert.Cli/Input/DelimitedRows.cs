@@ -36,12 +36,13 @@ internal sealed class DelimitedRows
             string[] headers = rows.ReadHeader();
             int text = rows.Find(headers, columns.TextName, columns.TextOption);
             int pair = columns.TextPair is { } name ? rows.Find(headers, name, "--text-pair") : -1;
+            int[]? others = columns.Others == null ? null : [.. columns.Others.Select(other => rows.Find(headers, other.Name, other.Option))];
             int id = columns.Id != null || headers.Contains(Columns.DefaultId) ? rows.Find(headers, columns.IdName, "--id") : -1;
             while (rows.Next(headers.Length))
             {
                 string number = counter.Next();
                 CsvReader csv = rows._csv;
-                yield return new TextRow(id < 0 ? number : csv.GetString(id), id < 0, csv.GetString(text), pair < 0 ? null : csv.GetString(pair), source, csv.RowNumber, csv.LineNumber);
+                yield return new TextRow(id < 0 ? number : csv.GetString(id), id < 0, csv.GetString(text), pair < 0 ? null : csv.GetString(pair), source, csv.RowNumber, csv.LineNumber, others == null ? null : Array.ConvertAll(others, csv.GetString));
             }
         }
     }

@@ -7,6 +7,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
     private readonly byte[] _textKey = Encoding.UTF8.GetBytes(columns.TextName);
     private readonly byte[] _pairKey = Encoding.UTF8.GetBytes(columns.TextPair ?? "");
     private readonly byte[] _idKey = Encoding.UTF8.GetBytes(columns.IdName);
+    private readonly byte[][] _otherKeys = [.. (columns.Others ?? []).Select(other => Encoding.UTF8.GetBytes(other.Name))];
     private long _row;
 
     /// <summary>Reads the rows of one input.</summary>
@@ -45,6 +46,7 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
     {
         string? text = null, pair = null, id = null;
         bool idIsNumber = false;
+        string?[] others = _otherKeys.Length == 0 ? [] : new string?[_otherKeys.Length];
         var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 1000 });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -55,7 +57,11 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
             bool isText = JsonText.Is(reader, _textKey);
             bool isPair = columns.TextPair != null && JsonText.Is(reader, _pairKey);
             bool isId = JsonText.Is(reader, _idKey);
+            int other = Other(reader);
             reader.Read();
+            if (other >= 0)
+                others[other] = ScalarOf(reader, columns.Others![other].Name);
+
             if (isId)
             {
                 idIsNumber = reader.TokenType == JsonTokenType.Number;
@@ -75,13 +81,29 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
             throw Bad("row.column", $"it has no key \"{missing}\", only {Keys(line)}; name one with {option}.", missing);
         }
 
-        return new TextRow(id ?? number, id == null || idIsNumber, text, pair, source, _row, _lines.Line);
+        if (Array.IndexOf(others, null) is >= 0 and var absent)
+            throw Bad("row.column", $"it has no key \"{columns.Others![absent].Name}\", only {Keys(line)}; name one with {columns.Others[absent].Option}.", columns.Others[absent].Name);
+
+        return new TextRow(id ?? number, id == null || idIsNumber, text, pair, source, _row, _lines.Line, others.Length == 0 ? null : (string[])others!);
     }
 
-    private string TextOf(in Utf8JsonReader reader) =>
-        columns.Scalars && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False
+    private string TextOf(in Utf8JsonReader reader) => columns.Scalars ? ScalarOf(reader, columns.TextName) : StringOf(reader, columns.TextName, "a string");
+
+    private string ScalarOf(in Utf8JsonReader reader, string key) =>
+        reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False
             ? Encoding.UTF8.GetString(reader.ValueSpan)
-            : StringOf(reader, columns.TextName, columns.Scalars ? "a string or a number" : "a string");
+            : StringOf(reader, key, "a string or a number");
+
+    private int Other(in Utf8JsonReader reader)
+    {
+        for (int i = 0; i < _otherKeys.Length; i++)
+        {
+            if (JsonText.Is(reader, _otherKeys[i]))
+                return i;
+        }
+
+        return -1;
+    }
 
     private string StringOf(in Utf8JsonReader reader, string key, string wanted) =>
         reader.TokenType == JsonTokenType.String

@@ -6,8 +6,8 @@ internal static class TextLineRows
     /// <summary>Reads the rows of one input; ids are given by the caller's count.</summary>
     public static IEnumerable<TextRow> Read(Stream stream, string source, Columns columns, RowCounter counter)
     {
-        if ((columns.Text ?? columns.TextPair ?? columns.Id) is { } column)
-            throw new BadInputException($"{source} is read as plain text, one text per line, and has no column \"{column}\"; leave out --text, --text-pair and --id, or give another --format.") { Code = "row.column", File = source, Column = column };
+        if ((columns.Others?[0].Name ?? columns.Text ?? columns.TextPair ?? columns.Id) is { } column)
+            throw new BadInputException($"{source} is read as plain text, one text per line, and has no column \"{column}\"; {(columns.Others == null ? "leave out --text, --text-pair and --id, or give another --format" : "give a .csv, .tsv or .jsonl")}.") { Code = "row.column", File = source, Column = column };
 
         var lines = new LineReader(stream, source);
         while (Next(lines) is { } text)

@@ -8,7 +8,8 @@ namespace MLNetBert.Cli.Input;
 /// <param name="Source">The input's name as the user gave it.</param>
 /// <param name="Row">The row in its input, from 1; a header does not count.</param>
 /// <param name="Line">The line in its input where the row starts, from 1.</param>
-internal sealed record TextRow(string Id, bool IdIsNumber, string Text, string? TextPair, string Source, long Row, long Line) : IRowIdentity
+/// <param name="Others">The values of <see cref="Columns.Others"/>, in their order; null if there are none.</param>
+internal sealed record TextRow(string Id, bool IdIsNumber, string Text, string? TextPair, string Source, long Row, long Line, IReadOnlyList<string>? Others = null) : IRowIdentity
 {
     /// <summary>Where the row is, for messages.</summary>
     public string Where => Place(Source, Row, Line);

@@ -52,7 +52,7 @@ internal sealed class CommonOptions
     }
 
     /// <summary>The inputs, checked.</summary>
-    public InputReader Reader(ParseResult parsed)
+    public InputReader Reader(ParseResult parsed, IReadOnlyList<NamedColumn>? others = null)
     {
         string? format = parsed.GetValue(Format);
         if (format != null && !InputFormats.Names.Contains(format))
@@ -63,7 +63,7 @@ internal sealed class CommonOptions
         return new InputReader(
             inputs,
             format == null ? null : InputFormats.Named(format),
-            new Columns(parsed.GetValue(Text), parsed.GetValue(TextPair), parsed.GetValue(Id)));
+            new Columns(parsed.GetValue(Text), parsed.GetValue(TextPair), parsed.GetValue(Id), Others: others));
     }
 
     /// <summary>--max-length, read.</summary>

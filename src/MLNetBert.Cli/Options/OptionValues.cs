@@ -31,6 +31,31 @@ internal static class OptionValues
             ? value
             : throw new BadInputException($"{option} {text} is not a whole number from 0 to {uint.MaxValue}.") { Code = "option.value", Key = option };
 
+    /// <summary>A number between two others, which it may be too.</summary>
+    public static double Between(string option, string text, double least, double most) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
+            ? value
+            : throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{option} {text} is not a number from {least} to {most}.")) { Code = "option.value", Key = option };
+
+    /// <summary>Names separated by commas, each once.</summary>
+    public static string[] Names(string option, string text)
+    {
+        string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new BadInputException($"{option} names {twice.Key} twice; name each once.") { Code = "option.value", Key = option };
+
+        return names.Length > 0 ? names : throw new BadInputException($"{option} names nothing; name some, separated by commas, or leave it out.") { Code = "option.value", Key = option };
+    }
+
+    /// <summary>A time, such as 90, 90s, 15m or 2h.</summary>
+    public static TimeSpan Time(string option, string text)
+    {
+        (string number, double unit) = text is [.. var digits, 's' or 'm' or 'h'] ? (digits, text[^1] switch { 's' => 1, 'm' => 60, _ => 3600 }) : (text, 1);
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0 && value * unit < 1e8
+            ? TimeSpan.FromSeconds(value * unit)
+            : throw new BadInputException($"{option} {text} is not a time; write seconds, or 90s, 15m or 2h.") { Code = "option.value", Key = option };
+    }
+
     /// <summary>true or false.</summary>
     public static bool Flag(string option, string text) => OneOf(option, text, "true", "false") == "true";
 

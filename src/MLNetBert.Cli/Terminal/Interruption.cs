@@ -14,6 +14,8 @@ internal sealed class Interruption : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    private static Action? _instead;
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -26,6 +28,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>What the next signal does instead, once: work that can end early, and keep what it has, says so; null takes that back.</summary>
+    public static void Instead(Action? action) => Interlocked.Exchange(ref _instead, action);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -36,6 +41,12 @@ internal sealed class Interruption : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
+        if (Interlocked.Exchange(ref _instead, null) is { } instead)
+        {
+            instead();
+            return;
+        }
+
         if (_source.IsCancellationRequested || Waiting.Now)
             End(Sentence);
 

@@ -65,6 +65,9 @@ public sealed class TextClassifierResult
     /// <summary>What more rows would bring; empty if it was not asked for.</summary>
     public required IReadOnlyList<LearningCurvePoint> LearningCurve { get; init; }
 
+    /// <summary>BERT's features of every row; not computed, and one 0 each, if none of the pipelines uses them.</summary>
+    public required IReadOnlyList<float[]> Features { get; init; }
+
     /// <summary>The fingerprint of BERT's features; null if the pipeline does not use them.</summary>
     public required ModelFingerprint? Fingerprint { get; init; }
 

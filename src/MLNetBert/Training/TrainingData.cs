@@ -9,8 +9,7 @@ internal sealed class TrainingData
 
     public TrainingData(TrainingRows rows, IReadOnlyList<float[]> features, long seed, int? threads)
     {
-        Rows = rows;
-        (Seed, Threads) = (seed, threads);
+        (Rows, Features, Seed, Threads) = (rows, features, seed, threads);
         _pairs = rows.HasPairs;
         Positive = rows.ClassNames.Length == 2 && rows.Classes.Count(label => label == 0) < rows.Classes.Count(label => label == 1) ? 0 : 1;
         _rows = [.. rows.Rows.Select((row, i) => new TrainingRow
@@ -27,6 +26,8 @@ internal sealed class TrainingData
     }
 
     public TrainingRows Rows { get; }
+
+    public IReadOnlyList<float[]> Features { get; }
 
     public long Seed { get; }
 

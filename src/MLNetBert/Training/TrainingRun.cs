@@ -55,6 +55,7 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
             TrainingPriors = kept.TrainingPriors,
             DataPriors = kept.DataPriors,
             LearningCurve = options.LearningCurve ? new LearningCurve(data, split, _metric.Metric, options).Points(chosen, threshold, watch.Cancellation) : [],
+            Features = data.Features,
             Fingerprint = FeatureSet.UsesBert(chosen.Pipeline.Features) ? bert!.Featurizer.Fingerprint : null,
             IsRefitted = refits,
             Notes = notes,

@@ -26,6 +26,7 @@ internal static class Stages
     [
         "FeaturizeBert", "FeaturizeBert pairs", "FeaturizeBert logits", "ScoreBert", "ScoreBert pairs", "ScoreBert of one label", "ScoreBert of a number", "TokenizeBert", "TokenizeBert pairs to a length", "PadTokens to a length", "PadTokens to a multiple", "PoolTokens",
         "ApplyMaskedLinear", "ApplyMaskedLinear none", "ApplyMaskedSoftmax", "ApplyAttentionPooling", "ApplyRecurrentLayer", "ApplyCrossAttention",
+        "CorrectPrior", "CorrectPrior of two classes",
     ];
 
     public static readonly string[] OfMLNet = ["ApplyBertModel", "Concatenate", "TokenizeIntoWords"];
@@ -50,6 +51,8 @@ internal static class Stages
             "TokenizeBert" => Texts(text.TokenizeBert("Text", model)),
             "TokenizeBert pairs to a length" => Texts(text.TokenizeBert(new BertTokenizingOptions { InputColumnName = "Text", TextPairColumnName = "Second", Length = 16 }, model)),
             "TokenizeIntoWords" => Texts(text.TokenizeIntoWords("Words", "Text")),
+            "CorrectPrior" => Texts(ML.MulticlassClassification.CorrectPrior([0.3, 0.3, 0.4], [0.6, 0.3, 0.1], "Vector")),
+            "CorrectPrior of two classes" => Texts(ML.BinaryClassification.CorrectPrior(new PriorCorrectionOptions { ProbabilityColumnName = "Number", TrainingPriors = [0.5, 0.5], DataPriors = [0.8, 0.2], ClassNames = ["no", "yes"], Temperature = 1.5 })),
             "Concatenate" => Texts(ML.Transforms.Concatenate("Features", "Number", "Vector")),
             "PadTokens to a length" => Tokens(text.PadTokens(16, model)),
             "PadTokens to a multiple" => Tokens(text.PadTokens(new TokenPaddingOptions { MultipleOf = 8 }, model)),
