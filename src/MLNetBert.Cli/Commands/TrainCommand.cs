@@ -70,7 +70,7 @@ internal sealed class TrainCommand
         _ = settings.For(model);
         var run = new TrainingSession(options, model, data, quiet);
         TextClassifierResult result = run.Train(cancellation);
-        var summary = new TrainingSummary(result, data, options, parsed.GetRequiredValue(_label), parsed.GetValue(_common.Text) ?? Columns.DefaultText, parsed.GetValue(_common.TextPair));
+        var summary = new TrainingSummary(result, data, options, parsed.GetRequiredValue(_label), parsed.GetValue(_common.Text) ?? Columns.DefaultText, parsed.GetValue(_common.TextPair), parsed.GetValue(_group));
         files.Write(summary, parsed.GetValue(_common.Model), cancellation);
         Print(summary, parsed.GetValue(_json));
         if (!quiet)

@@ -7,7 +7,8 @@ namespace MLNetBert.Cli.Training;
 /// <param name="Label">The label's column.</param>
 /// <param name="Text">The text's column.</param>
 /// <param name="TextPair">The second text's column; null for single texts.</param>
-internal sealed record TrainingSummary(TextClassifierResult Result, TrainingInput Data, TextClassifierOptions Options, string Label, string Text, string? TextPair)
+/// <param name="Group">The group's column; null if there is none.</param>
+internal sealed record TrainingSummary(TextClassifierResult Result, TrainingInput Data, TextClassifierOptions Options, string Label, string Text, string? TextPair, string? Group)
 {
     private readonly Dictionary<string, int> _places = Result.ClassNames.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
 

@@ -21,7 +21,7 @@ internal sealed class PipelineSearch(TrainingData data, TrainingSplit split, str
 
     public void Run()
     {
-        for (int fold = 0; fold < split.Folds && !watch.IsOver; fold++)
+        for (int fold = 0; fold < split.Folds && (fold == 0 || !watch.IsOver); fold++)
         {
             SearchCell[] running = [.. Cells.Where(cell => cell.Runs)];
             if (!RunFold(running, fold, mustEnd: false) && fold > 0)

@@ -102,13 +102,15 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
 
     private int[] Rows(Func<int, bool> chosen) => [.. Enumerable.Range(0, data.Rows.Count).Where(row => chosen(split.FoldOfRows[row]))];
 
-    private class TextModelInput
+    private sealed class TextModelInput
     {
         public string Text { get; set; } = "";
     }
 
-    private sealed class PairInput : TextModelInput
+    private sealed class PairInput
     {
+        public string Text { get; set; } = "";
+
         public string TextPair { get; set; } = "";
     }
 }

@@ -1,3 +1,5 @@
+using MLNetBert.Training;
+
 namespace MLNetBert;
 
 /// <summary>How the rows were divided: what was set aside, and the folds of the rest. Immutable.</summary>
@@ -10,6 +12,16 @@ public sealed record TrainingSplit
         RepeatedTexts = repeated;
         ConflictingTexts = conflicting;
         Groups = groups;
+    }
+
+    /// <summary>Divides rows as <see cref="TextClassifierTrainer"/> does with the same options: the hold-out set first, then the folds.</summary>
+    /// <exception cref="BadInputException">The rows cannot be divided, or nothing can be learnt from them.</exception>
+    public static TrainingSplit Of(IReadOnlyList<LabeledText> rows, TextClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return Splitting.Split(new TrainingRows(rows, options.Regression), options, []);
     }
 
     /// <summary>The fold in which each row is tested, from 0; -1 for rows of the hold-out set.</summary>

@@ -38,17 +38,6 @@ public class SampleTests
     }
 
     [Fact]
-    public void ClassifyMail_says_how_good_it_is_and_predicts()
-    {
-        string said = Run(Path.Combine(AppContext.BaseDirectory, "ClassifyMail.dll"), "You have won a prize");
-        string accuracy = said.Split('\n').First(line => line.Contains("(balanced accuracy)")).Split(':')[1].Trim().Split(' ')[0];
-
-        // scikit-learn's logistic regression with C = 10 on the same features, 5-fold: 0.738.
-        Assert.InRange(double.Parse(accuracy, System.Globalization.CultureInfo.InvariantCulture), 0.718, 0.758);
-        Assert.Contains(": You have won a prize", said);
-    }
-
-    [Fact]
     public void RebalanceMail_finds_the_rare_class()
     {
         string said = Run(Path.Combine(AppContext.BaseDirectory, "RebalanceMail.dll"));

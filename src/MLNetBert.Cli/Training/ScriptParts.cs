@@ -1,0 +1,33 @@
+namespace MLNetBert.Cli.Training;
+
+/// <summary>Values as C# writes them, and what all scripts begin with.</summary>
+internal static class ScriptParts
+{
+    /// <summary>The version of the packages.</summary>
+    public static string Version => FileVersionInfo.GetVersionInfo(typeof(TextClassifierTrainer).Assembly.Location).ProductVersion!.Split('+')[0];
+
+    /// <summary>The first lines.</summary>
+    public static string Packages => $"#:package MLNetBert@{Version}\n#:property PublishAot=false";
+
+    /// <summary>A text in quotes.</summary>
+    public static string Text(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (char c in text)
+            _ = c is '"' or '\\' ? quoted.Append('\\').Append(c) : char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}") : quoted.Append(c);
+
+        return quoted.Append('"').ToString();
+    }
+
+    /// <summary>A text for a comment, which cannot end it.</summary>
+    public static string Comment(string text) => Printable.Line(Printable.Cut(text)).Replace("\\", "/", StringComparison.Ordinal);
+
+    /// <summary>A number that reads back to the same.</summary>
+    public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().ContainsAny('.', 'E') ? text : $"{text}.0";
+
+    /// <summary>Several of them.</summary>
+    public static string Numbers(IEnumerable<double> values) => string.Join(", ", values.Select(Number));
+
+    /// <summary>The class of a sampler.</summary>
+    public static string Sampler(string method) => string.Concat(method.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+}
