@@ -17,6 +17,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["sharing"] = SharingProgram.Run,
     ["start"] = StartProgram.Run,
     ["stages"] = StagesProgram.Run,
+    ["training"] = TrainingProgram.Run,
 };
 if (args.Length > 0 && programs.TryGetValue(args[0], out Func<string[], int>? program))
     return program(args[1..]);

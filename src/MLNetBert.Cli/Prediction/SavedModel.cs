@@ -130,9 +130,16 @@ internal sealed class SavedModel
             throw new BadInputException($"{path} is not the card of a model; copy it again, or delete it.", e) { Code = "saved.damaged", File = path };
         }
 
-        string? fingerprint = card["fingerprint"] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-        if (fingerprint != null && Featurizer != null && fingerprint != Featurizer.Featurizer.Fingerprint.Value)
-            throw new BadInputException($"{path} and {Path} do not belong together: the card names other features of BERT (fingerprint {fingerprint}) than the model has ({Featurizer.Featurizer.Fingerprint.Value}); bring both from the same training.") { Code = "saved.changed", File = path, Key = "fingerprint" };
+        if (Featurizer == null || card["fingerprint_parts"] is not JsonObject parts)
+            return;
+
+        // Where a model runs is not what it is.
+        foreach ((string name, string own) in Featurizer.Featurizer.Fingerprint.Parts.Where(part => part.Key is not ("ONNX Runtime" or "kernels")))
+        {
+            string? known = parts[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+            if (known != own)
+                throw new BadInputException($"{path} and {Path} do not belong together: of BERT's features, {name} is {known ?? "nothing"} in the card and {own} in the model; bring both from the same training.") { Code = "saved.changed", File = path, Key = name };
+        }
     }
 
     private static IEnumerable<ITransformer> Stages(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Stages) : [model];

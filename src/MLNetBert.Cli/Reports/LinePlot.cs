@@ -66,7 +66,7 @@ internal sealed record LinePlot(string Label, string XAxis, string YAxis, (doubl
         double span = range.High - range.Low, power = Math.Pow(10, Math.Floor(Math.Log10(span)) - 1);
         double step = new[] { 1.0, 2, 5, 10, 20, 50 }.Select(of => of * power).First(of => span / of <= 6);
         for (double tick = Math.Ceiling((range.Low / step) - 1e-9) * step; tick <= range.High + (step * 1e-6); tick += step)
-            yield return Math.Round(tick, 10);
+            yield return Math.Round(tick, 10) + 0.0;
     }
 }
 

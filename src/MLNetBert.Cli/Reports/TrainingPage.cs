@@ -15,7 +15,7 @@ internal sealed class TrainingPage
     private TrainingPage(TrainingSummary summary)
     {
         (_summary, _result) = (summary, summary.Result);
-        _page = new HtmlPage($"Training on {string.Join(", ", summary.Data.Sources.Select(source => Path.GetFileName(source)))}", "page.css", "page.train.css");
+        _page = new HtmlPage($"Training on {string.Join(", ", summary.Data.Sources.Select(source => Path.GetFileName(source)))}", "page.css", "page.verify.css", "page.train.css");
     }
 
     /// <summary>The whole page.</summary>

@@ -84,7 +84,14 @@ internal static class TrainingJson
         json.WriteNumber("temperature"u8, result.Temperature);
         json.WriteBoolean("refitted"u8, result.IsRefitted);
         if (result.Fingerprint != null)
+        {
             json.WriteString("fingerprint"u8, result.Fingerprint.Value);
+            json.WriteStartObject("fingerprint_parts"u8);
+            foreach ((string name, string value) in result.Fingerprint.Parts)
+                json.WriteString(name, value);
+
+            json.WriteEndObject();
+        }
 
         json.WriteStartObject("versions"u8);
         foreach ((string name, Type type) in new[] { ("MLNetBert", typeof(TextClassifierTrainer)), ("Microsoft.ML", typeof(Microsoft.ML.MLContext)), ("Microsoft.ML.OnnxRuntime", typeof(Microsoft.ML.OnnxRuntime.InferenceSession)) })

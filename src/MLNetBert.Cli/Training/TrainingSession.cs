@@ -8,6 +8,7 @@ internal sealed class TrainingSession(TextClassifierOptions options, BertModel m
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Counter _texts = new();
     private readonly Lock _telling = new();
+    private readonly CancellationTokenSource _stop = new();
     private Progress? _features;
     private TimeSpan _shown;
     private TimeSpan _began;
@@ -18,11 +19,10 @@ internal sealed class TrainingSession(TextClassifierOptions options, BertModel m
     /// <summary>Trains, and says what there is to note.</summary>
     public TextClassifierResult Train(CancellationToken cancellation)
     {
-        using var stop = new CancellationTokenSource();
         try
         {
             _features = Progress.Start(quiet, () => new Progress.Point(_texts.Value, data.Rows.Count, _texts.Value, data.Rows.Count));
-            TextClassifierResult result = new TextClassifierTrainer(options, model).Train(data.Rows, progress: this, stopSearch: stop.Token, cancellationToken: WithStop(stop, cancellation));
+            TextClassifierResult result = new TextClassifierTrainer(options, model).Train(data.Rows, progress: this, stopSearch: _stop.Token, cancellationToken: cancellation);
             foreach (string note in quiet ? [] : result.Notes)
                 Status.Line($"note: {note}");
 
@@ -32,6 +32,7 @@ internal sealed class TrainingSession(TextClassifierOptions options, BertModel m
         {
             Interruption.Instead(null);
             _features?.Dispose();
+            _stop.Dispose();
         }
     }
 
@@ -47,7 +48,11 @@ internal sealed class TrainingSession(TextClassifierOptions options, BertModel m
         lock (_telling)
         {
             _features?.Dispose();
-            _began = _began == default ? _clock.Elapsed : _began;
+            if (value.Stage == TrainingStage.Final)
+                Interruption.Instead(null);
+            else if (_began == default)
+                BeginSearch();
+
             if (quiet || _clock.Elapsed - _shown < Interval || value.Stage != TrainingStage.Search)
                 return;
 
@@ -57,13 +62,13 @@ internal sealed class TrainingSession(TextClassifierOptions options, BertModel m
         }
     }
 
-    private CancellationToken WithStop(CancellationTokenSource stop, CancellationToken cancellation)
+    private void BeginSearch()
     {
+        _began = _clock.Elapsed;
         Interruption.Instead(() =>
         {
             Status.Line("the search ends after the fits that are running, and the best so far is kept; Ctrl-C again ends all.");
-            stop.Cancel();
+            _stop.Cancel();
         });
-        return cancellation;
     }
 }

@@ -35,8 +35,9 @@ internal sealed class PreparedRows
         return Balancing.Sampler(method, _data.Seed, _data.Threads) is { } sampler ? ml.Data.Resample(_base, sampler, features: FeatureSet.BertColumn, cancellationToken: cancellation) : _base;
     }
 
-    /// <summary>Rows with the column that a kind of features is read from, kept in memory.</summary>
-    public IDataView WithFeatures(string features, IDataView rows) => _data.ML().Data.Cache(Joined(features)?.Transform(rows) ?? rows);
+    /// <summary>Rows with the column that a kind of features is read from, kept in memory. Resampled rows are kept anew, so that trainers shuffle them as they do any cache.</summary>
+    public IDataView WithFeatures(string features, IDataView rows)
+        => Joined(features) is { } joined ? _data.ML().Data.Cache(joined.Transform(rows)) : rows is ResampledDataView ? _data.ML().Data.Cache(rows) : rows;
 
     /// <summary>Fits a pipeline's trainer to rows that were balanced in its way.</summary>
     public ITransformer Fit(TextPipeline pipeline, IDataView rows, long count) => Trainers.Create(pipeline, _data.Task, count, _data.Seed).Fit(rows);

@@ -14,6 +14,7 @@ internal static class Splitting
         int[] foldOf = [.. Enumerable.Repeat(-1, rows.Count)];
         for (int i = 0; i < rest.Length; i++)
             foldOf[rest[i]] = dealt[i];
+        RequireAllClasses(rows, foldOf, folds);
         Repeats(rows, notes);
         return new(foldOf, folds, rows.RepeatedTexts, rows.ConflictingTexts, rows.Groups.Distinct().Count());
     }
@@ -35,6 +36,20 @@ internal static class Splitting
         if (folds < options.Folds)
             notes.Add($"Class {rows.ClassNames[smallest]} has only {texts} texts that may be parted, so there are {folds} folds and not {options.Folds}.");
         return folds;
+    }
+
+    // A class whose groups all went to one side would be unknown to what is trained on the other.
+    private static void RequireAllClasses(TrainingRows rows, int[] foldOf, int folds)
+    {
+        for (int fold = 0; fold < folds; fold++)
+        {
+            var learnt = Enumerable.Range(0, rows.Count).Where(row => foldOf[row] >= 0 && foldOf[row] != fold).Select(row => rows.Classes[row]).ToHashSet();
+            for (int label = 0; rows.Numbers == null && label < rows.ClassNames.Length; label++)
+            {
+                if (!learnt.Contains(label))
+                    throw new BadInputException($"Class {rows.ClassNames[label]} stands in so few groups, with many rows of other classes, that it cannot be parted; take smaller groups, fewer folds, or leave the class out.") { Code = "data.too-few-rows" };
+            }
+        }
     }
 
     /// <summary>Says what stands in the data twice; a file that was resampled before shows here.</summary>

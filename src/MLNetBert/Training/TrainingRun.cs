@@ -18,36 +18,41 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
             notes.Add($"The search was ended early, after {search.Rounds} of {split.Folds} folds; the best so far was taken.");
         search.Complete([chosen, .. search.Cells.Where(cell => cell.IsYardstick && cell.Pipeline.Trainer == chosen.Pipeline.Trainer && cell.Pipeline.C == chosen.Pipeline.C)]);
         watch.Report(TrainingStage.Final, 0, 3);
-        var evaluating = new Evaluating(data, options);
         var tested = new FittedPipeline(data, chosen.Pipeline, Development, watch.Cancellation);
+
+        // Before a threshold moves the answers of the chosen one.
+        TextClassifierCell[] cells = Cells(search);
         double? threshold = Threshold(chosen.Scores);
         double temperature = data.Task == LearningTask.Numbers ? 1 : Calibration.Temperature(chosen.Scores, Development, tested.TrainingPriors, tested.DataPriors);
-        var correction = data.Task == LearningTask.Numbers ? null : new PriorCorrection(tested.TrainingPriors, tested.DataPriors, temperature);
         if (threshold is { } cut)
             Thresholds.Apply(data, chosen.Scores, Development, cut);
-        TextClassifierEvaluation crossValidation = evaluating.Of(_metric.Metric, chosen.Scores, Development, correction);
         watch.Report(TrainingStage.Final, 1, 3);
+        AddNotes(search);
+        return Result(cells, best, chosen, tested, threshold, temperature, bert);
+    }
+
+    private TextClassifierResult Result(TextClassifierCell[] cells, SearchCell best, SearchCell chosen, FittedPipeline tested, double? threshold, double temperature, BertFeaturizingEstimator? bert)
+    {
+        var evaluating = new Evaluating(data, options);
+        var correction = data.Task == LearningTask.Numbers ? null : new PriorCorrection(tested.TrainingPriors, tested.DataPriors, temperature);
         TextClassifierEvaluation? holdOut = SetAside.Length == 0 ? null : HoldOut(evaluating, tested, threshold, correction);
         watch.Report(TrainingStage.Final, 2, 3);
         bool refits = options.Refit && SetAside.Length > 0;
         FittedPipeline kept = refits ? new FittedPipeline(data, chosen.Pipeline, Rows(_ => true), watch.Cancellation) : tested;
-        ITransformer model = kept.Model(bert, threshold ?? 0, temperature);
-        watch.Report(TrainingStage.Final, 3, 3);
-        AddNotes(search);
-        return new TextClassifierResult
+        var result = new TextClassifierResult
         {
-            Model = model,
+            Model = kept.Model(bert, threshold ?? 0, temperature),
             InputSchema = InputSchema(),
             ClassNames = data.Rows.ClassNames,
             ClassCounts = [.. data.Rows.ClassNames.Select((_, label) => data.Rows.Classes.Count(c => c == label))],
             Pipeline = chosen.Pipeline,
             Best = best.Pipeline,
-            Cells = [.. search.Cells.OrderByDescending(cell => cell.Failure == null ? cell.Folds.Count : -1).ThenByDescending(cell => cell.Folds.Count == 0 ? 0 : cell.Mean).Select(cell => evaluating.Cell(cell, _metric.Metric, split))],
+            Cells = cells,
             Metric = _metric.Metric,
             MetricReason = _metric.Why,
             Commonest = Commonest(),
             Split = split,
-            CrossValidation = crossValidation,
+            CrossValidation = evaluating.Of(_metric.Metric, chosen.Scores, Development, correction),
             HoldOut = holdOut,
             Threshold = threshold,
             PositiveClass = data.Task == LearningTask.TwoClasses ? data.Positive : null,
@@ -60,7 +65,13 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
             IsRefitted = refits,
             Notes = notes,
         };
+        watch.Report(TrainingStage.Final, 3, 3);
+        return result;
     }
+
+    private TextClassifierCell[] Cells(PipelineSearch search) => [.. search.Cells
+        .OrderByDescending(cell => cell.Failure == null ? cell.Folds.Count : -1).ThenByDescending(cell => cell.Folds.Count == 0 ? 0 : cell.Mean)
+        .Select(cell => new Evaluating(data, options).Cell(cell, _metric.Metric, split))];
 
     private TextClassifierEvaluation HoldOut(Evaluating evaluating, FittedPipeline tested, double? threshold, PriorCorrection? correction)
     {

@@ -8,7 +8,7 @@ public class HelpTests
     {
         string help = Command.Run("--help").Text;
         Assert.Contains("\n  mlnetbert [command] [options]\n", help, StringComparison.Ordinal);
-        foreach (string command in new[] { "extract", "tokenize", "inspect", "pull", "resample", "verify" })
+        foreach (string command in new[] { "extract", "tokenize", "inspect", "pull", "resample", "verify", "train", "predict" })
             Assert.Contains($"\n  mlnetbert {command} ", Command.Run(command, "--help").Text, StringComparison.Ordinal);
 
         Assert.DoesNotContain("MLNetBert.Cli", help, StringComparison.Ordinal);

@@ -63,9 +63,11 @@ public sealed class TrainTests : IDisposable
         string card = File.ReadAllText(_folder.File("mail.card.json"));
         _folder.Write("mail.card.json", card.Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal));
         Command.AssertRefused(Predict(), "mail.card.json has format 2", "update mlnetbert");
-        string fingerprint = JsonDocument.Parse(card).RootElement.GetProperty("fingerprint").GetString()!;
-        _folder.Write("mail.card.json", card.Replace(fingerprint, new string('0', fingerprint.Length), StringComparison.Ordinal));
-        Command.AssertRefused(Predict(), "do not belong together");
+        string hash = JsonDocument.Parse(card).RootElement.GetProperty("fingerprint_parts").GetProperty("file model.onnx").GetString()!;
+        _folder.Write("mail.card.json", card.Replace(hash, new string('0', hash.Length), StringComparison.Ordinal));
+        Command.AssertRefused(Predict(), "do not belong together", "file model.onnx");
+        _folder.Write("mail.card.json", System.Text.RegularExpressions.Regex.Replace(card, "\"kernels\": \"[^\"]*\"", "\"kernels\": \"those of another processor\""));
+        AssertDone(Predict());
         _folder.Write("mail.card.json", "[]");
         Command.AssertRefused(Predict(), "is not the card of a model");
         _folder.Write("mail.card.json", card);
@@ -115,6 +117,53 @@ public sealed class TrainTests : IDisposable
         AssertDone(Command.RunUnder("sv-SE", "predict", _folder.File("mail.zip"), _mails, "--out", _folder.File("p.csv"), "--quiet"));
 
         Assert.Equal(plain, File.ReadAllText(_folder.File("p.csv")));
+    }
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("many", "--methods", "class-weight,smote", "--trainers", "sdca,lbfgs")]
+    [InlineData("two", "--methods", "none,random-over-sampler", "--trainers", "lbfgs")]
+    [InlineData("two", "--trainers", "averaged-perceptron", "--features", "text,bert+text")]
+    [InlineData("numbers", "--task", "regression")]
+    public void The_scripts_give_the_same_labels_and_scores_to_the_bit(string task, params string[] options)
+    {
+        string[] lines = File.ReadAllLines(_mails);
+        string rows = _folder.Write("rows.csv", string.Join('\n', lines.Select((line, i) => i == 0 ? line
+            : task == "two" ? line.Replace(",spam,", ",easy-ham,", StringComparison.Ordinal)
+            : task == "numbers" ? $"{line.Split(',')[0]},{line.Length},{line.Split(',', 3)[2]}" : line)) + "\n");
+        AssertDone(Command.Run(["train", rows, "--label", "label", "--out", _folder.File("mail.zip"), "--model", _model, "--folds", "3", "--scripts", _folder.File("scripts"), "--quiet", .. options]));
+        foreach (string script in (string[])["train.cs", "predict.cs"])
+        {
+            string path = Path.Combine(_folder.File("scripts"), script), text = File.ReadAllText(path);
+            Assert.Matches("(?m)^#:package MLNetBert@[0-9.]+", text);
+
+            // The packages of this very build are tested where they are packed.
+            File.WriteAllText(path, System.Text.RegularExpressions.Regex.Replace(text, "(?m)^#:package MLNetBert@.*$", $"#:project {Path.Combine(RepositoryFiles.Root, "src", "MLNetBert", "MLNetBert.csproj")}"));
+        }
+
+        string said = Script("train.cs", rows, _folder.File("again.zip"));
+        JsonElement card = JsonDocument.Parse(File.ReadAllText(_folder.File("mail.card.json"))).RootElement;
+        foreach (string metric in task == "numbers" ? (string[])["mae", "rmse"] : ["balanced-accuracy", "macro-f1", "accuracy"])
+        {
+            string value = card.GetProperty("hold_out").GetProperty("metrics").GetProperty(metric).GetProperty("value").GetDouble().ToString("0.000", CultureInfo.InvariantCulture);
+            Assert.Contains($"{metric} {value}", said.Split('\n').Single(line => line.StartsWith("hold-out: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+
+        foreach (string model in (string[])["mail", "again"])
+            AssertDone(Command.Run("predict", _folder.File($"{model}.zip"), rows, "--out", _folder.File($"{model}.csv"), "--quiet"));
+        Assert.Equal(File.ReadAllText(_folder.File("mail.csv")), File.ReadAllText(_folder.File("again.csv")));
+        Assert.Contains(": You have won a prize", Script("predict.cs", _folder.File("again.zip"), "You have won a prize"), StringComparison.Ordinal);
+    }
+
+    private string Script(string name, params string[] arguments)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", ["run", Path.Combine(_folder.File("scripts"), name), "--", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, output + errors.Result);
+        return output;
     }
 
     private static void AssertDone(Command.Result result) => Assert.True(result.ExitCode == 0 && result.Errors.Length == 0, result.Errors);
