@@ -64,13 +64,12 @@ internal sealed class TrainingOptions
     }
 
     // What the stage does not have, a command that trains does not have either.
-    private static BertFeaturizingOptions Stage(FeaturizerOptions features) => features.Activation != LogitActivation.None
-        ? throw new BadInputException("A saved pipeline takes the logits of a classification head as they are; leave --activation out.") { Code = "option.conflict", Key = "--activation" }
-        : features.Truncation != TruncationStrategy.LongestFirst || features.RefuseLonger
+    private static BertFeaturizingOptions Stage(FeaturizerOptions features) => features.Truncation != TruncationStrategy.LongestFirst || features.RefuseLonger
         ? throw new BadInputException("A saved pipeline cuts long texts, and of pairs the longer text first; leave --truncation out, and --max-length none.") { Code = "option.conflict", Key = "--truncation" }
         : new()
         {
             Pooling = features.Pooling,
+            Activation = features.Activation,
             Normalize = features.Normalize,
             TruncateDim = features.TruncateDim,
             Prompt = features.Prompt,

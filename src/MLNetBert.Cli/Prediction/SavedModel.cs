@@ -134,11 +134,12 @@ internal sealed class SavedModel
             return;
 
         // Where a model runs is not what it is.
-        foreach ((string name, string own) in Featurizer.Featurizer.Fingerprint.Parts.Where(part => part.Key is not ("ONNX Runtime" or "kernels")))
+        Dictionary<string, string> own = Featurizer.Featurizer.Fingerprint.Parts.ToDictionary(part => part.Key, part => part.Value);
+        foreach ((string name, JsonNode? part) in parts.Where(part => part.Key is not ("ONNX Runtime" or "kernels")))
         {
-            string? known = parts[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-            if (known != own)
-                throw new BadInputException($"{path} and {Path} do not belong together: of BERT's features, {name} is {known ?? "nothing"} in the card and {own} in the model; bring both from the same training.") { Code = "saved.changed", File = path, Key = name };
+            string? known = part is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+            if (known != own.GetValueOrDefault(name))
+                throw new BadInputException($"{path} and {Path} do not belong together: of BERT's features, {name} is {known} in the card and {own.GetValueOrDefault(name) ?? "nothing"} in the model; bring both from the same training.") { Code = "saved.changed", File = path, Key = name };
         }
     }
 

@@ -126,6 +126,9 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? modelFold
         if (options.Pooling is { } pooling)
             set.Add($"Pooling = TokenPooling.Parse({ScriptParts.Text(pooling.ToString())})");
 
+        if (options.Activation != LogitActivation.None)
+            set.Add($"Activation = LogitActivation.{options.Activation}");
+
         if (options.Normalize is { } normalize)
             set.Add($"Normalize = {(normalize ? "true" : "false")}");
 

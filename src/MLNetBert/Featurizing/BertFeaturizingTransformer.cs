@@ -94,10 +94,9 @@ public sealed class BertFeaturizingTransformer : BertTextTransformer
         options.SaveModelFiles = embedded;
         try
         {
-            // What the folder says about it came later than the stage. A size that is the whole one cuts nothing, and is no part of the fingerprint.
-            int whole = SlotNames(options.Pooling, open.Model).Count();
-            if (plain ? open.Model.DefaultTruncateDim != null : options.TruncateDim == whole)
-                options.TruncateDim = open.Model.DefaultTruncateDim == null ? null : whole;
+            // What the folder says about it came later than the stage.
+            if (plain && open.Model.DefaultTruncateDim != null)
+                options.TruncateDim = SlotNames(options.Pooling, open.Model).Count();
             return new BertFeaturizingTransformer(open, options, env);
         }
         catch
