@@ -12,7 +12,7 @@ internal sealed class SavedModel
     private readonly ITransformer _model;
     private readonly DataViewSchema _output;
 
-    private SavedModel(string path, ITransformer model)
+    private SavedModel(string path, ITransformer model, DataViewSchema? input)
     {
         Path = path;
         _model = model;
@@ -27,7 +27,7 @@ internal sealed class SavedModel
         }
 
         Featurizer = Stages(model).OfType<BertFeaturizingTransformer>().FirstOrDefault();
-        HasPairs = Featurizer?.TextPairColumnName != null;
+        HasPairs = input?.GetColumnOrNull("TextPair") != null || Featurizer?.TextPairColumnName != null;
         if (_output.GetColumnOrNull("Score") is not { } score || (score.Type is VectorDataViewType vector ? vector.ItemType : score.Type).RawType != typeof(float))
             throw Unusable(path, "gives no Score");
 
@@ -55,7 +55,7 @@ internal sealed class SavedModel
         SavedModel model;
         try
         {
-            model = new(path, new MLContext().Model.Load(path, out _));
+            model = new(path, new MLContext().Model.Load(path, out DataViewSchema? input), input);
         }
         catch (Exception e) when (e is not BadInputException)
         {

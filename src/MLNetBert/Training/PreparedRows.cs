@@ -29,10 +29,9 @@ internal sealed class PreparedRows
     /// <exception cref="BadInputException">The sampler cannot work on them.</exception>
     public IDataView Balanced(string method, CancellationToken cancellation)
     {
-        MLContext ml = _data.ML();
         if (method == Balancing.ClassWeight)
-            return ml.Data.AddBalancedWeights(_base, cancellationToken: cancellation);
-        return Balancing.Sampler(method, _data.Seed, _data.Threads) is { } sampler ? ml.Data.Resample(_base, sampler, features: FeatureSet.BertColumn, cancellationToken: cancellation) : _base;
+            return WeightMapper.Balance(_base, "Label", Trainers.Weight, cancellation);
+        return Balancing.Sampler(method, _data.Seed, _data.Threads) is { } sampler ? ViewResampling.Resample(_base, sampler, "Label", FeatureSet.BertColumn, cancellation: cancellation) : _base;
     }
 
     /// <summary>Rows with the column that a kind of features is read from, kept in memory. Resampled rows are kept anew, so that trainers shuffle them as they do any cache.</summary>

@@ -1,6 +1,7 @@
 using MLNetBert.Cli.Reports;
+using MLNetBert.Cli.Training;
 
-namespace MLNetBert.Cli.Training;
+namespace MLNetBert.Cli.Commands;
 
 /// <summary>The files that train writes. All are begun before any work is done, so that one that cannot be written is told then; all get their names together.</summary>
 internal sealed class TrainingFiles : IDisposable
