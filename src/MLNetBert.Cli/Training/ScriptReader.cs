@@ -6,9 +6,7 @@ internal static class ScriptReader
     /// <summary>The types at the end of the script.</summary>
     public static string Code(TrainingSummary summary)
     {
-        TextClassifierResult result = summary.Result;
         bool pairs = summary.TextPair != null;
-        string positive = result.PositiveClass is { } place ? ScriptParts.Text(result.ClassNames[place]) : "\"\"";
         string[] columns = [summary.Text, .. pairs ? [summary.TextPair!] : Array.Empty<string>(), summary.Label, .. summary.Group == null ? Array.Empty<string>() : [summary.Group]];
         string make = $"new LabeledText(row[0], row[{(pairs ? 2 : 1)}]){(pairs || summary.Group != null ? $" {{ {(pairs ? "TextPair = row[1]" : "")}{(pairs && summary.Group != null ? ", " : "")}{(summary.Group != null ? $"Group = row[{columns.Length - 1}]" : "")} }}" : "")}";
         return $$"""
@@ -45,12 +43,21 @@ internal static class ScriptReader
                         yield return Array.ConvertAll(columns, column => column[row]);
                 }
             }
+            {{Rows(summary)}}
+            """;
+    }
+
+    private static string Rows(TrainingSummary summary)
+    {
+        TextClassifierResult result = summary.Result;
+        string positive = result.PositiveClass is { } place ? ScriptParts.Text(result.ClassNames[place]) : "\"\"";
+        return $$"""
 
             /// <summary>What the model reads.</summary>
             internal sealed class ModelInput
             {
                 public string Text { get; set; } = "";
-            {{(pairs ? "\n    public string TextPair { get; set; } = \"\";\n" : "")}}}
+            {{(summary.TextPair != null ? "\n    public string TextPair { get; set; } = \"\";\n" : "")}}}
 
             /// <summary>What is trained on.</summary>
             internal sealed class TrainingRow(LabeledText row)

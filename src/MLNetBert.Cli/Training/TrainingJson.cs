@@ -94,8 +94,11 @@ internal static class TrainingJson
         }
 
         json.WriteStartObject("versions"u8);
-        foreach ((string name, Type type) in new[] { ("MLNetBert", typeof(TextClassifierTrainer)), ("Microsoft.ML", typeof(Microsoft.ML.MLContext)), ("Microsoft.ML.OnnxRuntime", typeof(Microsoft.ML.OnnxRuntime.InferenceSession)) })
+        foreach ((string name, Type type) in new[] { ("MLNetBert", typeof(TextClassifierTrainer)), ("Microsoft.ML", typeof(Microsoft.ML.MLContext)) })
             json.WriteString(name, VersionOf(type));
+
+        if (result.Fingerprint?.Parts.FirstOrDefault(part => part.Key == "ONNX Runtime").Value is { } runtime)
+            json.WriteString("Microsoft.ML.OnnxRuntime"u8, runtime);
 
         json.WriteString(".NET"u8, Environment.Version.ToString());
         json.WriteEndObject();
