@@ -42,7 +42,7 @@ public sealed class PriorCorrectionOptions
         if (TrainingPriors.Concat(DataPriors).Any(prior => !(prior > 0 && double.IsFinite(prior))))
             throw new ArgumentException("A prior is not a number above 0.", nameof(TrainingPriors));
         if (!(Temperature > 0 && double.IsFinite(Temperature)))
-            throw new ArgumentOutOfRangeException(nameof(Temperature), Temperature, "The temperature is a number above 0.");
+            throw new ArgumentOutOfRangeException(nameof(Temperature), $"{Temperature}", "The temperature is a number above 0.");
         if (ProbabilityColumnName == null)
             return;
         if (TrainingPriors.Count != 2 || PositiveClass is not (0 or 1) || (ClassNames != null && ClassNames.Count != 2))

@@ -70,13 +70,13 @@ public sealed record TextClassifierOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Folds, 2, nameof(Folds));
         if (!(HoldOut >= 0 && HoldOut <= 0.5))
-            throw new ArgumentOutOfRangeException(nameof(HoldOut), HoldOut, "The share of the hold-out set is 0 to 0.5.");
+            throw new ArgumentOutOfRangeException(nameof(HoldOut), $"{HoldOut}", "The share of the hold-out set is 0 to 0.5.");
         if (Threads < 1)
-            throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "At least one thread is needed.");
+            throw new ArgumentOutOfRangeException(nameof(Threads), $"{Threads}", "At least one thread is needed.");
         if (TimeBudget <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(TimeBudget), TimeBudget, "A time budget is more than nothing.");
+            throw new ArgumentOutOfRangeException(nameof(TimeBudget), $"{TimeBudget}", "A time budget is more than nothing.");
         if (Threshold is { } threshold && !(threshold > 0 && threshold < 1))
-            throw new ArgumentOutOfRangeException(nameof(Threshold), threshold, "A threshold is between 0 and 1.");
+            throw new ArgumentOutOfRangeException(nameof(Threshold), $"{threshold}", "A threshold is between 0 and 1.");
         RequireKnown("metric", Metric == null ? [] : [Metric], Regression ? RegressionMetricNames : MetricNames);
         RequireKnown("kind of features", Features, FeatureNames);
         RequireKnown("trainer", Trainers, TrainerNames);
