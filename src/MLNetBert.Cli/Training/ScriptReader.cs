@@ -62,18 +62,18 @@ internal static class ScriptReader
             /// <summary>What is trained on.</summary>
             internal sealed class TrainingRow(LabeledText row)
             {
-                public string Text => row.Text;
+                public string Text { get; set; } = row.Text;
 
-                public string TextPair => row.TextPair ?? "";
+                public string TextPair { get; set; } = row.TextPair ?? "";
 
-                public string Label => row.Label;
+                public string Label { get; set; } = row.Label;
 
-                public bool Positive => row.Label == {{positive}};
+                public bool Positive { get; set; } = row.Label == {{positive}};
 
-                public float Number => {{(summary.IsRegression ? "(float)double.Parse(row.Label, CultureInfo.InvariantCulture)" : "0")}};
+                public float Number { get; set; }{{(summary.IsRegression ? " = (float)double.Parse(row.Label, CultureInfo.InvariantCulture);" : "")}}
 
                 [VectorType(1)]
-                public float[] Constant => [0];
+                public float[] Constant { get; set; } = [0];
             }
             """;
     }

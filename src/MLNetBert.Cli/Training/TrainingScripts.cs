@@ -169,7 +169,7 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? modelFold
         string perceptron = $"alone.BinaryClassification.Trainers.AveragedPerceptron(new AveragedPerceptronTrainer.Options {{ FeatureColumnName = \"{Column}\", LabelColumnName = \"{LabelColumn}\", NumberOfIterations = 10 }})";
         string create = (LabelColumn, _pipeline.Trainer) switch
         {
-            ("Number", _) => $"alone.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options {{ {sdca} }})",
+            ("Number", _) => $"alone.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options {{ {sdca}, BiasLearningRate = 0 }})",
             ("Positive", "sdca") => $"alone.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options {{ {sdca} }})",
             ("Positive", "lbfgs") => $"alone.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options {{ {lbfgs} }})",
             ("Positive", _) => $"{perceptron}.Append(alone.BinaryClassification.Calibrators.Platt(\"Positive\"))",

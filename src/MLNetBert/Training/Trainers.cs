@@ -37,7 +37,7 @@ internal static class Trainers
         float ofMean = (float)(1 / (pipeline.C * rows) ?? 0), ofSum = (float)(1 / pipeline.C ?? 0);
         return (task, pipeline.Trainer) switch
         {
-            (LearningTask.Numbers, _) => ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { FeatureColumnName = features, LabelColumnName = TrainingRow.NumberColumn, L2Regularization = ofMean, NumberOfThreads = 1, MaximumNumberOfIterations = SdcaIterations }),
+            (LearningTask.Numbers, _) => ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { FeatureColumnName = features, LabelColumnName = TrainingRow.NumberColumn, L2Regularization = ofMean, BiasLearningRate = 0, NumberOfThreads = 1, MaximumNumberOfIterations = SdcaIterations }),
             (LearningTask.TwoClasses, Sdca) => ml.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options { FeatureColumnName = features, LabelColumnName = TrainingRow.PositiveColumn, ExampleWeightColumnName = weight, L2Regularization = ofMean, NumberOfThreads = 1, MaximumNumberOfIterations = SdcaIterations }),
             (LearningTask.TwoClasses, Lbfgs) => ml.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options { FeatureColumnName = features, LabelColumnName = TrainingRow.PositiveColumn, ExampleWeightColumnName = weight, L1Regularization = 0, L2Regularization = ofSum, NumberOfThreads = 1 }),
             (LearningTask.TwoClasses, _) => Perceptron(ml, features, TrainingRow.PositiveColumn).Append(ml.BinaryClassification.Calibrators.Platt(TrainingRow.PositiveColumn)),

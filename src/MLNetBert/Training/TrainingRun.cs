@@ -16,7 +16,7 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
         (SearchCell best, SearchCell chosen) = search.Choose();
         if (watch.IsOver && search.Rounds < split.Folds)
             notes.Add($"The search was ended early, after {search.Rounds} of {split.Folds} folds; the best so far was taken.");
-        search.Complete([chosen, .. search.Cells.Where(cell => cell.IsYardstick && cell.Pipeline.Trainer == chosen.Pipeline.Trainer && cell.Pipeline.C == chosen.Pipeline.C)]);
+        search.Complete(search.Cells.Where(cell => cell == chosen || (cell.IsYardstick && cell.Pipeline.Trainer == chosen.Pipeline.Trainer && cell.Pipeline.C == chosen.Pipeline.C)));
         watch.Report(TrainingStage.Final, 0, 3);
         var tested = new FittedPipeline(data, chosen.Pipeline, Development, watch.Cancellation);
 
