@@ -119,6 +119,27 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(plain, File.ReadAllText(_folder.File("p.csv")));
     }
 
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Interrupted_it_keeps_the_best_so_far()
+    {
+        string mails = Path.Combine(RepositoryFiles.Root, "samples", "data", "mail-subjects.csv");
+        using System.Diagnostics.Process process = Command.Start("train", mails, "--label", "label", "--out", _folder.File("mail.zip"), "--model", _model);
+        string? line;
+        do
+            line = process.StandardError.ReadLine();
+        while (line?.StartsWith("search: ", StringComparison.Ordinal) == false);
+        Assert.NotNull(line);
+        Command.Signal(process, "INT");
+        string rest = process.StandardError.ReadToEnd();
+
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(5)));
+        Assert.Contains("the best so far is kept", rest, StringComparison.Ordinal);
+        Assert.Contains("The search was ended early", rest, StringComparison.Ordinal);
+        Assert.Equal(0, process.ExitCode);
+        AssertDone(Predict());
+    }
+
     [Theory]
     [Trait("Category", "Long")]
     [InlineData("many", "--methods", "class-weight,smote", "--trainers", "sdca,lbfgs")]

@@ -16,6 +16,7 @@ public class FormatVersionTests
     [InlineData("BERTPADT", "PadTokens", "1.1")]
     [InlineData("BERTPOOL", "PoolTokens", "1.2")]
     [InlineData("BERTLAYR", "TokenLayer", "1.1")]
+    [InlineData("PRIORCOR", "CorrectPrior", "1.1")]
     public void A_newer_format_is_refused_with_both_versions(string signature, string stage, string newest)
     {
         byte[] saved = Save(stage);
@@ -32,6 +33,7 @@ public class FormatVersionTests
     [InlineData("BERTPADT", "PadTokens", 0x00010001)]
     [InlineData("BERTPOOL", "PoolTokens", 0x00010001)]
     [InlineData("BERTLAYR", "TokenLayer", 0x00010001)]
+    [InlineData("PRIORCOR", "CorrectPrior", 0x00010001)]
     public void A_newer_writer_that_this_reader_can_follow_loads(string signature, string stage, uint readable)
         => Assert.NotNull(_ml.Model.Load(new MemoryStream(Patch(Save(stage), signature, 0x00010009, readable)), out _));
 
@@ -47,6 +49,7 @@ public class FormatVersionTests
             "ScoreBert" => text.ScoreBert("Text", TinyModel.Head(3)),
             "TokenizeBert" => tokens,
             "PadTokens" => tokens.Append(text.PadTokens(8, model)),
+            "CorrectPrior" => _ml.MulticlassClassification.CorrectPrior([0.3, 0.3, 0.4], [0.6, 0.3, 0.1], "Vector"),
             "PoolTokens" => tokens.Append(text.ApplyBertModel(model)).Append(text.PoolTokens("Features", model)),
             _ => tokens.Append(text.ApplyBertModel(model)).Append(text.ApplyMaskedSoftmax("Features", "last_hidden_state", model.HiddenSize)),
         };
