@@ -3,7 +3,7 @@ namespace MLNetBert;
 /// <summary>Where the files of a model are, as on the Hugging Face hub. Immutable and thread-safe.</summary>
 public sealed class BertModelFolder
 {
-    private const string Embedded = "all-MiniLM-L6-v2";
+    internal const string EmbeddedName = "all-MiniLM-L6-v2";
 
     private readonly string _transformer;
 
@@ -54,11 +54,11 @@ public sealed class BertModelFolder
     /// <summary>The folder of a model that a package brought: <c>models/NAME</c> beside the application or this assembly.</summary>
     /// <param name="name">The model's name; by default that of the package MLNetBert.Model.MiniLM.</param>
     /// <exception cref="BadInputException">It is missing.</exception>
-    public static string FindEmbedded(string name = Embedded)
+    public static string FindEmbedded(string name = EmbeddedName)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return ProgramFolders.All.Select(place => System.IO.Path.Combine(place, "models", name)).FirstOrDefault(Directory.Exists)
-            ?? throw new BadInputException($"The embedded model is missing: there is no folder models/{name} in {AppContext.BaseDirectory}; add the package that brings it{(name == Embedded ? " (MLNetBert.Model.MiniLM)" : "")}, copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
+            ?? throw new BadInputException($"The embedded model is missing: there is no folder models/{name} in {AppContext.BaseDirectory}; add the package that brings it{(name == EmbeddedName ? " (MLNetBert.Model.MiniLM)" : "")}, copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
     }
 
     /// <summary>The folder whose JSON files and vocabulary belong to a model file: its own, or for onnx/model.onnx, or the folder onnx, the one above.</summary>

@@ -15,8 +15,8 @@ public sealed partial class BertModel
     public static BertModel Open(string? path = null, BertModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new BertModelOptions();
-        var folder = BertModelFolder.Find(path, options.File);
-        OnnxFile.Check(folder.ModelFile);
+        var folder = PrecisionChoice.Find(path, options);
+        BertQuantization? quantization = BertQuantization.Read(folder.ModelFile, OnnxFile.Check(folder.ModelFile).GetValueOrDefault(BertQuantization.MetadataKey));
 
         // Each takes a while, so the tokenizer and the graph are read while the session opens.
         Task<PreTrainedTokenizer?> tokenizer = options.Tokenizer != null || folder.TokenizerFile == null
@@ -27,8 +27,8 @@ public sealed partial class BertModel
         try
         {
             var settings = ModelSettings.Read(folder.Path);
-            open = OpenGraph.Open(folder.ModelFile, settings, graph, options, cancellationToken);
-            ModelSource source = new(folder, settings, graph.GetAwaiter().GetResult(), open.IdsName, tokenizer, options.ApplyModules);
+            open = OpenGraph.Open(folder.ModelFile, settings, graph, options, quantization, cancellationToken);
+            ModelSource source = new(folder, settings, graph.GetAwaiter().GetResult(), open.IdsName, tokenizer, options.ApplyModules) { Quantization = quantization };
             cancellationToken.ThrowIfCancellationRequested();
             return new BertModel(source, EncoderView.Of(source, open), options, new ModelViews(), isView: false);
         }
@@ -55,7 +55,7 @@ public sealed partial class BertModel
         : _views.GetOrAdd(layers?.ToString() ?? "", () =>
         {
             BertModelOptions options = Options with { HiddenLayer = layers };
-            var open = OpenGraph.Open(ModelFile, _source.Settings, Task.FromResult(Source.Graph), options, cancellationToken);
+            var open = OpenGraph.Open(ModelFile, _source.Settings, Task.FromResult(Source.Graph), options, Quantization, cancellationToken);
             try
             {
                 return new BertModel(_source, EncoderView.Of(_source, open), options, _views, isView: true);

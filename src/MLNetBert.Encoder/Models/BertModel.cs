@@ -134,6 +134,12 @@ public sealed partial class BertModel : IDisposable
     /// <exception cref="IOException">A file can no longer be read.</exception>
     public ModelFingerprint Fingerprint => Opened(_fingerprint).Value;
 
+    /// <summary>What the model computes with, judging by its operators; null: weights of fewer bits than 8.</summary>
+    public ModelPrecision? Precision => PrecisionChoice.Of(Source.Graph);
+
+    /// <summary>How the model's int8 file was made; null if <see cref="BertQuantizer"/> did not make it.</summary>
+    public BertQuantization? Quantization => Source.Quantization;
+
     /// <summary>Whether the graph takes an attention mask; without one, padded rows cannot be run.</summary>
     public bool TakesAttentionMask => View.Inputs.Mask != null;
 

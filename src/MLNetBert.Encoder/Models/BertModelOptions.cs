@@ -6,6 +6,12 @@ public sealed record BertModelOptions
     /// <summary>The ONNX file, relative to the folder; null: <c>model.onnx</c>, else <c>onnx/model.onnx</c>, else the only .onnx there is.</summary>
     public string? File { get; init; }
 
+    /// <summary>
+    /// What the model is to compute with: picks among the folder's files by what they are, and among the packages' embedded models (<see cref="ModelPrecision.Int8"/> needs the package
+    /// MLNetBert.Model.MiniLM.Int8). Null: any, so that the file is the usual one, which is float32 unless the folder was made otherwise.
+    /// </summary>
+    public ModelPrecision? Precision { get; init; }
+
     /// <summary>The tokenizer; null: read from the folder.</summary>
     public PreTrainedTokenizer? Tokenizer { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class EncoderView : IDisposable
             graph.Inputs.FixedSequence is int length ? new(length, $"{file}: the shape of {graph.Inputs.All.First().Name}") : null,
             source.Tokenizer?.ModelMaxLength,
             file);
+        CheckSentinels(source, graph, runner);
         var trial = TrialRun.Of(source, graph, runner, limits.Longest?.Value ?? limits.Default.Value, effects);
         TokenPooling pooling = PoolingOf(source, graph.Outputs);
         if (graph.HiddenLayer == null && pooling.Modes[0] is not (PoolingMode.None or PoolingMode.SentenceEmbedding or PoolingMode.Logits))
@@ -75,6 +76,13 @@ internal sealed class EncoderView : IDisposable
         where TState : allows ref struct => _runner.Run(given, batch, sequence, outputs, state, read);
 
     public void Dispose() => _runner.Dispose();
+
+    /// <summary>Whether integer sums are right here; of a view that gives other layers, nothing is known.</summary>
+    private static void CheckSentinels(ModelSource source, OpenGraph graph, EncoderRunner runner)
+    {
+        if (source.Quantization is { } quantization && graph is { TakesIds: true, Edited: null or { LayerValues: null }, Outputs.Tokens: not null })
+            quantization.Sentinels.Check(source.Folder.ModelFile, ids => runner.Run(new RunInputs { Ids = ids }, 1, ids.Length, BertModelOutputs.TokenVectors, 0, static (values, _) => values.TokenVectors.ToArray()));
+    }
 
     private static TokenPooling PoolingOf(ModelSource source, ModelOutputs outputs) =>
         source.Settings.Modules.Pooling?.Mode.Value is { } asked && (OutputsFor(asked) & ~outputs.Available) == 0 ? asked

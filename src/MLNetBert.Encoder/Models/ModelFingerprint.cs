@@ -43,7 +43,7 @@ public sealed class ModelFingerprint : IEquatable<ModelFingerprint>
         new("tokenizer", options.Tokenizer is { } given ? $"{given.GetType()}, {given.VocabularySize} ids" : "of the folder"),
         new("names", options.Names.ToString()),
         new("hidden layer", options.HiddenLayer?.ToString() ?? "the last"),
-        new("precision", "of the file"),
+        new("precision", source.Quantization is { } int8 ? $"int8, recipe {int8.Recipe}" : "of the file"),
         new("prompt", "none"),
         new("ONNX Runtime", OrtEnv.Instance().GetVersionString()),
         new("kernels", ProcessorKernels.Name),

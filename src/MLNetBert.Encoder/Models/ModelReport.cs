@@ -15,6 +15,9 @@ internal static class ModelReport
             facts.Add(new ModelFact(name, $"{value}", Shorten(source, folder.Path)));
 
         Add("model", folder.ModelFile, Path.GetRelativePath(folder.Path, folder.ModelFile));
+        Add("precision", PrecisionChoice.Name(PrecisionChoice.Of(source.Graph)), onnx);
+        if (source.Quantization is { } int8)
+            AddQuantization(int8, onnx, Add);
         if (settings.ModelType is { } type)
             Add("model type", type, settings.Config["model_type"].Source);
         Add("tokenizer", tokenizer != null ? $"{tokenizer.VocabularySize} ids" : "none", folder.TokenizerFile ?? (tokenizer != null ? "option" : folder.Path));
@@ -47,6 +50,13 @@ internal static class ModelReport
         AddPrompts(settings, Add);
         Add("batches", view.OneAtATimeReason(view.Pooling) is string reason ? $"one text at a time: {reason}" : "texts of equal length together", $"{onnx}: its operators, and a trial run");
         return (facts, Warnings(source, view));
+    }
+
+    private static void AddQuantization(BertQuantization int8, string onnx, Action<string, object, string> add)
+    {
+        add("quantized", $"recipe {int8.Recipe}: a scale for each token, {(int8.ReduceRange ? "7" : "8")}-bit weights", onnx);
+        add("cosine to float32", string.Create(CultureInfo.InvariantCulture, $"{int8.MeanCosine:F5} on average, {int8.LowestCosine:F4} at worst, of {int8.CalibrationTexts} calibration texts"), onnx);
+        add("quantized from", $"SHA-256 {int8.SourceHash}", onnx);
     }
 
     private static void AddPooling(TokenPooling pooling, ModelSettings settings, string onnx, Action<string, object, string> add)

@@ -42,6 +42,9 @@ internal sealed class ModelSource : IDisposable
 
     public OnnxGraph Graph { get; }
 
+    /// <summary>How the file was quantized; null if <see cref="BertQuantizer"/> did not make it.</summary>
+    public BertQuantization? Quantization { get; init; }
+
     public PreTrainedTokenizer? Tokenizer { get; }
 
     public WordEmbeddingTable? WordEmbeddings { get; }

@@ -14,11 +14,11 @@ internal sealed record OpenGraph(NativeSession Session, ModelInputs Inputs, Mode
 
     /// <exception cref="BadInputException">The graph is damaged, or is not what is asked for.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static OpenGraph Open(string file, ModelSettings settings, Task<OnnxGraph> graph, BertModelOptions options, CancellationToken cancellation)
+    public static OpenGraph Open(string file, ModelSettings settings, Task<OnnxGraph> graph, BertModelOptions options, BertQuantization? quantization, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         EditedEncoder? edited = EditedEncoder.IsAsked(settings, options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
-        NativeSession session = OpenSession(file, graph, edited?.TakeBytes(), cancellation);
+        NativeSession session = OpenSession(file, graph, edited?.TakeBytes(), quantization, cancellation);
         try
         {
             PortNames names = edited?.Names ?? options.Names;
@@ -36,11 +36,11 @@ internal sealed record OpenGraph(NativeSession Session, ModelInputs Inputs, Mode
         }
     }
 
-    private static NativeSession OpenSession(string file, Task<OnnxGraph> graph, byte[]? edited, CancellationToken cancellation)
+    private static NativeSession OpenSession(string file, Task<OnnxGraph> graph, byte[]? edited, BertQuantization? quantization, CancellationToken cancellation)
     {
         try
         {
-            return SessionFactory.Open(file, edited, typeof(BertModel), cancellation);
+            return SessionFactory.Open(file, edited, typeof(BertModel), exactSums: quantization != null, cancellation);
         }
         catch (BadInputException)
         {

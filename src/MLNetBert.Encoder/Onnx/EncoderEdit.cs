@@ -9,6 +9,9 @@ internal sealed class EncoderEdit(OnnxGraph graph)
     /// <summary>The input that <see cref="FeedEmbeddings"/> makes.</summary>
     public const string InputsEmbeds = "inputs_embeds";
 
+    /// <summary>How the quantizer names a smoothed norm with its scale undone, and its shift.</summary>
+    private const string Unscaled = "/smoothed/unscaled", Shift = "/smoothed/shift";
+
     private readonly GraphEdit _edit = new(graph);
     private string? _droppedInput;
 
@@ -26,7 +29,7 @@ internal sealed class EncoderEdit(OnnxGraph graph)
     {
         string[] floats = values.Select((_, i) => $"hidden_layer_{i}").ToArray();
         for (int i = 0; i < floats.Length; i++)
-            _edit.AddNode("Cast", [values[i]], floats[i], OnnxWriter.Int("to", OnnxWriter.Float));
+            _edit.AddNode("Cast", [WithShift(values[i], i)], floats[i], OnnxWriter.Int("to", OnnxWriter.Float));
         if (average)
             _edit.AddNode("Mean", floats, TokenVectors);
         else
@@ -66,6 +69,16 @@ internal sealed class EncoderEdit(OnnxGraph graph)
         _edit.Feed(embeddings.Value, InputsEmbeds, embeddings.ElementType, dimensions);
         _droppedInput = _edit.Takes(inputIds) ? null : inputIds;
         return _droppedInput == null;
+    }
+
+    /// <summary>In int8 files of this library the residual connections carry smoothed norms, without their shift: it is in the biases.</summary>
+    private string WithShift(string value, int layer)
+    {
+        string shift = value.EndsWith(Unscaled, StringComparison.Ordinal) ? $"{value[..^Unscaled.Length]}{Shift}" : "";
+        if (!graph.Initializers.ContainsKey(shift))
+            return value;
+        _edit.AddNode("Add", [value, shift], $"hidden_layer_{layer}_shifted");
+        return $"hidden_layer_{layer}_shifted";
     }
 
     /// <summary>The edited file.</summary>

@@ -6,7 +6,7 @@ internal sealed record LayerNormalization(string Left, string Right)
     /// <summary>The norm of a sum that makes <paramref name="value"/>; null if it is not one.</summary>
     public static LayerNormalization? Of(OnnxGraph graph, string value)
     {
-        OnnxNode? node = graph.ProducerOf(SeeThrough(graph, value));
+        OnnxNode? node = graph.ProducerOf(BeforeScale(graph, SeeThrough(graph, value)));
         if (node is { OpType: "SkipLayerNormalization", Inputs.Length: >= 2 })
             return new(node.Input(0), node.Input(1));
         string? input = node switch
@@ -25,7 +25,7 @@ internal sealed record LayerNormalization(string Left, string Right)
     public string? Residual(OnnxGraph graph) => IsBehind(graph, Left, Right) ? Left : IsBehind(graph, Right, Left) ? Right : null;
 
     private static bool IsBehind(OnnxGraph graph, string value, string result) =>
-        graph.ProducerOf(SeeThrough(graph, value)) is { } node && graph.NodesBehind([result], throughShapes: false).Contains(node);
+        graph.ProducerOf(BeforeScale(graph, SeeThrough(graph, value))) is { } node && graph.NodesBehind([result], throughShapes: false).Contains(node);
 
     // (x - mean) / sqrt(variance + epsilon) * weight + bias
     private static string? SpelledOut(OnnxGraph graph, OnnxNode add)
@@ -48,6 +48,10 @@ internal sealed record LayerNormalization(string Left, string Right)
 
         return null;
     }
+
+    /// <summary>A smoothed norm's own result, if a value is that with its scale undone, as in int8 files of this library.</summary>
+    private static string BeforeScale(OnnxGraph graph, string value) =>
+        graph.ProducerOf(value) is { OpType: "Mul" } scaled && graph.Constant(scaled.Input(1)) is { Dimensions.Length: 1 } && graph.ProducerOf(scaled.Input(0)) is { OpType: "LayerNormalization" } ? scaled.Input(0) : value;
 
     /// <summary>The value before operators that change at most its precision.</summary>
     private static string SeeThrough(OnnxGraph graph, string value)

@@ -8,10 +8,13 @@ internal static class OnnxFile
 {
     private const int GraphField = 7;
     private const int OpsetField = 8;
+    private const int MetadataField = 14;
 
+    /// <returns>What the model says about itself, by key.</returns>
     /// <exception cref="BadInputException">The file is not a whole ONNX file.</exception>
-    public static void Check(string path)
+    public static IReadOnlyDictionary<string, string> Check(string path)
     {
+        Dictionary<string, string> metadata = [];
         try
         {
             RegularFile.Check(path);
@@ -20,7 +23,8 @@ internal static class OnnxFile
                 throw new BadInputException($"{path} is empty (0 bytes); download it again.") { Code = "file.empty", File = path };
             if (WhatElse(Head(file)) is string other)
                 throw new BadInputException($"{path} is not an ONNX model but {other}.") { Code = "file.format", File = path };
-            OnnxGraph.WithBytes(path, bytes => CheckFields(path, bytes));
+            OnnxGraph.WithBytes(path, bytes => CheckFields(path, bytes, metadata));
+            return metadata;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +33,7 @@ internal static class OnnxFile
     }
 
     /// <summary>Walks ModelProto's top-level fields, stepping over their contents.</summary>
-    private static void CheckFields(string path, ReadOnlySpan<byte> file)
+    private static void CheckFields(string path, ReadOnlySpan<byte> file, Dictionary<string, string> metadata)
     {
         bool graph = false, opset = false;
         ProtoReader fields = new(file);
@@ -37,6 +41,13 @@ internal static class OnnxFile
         {
             while (fields.Next())
             {
+                if (fields.Field == MetadataField)
+                {
+                    (string key, string value) = OnnxParser.ReadEntry(fields.ReadMessage());
+                    metadata[key] = value;
+                    continue;
+                }
+
                 fields.Skip();
                 graph |= fields.Field == GraphField;
                 opset |= fields.Field == OpsetField;

@@ -32,7 +32,12 @@ internal sealed record OnnxNode
 }
 
 /// <summary>An attribute of a node; only the kinds that are asked for.</summary>
-internal sealed record OnnxAttribute(string Name, long Int, ImmutableArray<long> Ints, OnnxTensor? Tensor, ImmutableArray<OnnxNode> Subgraph);
+internal sealed record OnnxAttribute(string Name, long Int, ImmutableArray<long> Ints, OnnxTensor? Tensor, ImmutableArray<OnnxNode> Subgraph)
+{
+    public float Float { get; init; }
+
+    public string Text { get; init; } = "";
+}
 
 /// <summary>An input or output of the graph.</summary>
 /// <param name="Name">Its name.</param>

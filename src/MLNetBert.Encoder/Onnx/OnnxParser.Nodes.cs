@@ -69,7 +69,8 @@ internal sealed partial class OnnxParser
 
     private OnnxAttribute ReadAttribute(ProtoReader attribute)
     {
-        string name = "";
+        string name = "", text = "";
+        float real = 0;
         long number = 0;
         List<long> numbers = [];
         OnnxTensor? tensor = null;
@@ -81,8 +82,14 @@ internal sealed partial class OnnxParser
                 case 1:
                     name = attribute.ReadText();
                     break;
+                case 2:
+                    real = attribute.ReadFloat();
+                    break;
                 case 3:
                     number = attribute.ReadInt64();
+                    break;
+                case 4:
+                    text = attribute.ReadText();
                     break;
                 case 5:
                     tensor = ReadTensor(attribute.ReadMessage());
@@ -107,6 +114,6 @@ internal sealed partial class OnnxParser
             }
         }
 
-        return new(name, number, [.. numbers], tensor, [.. nodes]);
+        return new(name, number, [.. numbers], tensor, [.. nodes]) { Float = real, Text = text };
     }
 }

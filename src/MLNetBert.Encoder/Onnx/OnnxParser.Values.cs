@@ -67,7 +67,7 @@ internal sealed partial class OnnxParser
     private static long Number(string? text) =>
         text == null ? 0 : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= 0 ? number : throw new InvalidDataException("A place of weights is not a number.");
 
-    private static (string Key, string Value) ReadEntry(ProtoReader entry)
+    public static (string Key, string Value) ReadEntry(ProtoReader entry)
     {
         (string? key, string? value) = ("", "");
         while (entry.Next())

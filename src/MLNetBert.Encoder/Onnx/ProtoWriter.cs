@@ -1,13 +1,23 @@
 namespace MLNetBert.Encoder.Onnx;
 
 /// <summary>Writes the fields of one protobuf message.</summary>
-internal sealed class ProtoWriter
+/// <param name="capacity">About how many bytes it will have.</param>
+internal sealed class ProtoWriter(int capacity = 0)
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly MemoryStream _bytes = new(capacity);
 
     public ReadOnlySpan<byte> Bytes => _bytes.GetBuffer().AsSpan(0, (int)_bytes.Length);
 
     public ProtoWriter Number(int field, long value) => Varint((ulong)field << 3).Varint((ulong)value);
+
+    public ProtoWriter Float(int field, float value)
+    {
+        Varint(((ulong)field << 3) | 5);
+        Span<byte> bytes = stackalloc byte[sizeof(float)];
+        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+        _bytes.Write(bytes);
+        return this;
+    }
 
     public ProtoWriter Text(int field, string value) => Field(field, Encoding.UTF8.GetBytes(value));
 

@@ -30,6 +30,9 @@ internal static class SinglePrecision
         }));
     }
 
+    /// <summary>Whether float16 weights are used as they are, and not widened first.</summary>
+    public static bool ComputesInHalf(OnnxGraph graph) => graph.Initializers.Values.Any(weight => weight.ElementType == Float16 && FirstToCompute(graph, weight.Name) != null);
+
     /// <summary>The first node that computes with a float16 value, rather than moving or widening it; null if there is none.</summary>
     private static OnnxNode? FirstToCompute(OnnxGraph graph, string value)
     {

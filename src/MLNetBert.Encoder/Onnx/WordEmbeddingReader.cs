@@ -8,6 +8,7 @@ internal sealed class WordEmbeddingReader : IDisposable
     private readonly int _rowBytes;
     private readonly float _scale;
     private readonly int _zeroPoint;
+    private readonly float[]? _rowScales;
 
     public WordEmbeddingReader(WordEmbeddingTable embeddings)
     {
@@ -15,11 +16,12 @@ internal sealed class WordEmbeddingReader : IDisposable
         VocabularySize = embeddings.VocabularySize;
         Size = embeddings.Size;
         (_scale, _zeroPoint) = embeddings.Quantization ?? (1f, 0);
+        _rowScales = embeddings.RowScales is { } scales ? MemoryMarshal.Cast<byte, float>(scales.ReadAll()).ToArray() : null;
         long rowBytes = (long)Size * _table.ElementType switch
         {
             OnnxWriter.Float => sizeof(float),
             10 => 2,
-            2 or 3 when embeddings.Quantization != null => 1,
+            2 or 3 when embeddings.Quantization != null || embeddings.RowScales != null => 1,
             _ => throw new BadInputException($"The word embeddings '{_table.Name}' have element type {_table.ElementType}; float, float16, or int8 with one scale is expected.") { Code = "model.precision", Key = _table.Name },
         };
         if (_table.Length == 0 && !_table.IsExternal)
@@ -44,7 +46,7 @@ internal sealed class WordEmbeddingReader : IDisposable
             for (int i = 0; i < ids.Length; i++)
             {
                 _table.ReadExactly(_file, (long)ids[i] * _rowBytes, row);
-                Convert(row, destination.Slice(i * Size, Size));
+                Convert(row, _rowScales?[ids[i]] ?? _scale, destination.Slice(i * Size, Size));
             }
         }
         finally
@@ -55,7 +57,7 @@ internal sealed class WordEmbeddingReader : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private void Convert(ReadOnlySpan<byte> row, Span<float> destination)
+    private void Convert(ReadOnlySpan<byte> row, float scale, Span<float> destination)
     {
         switch (_table.ElementType)
         {
@@ -68,7 +70,7 @@ internal sealed class WordEmbeddingReader : IDisposable
             default:
                 // DequantizeLinear: the integer difference, then one float product.
                 for (int i = 0; i < row.Length; i++)
-                    destination[i] = ((_table.ElementType == 2 ? row[i] : (sbyte)row[i]) - _zeroPoint) * _scale;
+                    destination[i] = ((_table.ElementType == 2 ? row[i] : (sbyte)row[i]) - _zeroPoint) * scale;
                 break;
         }
     }

@@ -21,6 +21,9 @@ internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
     /// <summary>The one scale and zero point of an integer table; null for others.</summary>
     public (float Scale, int ZeroPoint)? Quantization { get; private set; }
 
+    /// <summary>An integer table's scale for each row; null for others.</summary>
+    public OnnxTensor? RowScales { get; private set; }
+
     /// <summary>The number of rows: ids are below it.</summary>
     public int VocabularySize => checked((int)Table.Dimensions[0]);
 
@@ -69,6 +72,9 @@ internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
             Value = next.Output(0);
         }
 
+        // Int8 files of this library: the numbers times the scales of their rows, which are looked up too.
+        if (Table.ElementType == 3 && graph.ConsumersOf(Value).ToList() is [{ OpType: "Mul" } scaled] && graph.ProducerOf(scaled.Input(1)) is { OpType: "Gather" } scales && graph.Constant(scales.Input(0)) is { ElementType: OnnxWriter.Float, Dimensions: [_, 1] } rows)
+            (RowScales, Value) = (rows, scaled.Output(0));
         return this;
     }
 

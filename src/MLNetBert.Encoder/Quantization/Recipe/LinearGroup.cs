@@ -1,0 +1,98 @@
+using MLNetBert.Encoder.Quantization.Graphs;
+
+namespace MLNetBert.Encoder.Quantization.Recipe;
+
+/// <summary>What is in front of a linear layer, and so how its input can be smoothed and quantized.</summary>
+internal enum InputKind
+{
+    /// <summary>Anything: it is quantized as it is.</summary>
+    Plain,
+
+    /// <summary>A LayerNormalization, into whose weight and bias scale and shift go.</summary>
+    Norm,
+
+    /// <summary>Attention, whose values' weights take the scale and whose values' bias is the shift.</summary>
+    Context,
+
+    /// <summary>Gelu, whose values are hardly negative.</summary>
+    Gelu,
+}
+
+/// <summary>One place in the graph where layers take the same value.</summary>
+/// <param name="Input">The value.</param>
+/// <param name="Layers">The layers.</param>
+/// <param name="Front">The node that makes the value, if it is a LayerNormalization.</param>
+/// <param name="Attention">The attention that makes the value, if it is one.</param>
+internal sealed record LinearPlace(string Input, ImmutableArray<LinearLayer> Layers, GraphNode? Front, AttentionPattern? Attention)
+{
+    /// <summary>The name of the smoothed input, as it is quantized.</summary>
+    public string Smoothed => $"{Input}/smoothed";
+}
+
+/// <summary>
+/// Layers that take the same input, at every place of the graph where they do, ALBERT's layers being one set of weights at many places. They are
+/// quantized together.
+/// </summary>
+internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> places)
+{
+    public InputKind Kind { get; } = kind;
+
+    public ImmutableArray<LinearPlace> Places { get; } = places;
+
+    /// <summary>The layers as they are at the first place.</summary>
+    public ImmutableArray<LinearLayer> Layers => Places[0].Layers;
+
+    public int Inputs => Layers[0].Inputs;
+
+    public int Outputs => Layers.Sum(layer => layer.Outputs);
+
+    /// <summary>The names of the new weights begin so.</summary>
+    public string Name { get; } = places[0].Layers[0].ToString();
+
+    /// <summary>What the recipe found; null before.</summary>
+    public QuantizedGroup? Result { get; set; }
+
+    /// <summary>The groups of the layers behind a value, in the order in which they run.</summary>
+    public static List<LinearGroup> Find(GraphIndex index, string value)
+    {
+        List<LinearLayer> layers = LinearLayer.Find(index, value);
+        Dictionary<string, AttentionPattern> attentions = [];
+        foreach (AttentionPattern attention in AttentionPattern.Find(index, layers))
+            attentions.TryAdd(attention.Context, attention);
+        Dictionary<string, (InputKind Kind, List<LinearPlace> Places)> groups = [];
+        Dictionary<string, string> groupOf = [];
+        foreach (IGrouping<string, LinearLayer> taken in layers.GroupBy(layer => layer.Input))
+        {
+            GraphNode? front = index.ProducerOf(taken.Key);
+            GraphNode? norm = front is { OpType: "LayerNormalization" } && index.Model.Tensor(front.Input(1)) != null && index.Model.Tensor(front.Input(2)) != null ? front : null;
+            AttentionPattern? attention = attentions.GetValueOrDefault(taken.Key);
+            // A value whose layers differ in their number of inputs cannot be.
+            LinearPlace place = new(taken.Key, [.. taken], norm, attention);
+            InputKind kind = norm != null ? InputKind.Norm : attention != null ? InputKind.Context : front is { OpType: "Gelu" } ? InputKind.Gelu : InputKind.Plain;
+            string key = string.Join('\n', [$"{kind}", norm?.Input(1), norm?.Input(2), attention == null ? "" : groupOf[attention.Value.Output], .. taken.Select(layer => layer.Key)]);
+            foreach (LinearLayer layer in taken)
+                groupOf[layer.Output] = key;
+            (groups.TryGetValue(key, out (InputKind, List<LinearPlace> Places) group) ? group : groups[key] = (kind, [])).Places.Add(place);
+        }
+
+        return [.. groups.Values.Select(group => new LinearGroup(group.Kind, [.. group.Places]))];
+    }
+}
+
+/// <summary>What became of a group.</summary>
+/// <param name="Smoothing">How its input is smoothed.</param>
+/// <param name="Codes">The weights as integers, [inputs, outputs] of all layers side by side.</param>
+/// <param name="Scales">A scale for each output.</param>
+/// <param name="Bias">A bias for each output.</param>
+internal sealed record QuantizedGroup(Smoothing Smoothing, sbyte[] Codes, float[] Scales, float[] Bias)
+{
+    /// <summary>One layer's part.</summary>
+    public (sbyte[] Codes, float[] Scales, float[] Bias) Part(int from, int count)
+    {
+        int outputs = Scales.Length, inputs = Codes.Length / outputs;
+        sbyte[] codes = new sbyte[inputs * count];
+        for (int i = 0; i < inputs; i++)
+            Codes.AsSpan((i * outputs) + from, count).CopyTo(codes.AsSpan(i * count));
+        return (codes, Scales[from..(from + count)], Bias[from..(from + count)]);
+    }
+}
