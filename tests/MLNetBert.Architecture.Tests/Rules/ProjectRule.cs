@@ -10,12 +10,13 @@ internal static class ProjectRule
     {
         ["MLNetBert.Abstractions"] = [],
         ["MLNetBert.Model.MiniLM"] = [],
+        ["MLNetBert.Model.MiniLM.Int8"] = [],
         ["MLNetBert.Ipadic"] = [],
         ["MLNetBert.Tokenizers"] = ["MLNetBert.Abstractions"],
         ["MLNetBert.Resampling"] = ["MLNetBert.Abstractions"],
         ["MLNetBert.Encoder"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers"],
         ["MLNetBert"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "MLNetBert.Encoder", "MLNetBert.Model.MiniLM"],
-        ["MLNetBert.Cli"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "MLNetBert.Encoder", "MLNetBert", "MLNetBert.Model.MiniLM", "MLNetBert.Ipadic"],
+        ["MLNetBert.Cli"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "MLNetBert.Encoder", "MLNetBert", "MLNetBert.Model.MiniLM", "MLNetBert.Model.MiniLM.Int8", "MLNetBert.Ipadic"],
     };
 
     public static IEnumerable<string> Broken(SourceProject project)
