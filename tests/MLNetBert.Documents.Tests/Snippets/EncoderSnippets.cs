@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using MLNetBert;
 
 namespace Documents.Snippets;
@@ -44,6 +45,25 @@ public class EncoderSnippets
         float[][] rows = featurizer.Featurize(texts, new Progress<long>(done => Console.Write($"\r{done} texts")), stop.Token);
         #endregion
         Assert.Equal([384, 384], rows.Select(row => row.Length));
+    }
+
+    [Fact]
+    public async Task Many_callers()
+    {
+        using var stop = new CancellationTokenSource();
+        #region batcher
+        using var bert = BertModel.Open();
+        using var batcher = new BertBatcher(new BertFeaturizer(bert), new() { MaxQueuedTokens = 20_000 });
+        float[] features = await batcher.FeaturizeAsync("A cat sleeps on the sofa.", deadline: TimeSpan.FromMinutes(1), stop.Token);
+        #endregion
+        Assert.Equal(new BertFeaturizer(bert).Featurize("A cat sleeps on the sofa."), features);
+        string[] texts = ["A cat sleeps on the sofa.", "Share prices fell."];
+        #region generator
+        using var generator = new BertEmbeddingGenerator(new BertFeaturizer(bert));
+        GeneratedEmbeddings<Embedding<float>> embeddings = await generator.GenerateAsync(texts, new() { Dimensions = 128 });
+        Console.WriteLine($"{embeddings.Count} vectors of {embeddings.Usage!.InputTokenCount} tokens, by {generator.ModelId}");
+        #endregion
+        Assert.Equal([128, 128], embeddings.Select(embedding => embedding.Vector.Length));
     }
 
     [Fact]
