@@ -4,7 +4,7 @@ using System.Globalization;
 namespace MLNetBert.Benchmarks.Fuzzing;
 
 /// <summary>
-/// Damaged files against every reader: fuzz-files [TARGET,TARGET] [--seconds 10] [--seed N] [--keep]. Each reader runs in a process of its own, so that a crash is
+/// Damaged files against every reader: fuzz-files [TARGET,TARGET] [--seconds 10] [--seed N] [--keep], or TARGET --file FILE to read one again. Each reader runs in a process of its own, so that a crash is
 /// seen, too. Files that led somewhere new are kept under tests/corpora if --keep is given; what is there is read first. Exit code 1 where anything was found.
 /// </summary>
 internal static class FuzzFilesProgram
@@ -14,6 +14,8 @@ internal static class FuzzFilesProgram
         int seconds = Options.Int(args, "--seconds", 10);
         int seed = Options.Int(args, "--seed", Random.Shared.Next());
         string[] names = args.Length > 0 && !args[0].StartsWith('-') ? args[0].Split(',') : [.. FuzzTarget.All.Select(target => target.Name)];
+        if (Array.IndexOf(args, "--file") is var file and >= 0)
+            return FuzzRun.Again(FuzzTarget.All.Single(target => target.Name == names[0]), args[file + 1]);
         if (args.Contains("--child"))
             return FuzzRun.Run(FuzzTarget.All.Single(target => target.Name == names[0]), seconds, seed, args.Contains("--keep"));
 

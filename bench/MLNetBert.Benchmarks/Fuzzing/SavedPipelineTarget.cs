@@ -40,7 +40,9 @@ internal sealed class SavedPipelineTarget : FuzzTarget
             for (int i = 0; i < from.Entries.Count; i++)
             {
                 using Stream entry = to.CreateEntry(from.Entries[i].FullName, CompressionLevel.NoCompression).Open();
-                using Stream content = i == file[1] % from.Entries.Count ? new MemoryStream(file, 2, file.Length - 2) : from.Entries[i].Open();
+                // The schema is read by ML.NET alone, which can loop on a damaged one for ever (BinaryLoader.InitToc).
+                bool damaged = i == file[1] % from.Entries.Count && from.Entries[i].FullName != "Schema";
+                using Stream content = damaged ? new MemoryStream(file, 2, file.Length - 2) : from.Entries[i].Open();
                 content.CopyTo(entry);
             }
         }
