@@ -7,14 +7,14 @@ internal static class CommandRunner
 {
     private const string Name = "mlnetbert";
 
-    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows where an unexpected error came from.", Recursive = true };
+    private const string Verbose = "--verbose";
 
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static int Run(string[] args)
     {
         Descriptors.Occupy();
         using var interruption = new Interruption();
-        bool verbose = args.Contains(Verbose.Name);
+        bool verbose = args.Contains(Verbose);
         try
         {
             ParseResult parsed = Root(interruption.Token).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -94,7 +94,8 @@ internal static class CommandRunner
             VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),
             PredictCommand.Create(cancellation),
-            Verbose,
+            // Not a static one: an option keeps every command that it was put into.
+            new Option<bool>(Verbose) { Description = "Shows where an unexpected error came from.", Recursive = true },
             new HelpOption(),
             new VersionOption(),
         };
