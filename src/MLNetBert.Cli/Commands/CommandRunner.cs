@@ -90,6 +90,7 @@ internal static class CommandRunner
             TokenizeCommand.Create(cancellation),
             InspectCommand.Create(cancellation),
             PullCommand.Create(cancellation),
+            QuantizeCommand.Create(cancellation),
             ResampleCommand.Create(cancellation),
             VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),

@@ -52,13 +52,15 @@ internal sealed class CommonOptions
     }
 
     /// <summary>The inputs, checked.</summary>
-    public InputReader Reader(ParseResult parsed, IReadOnlyList<NamedColumn>? others = null)
+    public InputReader Reader(ParseResult parsed, IReadOnlyList<NamedColumn>? others = null) => Reader(parsed, parsed.GetRequiredValue(Inputs), others);
+
+    /// <summary>Inputs, checked.</summary>
+    public InputReader Reader(ParseResult parsed, string[] inputs, IReadOnlyList<NamedColumn>? others = null)
     {
         string? format = parsed.GetValue(Format);
         if (format != null && !InputFormats.Names.Contains(format))
             throw new BadInputException($"--format {format} is unknown; choose {string.Join(", ", InputFormats.Names)}.") { Code = "option.value", Key = "--format" };
 
-        string[] inputs = parsed.GetRequiredValue(Inputs);
         OptionValues.RefuseUnknown(parsed, inputs);
         return new InputReader(
             inputs,

@@ -3,6 +3,14 @@ namespace MLNetBert.Cli.Options;
 /// <summary>How texts become features: the options of every command that runs the model.</summary>
 internal sealed class FeatureOptions(CommonOptions common)
 {
+    private readonly Option<string?> _precision = new("--precision")
+    {
+        Description = "What the model computes with: float32, float16 or int8; picks among the folder's files by what they are. Default: the usual file, float32 for the embedded model.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _file = new("--file") { Description = "The model folder's .onnx file. Default: model.onnx, else onnx/model.onnx, else the only one.", HelpName = "NAME" };
+
     private readonly Option<string?> _hiddenLayer = new("--hidden-layer")
     {
         Description = "The layer whose token vectors are pooled: 0 for the embeddings, 1 for the first, -1 for the last; or several, as average(-4,-3,-2,-1) or concatenate(-2,-1). Default: the last.",
@@ -40,7 +48,7 @@ internal sealed class FeatureOptions(CommonOptions common)
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _hiddenLayer, _pooling, _activation, _normalize, _truncateDim, _prompt, _promptName, _truncation, _threads })
+        foreach (Option option in new Option[] { _precision, _file, _hiddenLayer, _pooling, _activation, _normalize, _truncateDim, _prompt, _promptName, _truncation, _threads })
             command.Options.Add(option);
     }
 
@@ -76,7 +84,9 @@ internal sealed class FeatureOptions(CommonOptions common)
             },
             unlimited,
             pairs,
-            parsed.GetValue(_hiddenLayer) is { } layers ? HiddenLayers.Parse(layers) : null);
+            parsed.GetValue(_hiddenLayer) is { } layers ? HiddenLayers.Parse(layers) : null,
+            parsed.GetValue(_precision) is { } precision ? OptionValues.Precision(precision) : null,
+            parsed.GetValue(_file));
     }
 }
 
@@ -85,11 +95,13 @@ internal sealed class FeatureOptions(CommonOptions common)
 /// <param name="Unlimited">Whether no text may be cut.</param>
 /// <param name="Pairs">Whether rows have a second text.</param>
 /// <param name="HiddenLayer">The layers whose token vectors are pooled; null: the last.</param>
-internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs, HiddenLayers? HiddenLayer = null)
+/// <param name="Precision">What the model computes with; null: as the usual file does.</param>
+/// <param name="File">The folder's file; null: the usual one.</param>
+internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs, HiddenLayers? HiddenLayer = null, ModelPrecision? Precision = null, string? File = null)
 {
     /// <summary>Opens a model; null: the embedded one.</summary>
     public BertModel Open(string? folder, string? modelFile, CancellationToken cancellation) =>
-        BertModel.Open(folder, new BertModelOptions { File = modelFile, HiddenLayer = HiddenLayer }, cancellation);
+        BertModel.Open(folder, new BertModelOptions { File = modelFile ?? File, Precision = modelFile == null ? Precision : null, HiddenLayer = HiddenLayer }, cancellation);
 
     /// <summary>The options for a model: if there is no limit, its positions are the limit.</summary>
     public FeaturizerOptions For(BertModel model)

@@ -76,6 +76,14 @@ internal static class OptionValues
         _ => TruncationStrategy.LongestFirst,
     };
 
+    /// <summary>--precision.</summary>
+    public static ModelPrecision Precision(string text) => OneOf("--precision", text, "float32", "float16", "int8") switch
+    {
+        "float16" => ModelPrecision.Float16,
+        "int8" => ModelPrecision.Int8,
+        _ => ModelPrecision.Float32,
+    };
+
     /// <summary>The name of an HTML file.</summary>
     public static string Page(string option, string path) =>
         Path.GetExtension(path).StartsWith(".htm", StringComparison.OrdinalIgnoreCase) ? path : throw new BadInputException($"{option} {path}: name a file that ends in .html.") { Code = "option.value", Key = option };

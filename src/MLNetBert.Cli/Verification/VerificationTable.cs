@@ -27,7 +27,7 @@ internal static class VerificationTable
 
     /// <summary>What was run, in a line.</summary>
     public static string Heading(FileVerification file) =>
-        $"{file.Verifier.Featurizer.Model.ModelFile}: {Summary.Counted(file.Texts, "text")}, {Summary.Counted(file.Tokens, "token")}, pooling {file.Verifier.Featurizer.Pooling}{(file.Verifier.Featurizer.Normalize ? ", normalized" : "")}";
+        $"{file.Verifier.Featurizer.Model.ModelFile}: {Summary.Counted(file.Texts, "text")}, {Summary.Counted(file.Tokens, "token")}, {(file.Verifier.Featurizer.Model.Precision is { } precision ? $"{precision}".ToLowerInvariant() : "weights of few bits")}, pooling {file.Verifier.Featurizer.Pooling}{(file.Verifier.Featurizer.Normalize ? ", normalized" : "")}";
 
     /// <summary>A difference, with as many digits as are meaningful.</summary>
     public static string Number(double difference) => difference.ToString("0.##e+0", CultureInfo.InvariantCulture);
