@@ -1,5 +1,6 @@
 using MLNetBert.Benchmarks;
 using MLNetBert.Benchmarks.Fuzzing;
+using MLNetBert.Benchmarks.Int8;
 using MLNetBert.Benchmarks.Rivals;
 using MLNetBert.Benchmarks.Sharing;
 
@@ -10,6 +11,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["tokenizers"] = TokenizerBenchmark.Run,
     ["fuzz"] = FuzzProgram.Run,
     ["fuzz-files"] = FuzzFilesProgram.Run,
+    ["int8"] = Int8Program.Run,
     ["japanese"] = JapaneseBenchmark.Run,
     ["memory"] = MemoryProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
