@@ -38,7 +38,12 @@ publish first-macos first -r osx-arm64 --self-contained
 publish load-trimmed load -r linux-x64 --self-contained -p:PublishTrimmed=true -p:TrimMode=partial
 publish vectors-trimmed vectors -r linux-x64 --self-contained -p:PublishTrimmed=true
 publish vectors-aot vectors -r linux-x64 -p:PublishAot=true
-for name in first-portable first-linux first-contained first-single first-trimmed first-windows first-macos vectors-aot; do
+app lib 'public static class Lib { public static int Size() { using var bert = MLNetBert.BertModel.Open(); return bert.HiddenSize; } }' MLNetBert
+sed -i 's|<OutputType>Exe</OutputType>||' "$work/apps/lib/lib.csproj"
+app through 'Console.WriteLine($"through a project: {Lib.Size()}");'
+sed -i 's|</ItemGroup>|<ProjectReference Include="../lib/lib.csproj" /></ItemGroup>|' "$work/apps/through/through.csproj"
+publish through through -r linux-x64 --no-self-contained
+for name in through first-portable first-linux first-contained first-single first-trimmed first-windows first-macos vectors-aot; do
   once models/all-MiniLM-L6-v2/model.onnx "$work/publish/$name"
 done
 for name in first-linux first-contained first-single first-trimmed vectors-trimmed vectors-aot; do no_file_of windows macos android ios -- "$work/publish/$name"; done
@@ -58,6 +63,7 @@ done
 done_with "publishing"
 
 says "loaded: spam, easy-ham" "$work/publish/load-trimmed/load" "$work/run/mail.zip"
+says "through a project: 384" "$work/publish/through/through"
 installed first-linux "spam, ham"
 installed first-contained "spam, ham"
 installed first-single "spam, ham"

@@ -13,7 +13,7 @@ internal static class GenerationCall
     {
         if (texts.AsSpan().IndexOf((string)null!) is var missing and >= 0)
             throw new ArgumentException($"Text {missing} is null; give an empty text if there is none.", nameof(texts));
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Queue<Task<SharedVector>> ahead = [];
         GeneratedEmbeddings<Embedding<float>> embeddings = new(texts.Length);
         long tokens = 0;

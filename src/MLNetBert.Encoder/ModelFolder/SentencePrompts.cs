@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Encodings.Web;
 
 namespace MLNetBert.Encoder.ModelFolder;
 
@@ -40,7 +40,5 @@ internal sealed class SentencePrompts
     public static SentencePrompts Read(string folder) => new(ConfigNode.ReadIfThere(folder, FileName));
 
     /// <summary>A prompt as it is shown: in quotation marks, so that a space at its end is seen.</summary>
-    public static string Shown(string prompt) => JsonSerializer.Serialize(prompt, Readable);
-
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static string Shown(string prompt) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(prompt)}\"";
 }

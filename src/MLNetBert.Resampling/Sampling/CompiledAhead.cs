@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace MLNetBert.Resampling.Sampling;
@@ -18,13 +19,14 @@ internal static class CompiledAhead
 
     private static int _begun;
 
-    /// <summary>Begins, once per process, and only if there is enough data to be worth it.</summary>
+    /// <summary>Begins, once per process, and only if there is enough data to be worth it. Native code is compiled already.</summary>
     public static void Begin(FeatureMatrix features)
     {
-        if ((long)features.Rows * features.Columns >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
+        if (RuntimeFeature.IsDynamicCodeCompiled && (long)features.Rows * features.Columns >= FewValues && Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _begun, 1) == 0)
             _ = Task.Run(Compile);
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "What was trimmed away need not be compiled.")]
     private static void Compile()
     {
         foreach (Type type in Types)
