@@ -81,6 +81,12 @@ public sealed partial class BertModel : IDisposable
     /// </summary>
     public IReadOnlyList<string> Modules => [.. Source.WeightedLayers != null && Options.HiddenLayer == null ? (string[])[Source.WeightedLayers.Named.Name] : [], .. Source.Modules.Modules.Select(module => module.Named.Name)];
 
+    /// <summary>
+    /// The modules of modules.json that are not known here, by their classes' full names: for their sake <see cref="BertFeaturizer"/> makes no pooled vectors of the folder, unless
+    /// <see cref="BertModelOptions.ApplyModules"/> is false. Usually none.
+    /// </summary>
+    public IReadOnlyList<string> UnsupportedModules => [.. Source.Settings.Modules.Unsupported.Select(module => module.Value)];
+
     /// <summary>How many of a vector's values the folder asks to keep (truncate_dim in config_sentence_transformers.json); null: all.</summary>
     public int? DefaultTruncateDim => Source.Settings.Prompts.TruncateDim?.Value;
 

@@ -12,7 +12,10 @@ namespace MLNetBert;
 public sealed class BertClassifyingTransformer : BertTextTransformer
 {
     internal const string LoaderSignature = "ScoreBert";
-    private static readonly StageFile File = new("BERTSCOR", LoaderSignature, StageFile.Packed);
+
+    /// <summary>The format of a model that was opened without its modules.</summary>
+    private const uint WithoutModules = 0x00010004;
+    private static readonly StageFile File = new("BERTSCOR", LoaderSignature, WithoutModules);
     private readonly BertClassifyingOptions _options;
 
     internal BertClassifyingTransformer(OpenModel open, BertClassifyingOptions options, IHostEnvironment? environment)
@@ -29,7 +32,7 @@ public sealed class BertClassifyingTransformer : BertTextTransformer
 
     private protected override void Save(ModelSaveContext context)
     {
-        BinaryWriter writer = File.Begin(context, StageFile.Packed);
+        BinaryWriter writer = File.Begin(context, Featurizer.Model.Options.ApplyModules ? StageFile.Packed : WithoutModules);
         writer.Write(_options.ScoreColumnName);
         writer.Write(_options.PredictedLabelColumnName);
         writer.Write(_options.ProbabilityColumnName);
@@ -76,7 +79,7 @@ public sealed class BertClassifyingTransformer : BertTextTransformer
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
-        OpenModel open = ModelPayload.Read(context, reader, applyModules: true, out bool embedded);
+        OpenModel open = ModelPayload.Read(context, reader, context.Header.ModelVerReadable < WithoutModules, out bool embedded);
         options.SaveModelFiles = embedded;
         try
         {

@@ -20,7 +20,10 @@ public sealed class BertFeaturizingTransformer : BertTextTransformer
 
     /// <summary>The format that has an activation.</summary>
     private const uint WithActivation = 0x00010005;
-    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, WithActivation);
+
+    /// <summary>The format with an activation of a model that was opened without its modules.</summary>
+    private const uint WithoutModules = 0x00010006;
+    private static readonly StageFile File = new("BERTFEAT", LoaderSignature, WithoutModules);
     private readonly BertFeaturizingOptions _options;
 
     internal BertFeaturizingTransformer(OpenModel open, BertFeaturizingOptions options, IHostEnvironment? environment)
@@ -42,7 +45,7 @@ public sealed class BertFeaturizingTransformer : BertTextTransformer
 
     private protected override void Save(ModelSaveContext context)
     {
-        BinaryWriter writer = File.Begin(context, Featurizer.Activation != LogitActivation.None ? WithActivation : Featurizer.Model.Modules.Count > 0 ? WithModules : StageFile.Packed);
+        BinaryWriter writer = File.Begin(context, Version(Featurizer));
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.WriteOptional(TextPairColumnName);
@@ -56,6 +59,10 @@ public sealed class BertFeaturizingTransformer : BertTextTransformer
             writer.Write((int)Featurizer.Activation);
         SaveModel(context, writer);
     }
+
+    private static uint Version(BertFeaturizer featurizer) => featurizer.Activation != LogitActivation.None
+        ? featurizer.Model.Options.ApplyModules ? WithActivation : WithoutModules
+        : featurizer.Model.Modules.Count > 0 ? WithModules : StageFile.Packed;
 
     private static BertFeaturizingOptions Checked(BertFeaturizingOptions options)
     {
@@ -90,7 +97,7 @@ public sealed class BertFeaturizingTransformer : BertTextTransformer
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
-        OpenModel open = ModelPayload.Read(context, reader, context.Header.ModelVerReadable >= WithModules, out bool embedded);
+        OpenModel open = ModelPayload.Read(context, reader, context.Header.ModelVerReadable is WithModules or WithActivation, out bool embedded);
         options.SaveModelFiles = embedded;
         try
         {

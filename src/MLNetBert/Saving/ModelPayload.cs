@@ -18,7 +18,7 @@ internal static class ModelPayload
 
     /// <param name="context">Where it is read from.</param>
     /// <param name="reader">Reads it.</param>
-    /// <param name="applyModules">Whether modules behind the pooling count, which earlier stages did not apply.</param>
+    /// <param name="applyModules">Whether the modules of modules.json count (<see cref="BertModelOptions.ApplyModules"/>).</param>
     /// <param name="embedded">Whether its files are in the saved pipeline.</param>
     /// <exception cref="BadInputException">A file is missing, damaged or changed.</exception>
     public static OpenModel Read(ModelLoadContext context, SavedReader reader, bool applyModules, out bool embedded)

@@ -73,6 +73,63 @@ public sealed class ModuleStageTests : IDisposable
         _ml.Transforms.Text.PoolTokens(new TokenPoolingOptions { Pooling = PoolingMode.Mean }, model);
     }
 
+    [Fact]
+    public void PoolTokens_refuses_a_module_that_is_not_supported_unless_a_pooling_is_given()
+    {
+        const string Lstm = "sentence_transformers.models.LSTM";
+        Write("modules.json", $$"""
+            [{"path": "", "type": "sentence_transformers.models.Transformer"}, {"path": "1_LSTM", "type": "{{Lstm}}"}, {"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+            """);
+        using var model = BertModel.Open(_folder);
+        Assert.Equal([Lstm], model.UnsupportedModules);
+        BadInputException refused = Assert.Throws<BadInputException>(() => _ml.Transforms.Text.PoolTokens(new TokenPoolingOptions(), model));
+        Assert.StartsWith($"{_folder} has a module {Lstm}, which is not supported, so the vectors would not be those that the model is meant to give; give a pooling", refused.Message);
+        Assert.Equal("model.module", refused.Code);
+        _ml.Transforms.Text.PoolTokens(new TokenPoolingOptions { Pooling = PoolingMode.Mean }, model);
+
+        using var without = BertModel.Open(_folder, new BertModelOptions { ApplyModules = false });
+        Assert.Equal("mean", _ml.Transforms.Text.PoolTokens(new TokenPoolingOptions(), without).Fit(Tokens(without)).Pooling.ToString());
+    }
+
+    /// <summary>Their files are not saved, so that reading them again would fail.</summary>
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public void A_stage_of_scores_opens_its_model_again_with_or_without_modules(bool score, bool apply)
+    {
+        string head = TinyModel.HeadFolder(3, keep: true);
+        try
+        {
+            foreach (string file in (string[])["model.onnx", "config.json"])
+                File.Copy(Path.Combine(head, file), Path.Combine(_folder, file), overwrite: true);
+        }
+        finally
+        {
+            Directory.Delete(head, recursive: true);
+        }
+
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(5));
+        using var model = BertModel.Open(_folder, new BertModelOptions { ApplyModules = apply });
+        ITransformer stage = score
+            ? _ml.Transforms.Text.ScoreBert("Text", model).Fit(data)
+            : _ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { OutputColumnName = "Score", InputColumnName = "Text", Pooling = PoolingMode.Logits, Activation = LogitActivation.Softmax }, model).Fit(data);
+        using var saved = new MemoryStream();
+        _ml.Model.Save(stage, data.Schema, saved);
+        ITransformer loaded = new MLContext().Model.Load(saved, out _);
+        Assert.Equal(stage.Transform(data).GetColumn<float[]>("Score"), loaded.Transform(data).GetColumn<float[]>("Score"));
+        var again = (BertTextTransformer)(loaded as BertTextTransformer ?? Assert.Single((IEnumerable<ITransformer>)loaded));
+        Assert.Equal(apply, again.Featurizer.Model.Options.ApplyModules);
+        Assert.Equal(model.Fingerprint, again.Featurizer.Model.Fingerprint);
+    }
+
+    private IDataView Tokens(BertModel model)
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(3));
+        return _ml.Transforms.Text.TokenizeBert("Text", model).Append(_ml.Transforms.Text.ApplyBertModel(model)).Fit(data).Transform(data);
+    }
+
     private static float[][] Features(ITransformer stage, IDataView data) => [.. stage.Transform(data).GetColumn<float[]>("Features")];
 
     /// <summary>The last part of the stage's format, from its head: a signature, then the versions.</summary>

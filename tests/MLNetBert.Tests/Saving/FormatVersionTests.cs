@@ -10,8 +10,8 @@ public class FormatVersionTests
     private readonly MLContext _ml = new(seed: 1);
 
     [Theory]
-    [InlineData("BERTFEAT", "FeaturizeBert", "1.5")]
-    [InlineData("BERTSCOR", "ScoreBert", "1.3")]
+    [InlineData("BERTFEAT", "FeaturizeBert", "1.6")]
+    [InlineData("BERTSCOR", "ScoreBert", "1.4")]
     [InlineData("BERTTOKN", "TokenizeBert", "1.3")]
     [InlineData("BERTPADT", "PadTokens", "1.1")]
     [InlineData("BERTPOOL", "PoolTokens", "1.2")]
