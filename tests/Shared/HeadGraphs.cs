@@ -35,6 +35,19 @@ internal static class HeadGraphs
         float[] Row(int size) => [.. Enumerable.Range(0, size).Select(_ => (random.NextSingle() * 2) - 1)];
     }
 
+    /// <summary>Reads a number of protobuf, and steps behind it.</summary>
+    internal static ulong Varint(ReadOnlySpan<byte> message, ref int at)
+    {
+        ulong value = 0;
+        for (int shift = 0; ; shift += 7)
+        {
+            byte next = message[at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+                return value;
+        }
+    }
+
     private static byte[] Gemm(string pooling, string? index, byte[][] attributes, float[][] weights, float[] bias) =>
     [
         .. index == null ? [] : Tensor(index, Int64, [], new byte[8]),
@@ -59,18 +72,6 @@ internal static class HeadGraphs
             int content = at;
             at += (tag & 7) == 2 ? (int)value : 0;
             yield return ((int)(tag >> 3), start, content, at);
-        }
-    }
-
-    private static ulong Varint(byte[] message, ref int at)
-    {
-        ulong value = 0;
-        for (int shift = 0; ; shift += 7)
-        {
-            byte next = message[at++];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-                return value;
         }
     }
 

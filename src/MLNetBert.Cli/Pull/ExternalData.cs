@@ -57,10 +57,10 @@ internal static class ExternalData
         {
             if (Inside(kind, message.Field) is { } inside)
                 Walk(message.ReadMessage(), inside, depth + 1, locations);
-            else if (kind == Message.Tensor && message.Field == ExternalDataField)
-                ReadEntry(message.ReadMessage(), locations);
-            else
+            else if (kind != Message.Tensor || message.Field != ExternalDataField)
                 message.Skip();
+            else if (message.ReadMessage().ReadEntry() is ("location", var location))
+                locations.Add(location);
         }
     }
 
@@ -75,23 +75,6 @@ internal static class ExternalData
         (Message.Graph, 5) or (Message.Attribute, 5 or 10) or (Message.SparseTensor, 1 or 2) => Message.Tensor,
         _ => null,
     };
-
-    private static void ReadEntry(ProtoReader entry, SortedSet<string> locations)
-    {
-        (string key, string value) = ("", "");
-        while (entry.Next())
-        {
-            if (entry.Field == 1)
-                key = entry.ReadText();
-            else if (entry.Field == 2)
-                value = entry.ReadText();
-            else
-                entry.Skip();
-        }
-
-        if (key == "location")
-            locations.Add(value);
-    }
 
     private static BadInputException NotOnnx(string path, Exception? cause) => new($"{path} is no ONNX model; take another file of the repository with --file.", cause) { Code = "file.damaged", File = path };
 }

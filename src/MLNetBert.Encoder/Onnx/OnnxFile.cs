@@ -43,7 +43,7 @@ internal static class OnnxFile
             {
                 if (fields.Field == MetadataField)
                 {
-                    (string key, string value) = OnnxParser.ReadEntry(fields.ReadMessage());
+                    (string key, string value) = fields.ReadMessage().ReadEntry();
                     metadata[key] = value;
                     continue;
                 }

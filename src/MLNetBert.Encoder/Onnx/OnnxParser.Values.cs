@@ -31,7 +31,7 @@ internal sealed partial class OnnxParser
                     raw = at..(at + bytes.Length);
                     break;
                 case 13:
-                    (string? key, string? value) = ReadEntry(tensor.ReadMessage());
+                    (string? key, string? value) = tensor.ReadMessage().ReadEntry();
                     external[key] = value;
                     break;
                 default:
@@ -66,22 +66,6 @@ internal sealed partial class OnnxParser
 
     private static long Number(string? text) =>
         text == null ? 0 : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= 0 ? number : throw new InvalidDataException("A place of weights is not a number.");
-
-    public static (string Key, string Value) ReadEntry(ProtoReader entry)
-    {
-        (string? key, string? value) = ("", "");
-        while (entry.Next())
-        {
-            if (entry.Field == 1)
-                key = entry.ReadText();
-            else if (entry.Field == 2)
-                value = entry.ReadText();
-            else
-                entry.Skip();
-        }
-
-        return (key, value);
-    }
 
     private static OnnxValueInfo ReadValueInfo(ProtoReader info)
     {

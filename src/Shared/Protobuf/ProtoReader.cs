@@ -71,6 +71,23 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, int start = 0)
             numbers.Add((long)packed.ReadVarint());
     }
 
+    /// <summary>The rest as a pair of texts, which a map has for each of its entries: its fields 1 and 2.</summary>
+    public (string Key, string Value) ReadEntry()
+    {
+        (string key, string value) = ("", "");
+        while (Next())
+        {
+            if (Field == 1)
+                key = ReadText();
+            else if (Field == 2)
+                value = ReadText();
+            else
+                Skip();
+        }
+
+        return (key, value);
+    }
+
     public void Skip()
     {
         switch (_wireType)

@@ -18,7 +18,7 @@ internal static class ExternalOffsets
         for (int i = 0; i < message.Length;)
         {
             int start = i;
-            ulong tag = Varint(message, ref i);
+            ulong tag = HeadGraphs.Varint(message, ref i);
             if ((tag & 7) != 2)
             {
                 i += (tag & 7) == 0 ? Skip(message, i) : (tag & 7) == 1 ? 8 : 4;
@@ -26,7 +26,7 @@ internal static class ExternalOffsets
                 continue;
             }
 
-            int length = (int)Varint(message, ref i);
+            int length = (int)HeadGraphs.Varint(message, ref i);
             ReadOnlySpan<byte> body = message.Slice(i, length);
             i += length;
             if ((int)(tag >> 3) != Path[depth])
@@ -57,20 +57,8 @@ internal static class ExternalOffsets
     private static int Skip(ReadOnlySpan<byte> message, int at)
     {
         int end = at;
-        Varint(message, ref end);
+        HeadGraphs.Varint(message, ref end);
         return end - at;
-    }
-
-    private static ulong Varint(ReadOnlySpan<byte> message, ref int at)
-    {
-        ulong value = 0;
-        for (int shift = 0; ; shift += 7)
-        {
-            byte next = message[at++];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-                return value;
-        }
     }
 
     private static void Write(Stream stream, ulong value)
