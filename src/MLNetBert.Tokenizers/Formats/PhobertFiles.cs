@@ -11,9 +11,12 @@ internal static class PhobertFiles
     public static bool IsMeant(string folder, TokenizerConfig config) =>
         config.Class?.Name is "PhobertTokenizer" or "BertweetTokenizer" && File.Exists(Path.Combine(folder, "vocab.txt")) && File.Exists(Path.Combine(folder, Codes));
 
+    /// <summary>Whether a vocab.txt has the codes beside it, which no other class reads.</summary>
+    public static bool AreBeside(string vocabularyFile) => File.Exists(CodesOf(vocabularyFile));
+
     public static TokenizerParts Read(string vocabularyFile, TokenizerConfig config)
     {
-        string codesFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(vocabularyFile))!, Codes);
+        string codesFile = CodesOf(vocabularyFile);
         if (!File.Exists(codesFile))
             throw new BadInputException($"{vocabularyFile}: there is no {Codes} beside it, which {config.Class!.Name} needs too; put it there.") { Code = "tokenizer.merges", File = vocabularyFile };
         ConfigNode normalization = config["normalization"];
@@ -74,4 +77,6 @@ internal static class PhobertFiles
 
         return merges;
     }
+
+    private static string CodesOf(string vocabularyFile) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(vocabularyFile))!, Codes);
 }

@@ -128,9 +128,16 @@ internal sealed record TokenizerClass(string Name, ConfigNode Said)
         : null;
 
     /// <summary>The class, which must read such a file; <paramref name="usual"/> if no file names one.</summary>
-    public static string Reading(string file, TokenizerConfig config, string usual) => config.Class is not { } named ? usual
-        : Known.TryGetValue(named.Name, out (string File, TokenRoles Roles) known) && Fits(file, known.File) ? named.Name
-        : throw named.Refuse(file);
+    /// <exception cref="BadInputException">The class reads other files, or is not known.</exception>
+    public static string Reading(string file, TokenizerConfig config, string usual)
+    {
+        TokenizerClass? named = config.Class;
+        if (named != null && Known.TryGetValue(named.Name, out (string File, TokenRoles Roles) known) && Fits(file, known.File))
+            return named.Name;
+        if (Fits(file, VocabularyText) && PhobertFiles.AreBeside(file))
+            throw new BadInputException($"{file}: there is a bpe.codes beside it, as PhobertTokenizer and BertweetTokenizer have, but no file says which of them it is; name it in tokenizer_config.json as tokenizer_class.") { Code = "config.missing", File = file, Key = "tokenizer_class" };
+        return named == null ? usual : throw named.Refuse(file);
+    }
 
     /// <summary>Whether it is of the kind; a vocabulary in lines may have another name than usual.</summary>
     private static bool Fits(string file, string kind) => file.EndsWith(kind == VocabularyText ? ".txt" : kind, StringComparison.OrdinalIgnoreCase);

@@ -85,6 +85,16 @@ public sealed class PhobertTests : IDisposable
         Assert.StartsWith(message, _folder.Refusal());
     }
 
+    // Their vocab.txt is not BERT's, whatever it lacks, and roberta is what the config.json of the published models says.
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"model_type": "roberta"}""")]
+    public void The_codes_need_a_class(string config)
+    {
+        _folder.Write("config.json", config);
+        Assert.StartsWith("vocab.txt: there is a bpe.codes beside it, as PhobertTokenizer and BertweetTokenizer have, but no file says which of them it is; name it in tokenizer_config.json as tokenizer_class", _folder.Refusal());
+    }
+
     [Fact]
     public void Missing_codes_are_named()
     {
