@@ -65,6 +65,11 @@ public sealed class FamilyTests : IDisposable
     public void Hidden_layers_are_those_of_PyTorch(string family)
     {
         using BertModel model = Open(family);
+        HiddenLayersAreThoseOfPyTorch(model, family);
+    }
+
+    private static void HiddenLayersAreThoseOfPyTorch(BertModel model, string family)
+    {
         Dictionary<string, NpyArray> arrays = Npz.Read(RepositoryFiles.Reference("families", $"{family}.npz"));
         foreach (int layer in (int[])[0, 1, 2, 3, -1, -2])
         {
@@ -86,6 +91,15 @@ public sealed class FamilyTests : IDisposable
         Assert.Equal("model.hidden-layer", refused.Code);
         Assert.Contains("was not seen to come from pairs of LayerNorm(x + block(x))", refused.Message);
         Assert.EndsWith("export the model with output_hidden_states, or take an export that is not fused.", refused.Message);
+    }
+
+    [Fact]
+    public void Hidden_layers_of_ModernBERT_are_those_that_it_exports()
+    {
+        string folder = Folder("modernbert");
+        File.Copy(RepositoryFiles.Reference("families", "modernbert.hidden_states.onnx"), Path.Combine(folder, "model.onnx"), overwrite: true);
+        using var model = BertModel.Open(folder);
+        HiddenLayersAreThoseOfPyTorch(model, "modernbert");
     }
 
     [Theory]

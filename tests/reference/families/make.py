@@ -200,6 +200,21 @@ class Jina(nn.Module):
         return self.hidden(input_ids, attention_mask, token_type_ids)[-1]
 
 
+ALL = ["last_hidden_state"] + [f"hidden_states.{layer}" for layer in range(LAYERS + 1)]
+
+
+class AllLayers(nn.Module):
+    """As exported with output_hidden_states."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, *given):
+        states = self.model.hidden(*given)
+        return states[-1], *states
+
+
 LENGTHS = [1, 2, 3, 7, 12, 40]
 
 
@@ -221,6 +236,9 @@ def write(name, model, inputs, outputs, opset, config):
         arrays["padded"], arrays["mask"], arrays["padded_out"] = padded.numpy(), mask.numpy(), model(*given).numpy()
     axes = {key: {0: "batch", 1: "sequence"} for key in inputs + outputs}
     torch.onnx.export(model, given, f"{name}.onnx", input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=opset)
+    if name == "modernbert":
+        torch.onnx.export(
+            AllLayers(model), given, f"{name}.hidden_states.onnx", input_names=inputs, dynamic_axes={key: {0: "batch", 1: "sequence"} for key in inputs + ALL}, opset_version=opset, output_names=ALL)
     numpy.savez(f"{name}.npz", **arrays)
     json.dump(config, open(f"{name}.json", "w"), indent=1)
 
