@@ -134,7 +134,7 @@ internal sealed class SavedModel
             return;
 
         // Where a model runs is not what it is.
-        Dictionary<string, string> own = Featurizer.Featurizer.Fingerprint.Parts.ToDictionary(part => part.Key, part => part.Value);
+        var own = Featurizer.Featurizer.Fingerprint.Parts.ToDictionary(part => part.Key, part => part.Value);
         foreach ((string name, JsonNode? part) in parts.Where(part => part.Key is not ("ONNX Runtime" or "kernels")))
         {
             string? known = part is JsonValue value && value.TryGetValue(out string? text) ? text : null;

@@ -1,5 +1,3 @@
-using MLNetBert.Resampling.Metrics;
-
 namespace MLNetBert.Training;
 
 /// <summary>Measures predictions, with intervals.</summary>
@@ -14,7 +12,7 @@ internal sealed class Evaluating(TrainingData data, TextClassifierOptions option
     public TextClassifierEvaluation Of(string metric, CellScores scores, int[] rows, PriorCorrection? correction)
     {
         bool numbers = data.Task == LearningTask.Numbers;
-        Dictionary<string, MetricInterval> metrics = (numbers ? TrainingMetric.OfNumbers : TrainingMetric.OfClasses).ToDictionary(name => name, name => Interval(rows, of => scores.Measure(name, of)).Shown(name));
+        var metrics = (numbers ? TrainingMetric.OfNumbers : TrainingMetric.OfClasses).ToDictionary(name => name, name => Interval(rows, of => scores.Measure(name, of)).Shown(name));
         var evaluation = new TextClassifierEvaluation { Metric = metrics[metric], Metrics = metrics, Predictions = [.. rows.Select(Prediction)] };
         if (numbers)
             return evaluation;

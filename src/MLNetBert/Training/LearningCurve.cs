@@ -9,7 +9,7 @@ internal sealed class LearningCurve(TrainingData data, TrainingSplit split, stri
     {
         int[] development = [.. Enumerable.Range(0, data.Rows.Count).Where(row => split.FoldOfRows[row] >= 0)];
         int[] partOf = GroupedSplit.Deal(development, data.Rows.Classes, data.Rows.Groups, [.. Shares.Select(_ => 1.0 / Shares.Length)], options.Seed + 1);
-        Dictionary<int, int> parts = development.Zip(partOf).ToDictionary(pair => pair.First, pair => pair.Second);
+        var parts = development.Zip(partOf).ToDictionary(pair => pair.First, pair => pair.Second);
         var points = new List<LearningCurvePoint>();
         for (int size = 1; size <= Shares.Length; size++)
         {

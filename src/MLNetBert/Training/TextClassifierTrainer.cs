@@ -77,7 +77,7 @@ public sealed class TextClassifierTrainer
         float[] none = [0];
         if (bert == null)
             return [.. rows.Select(_ => none)];
-        var told = progress == null ? null : new Told(progress, rows.Count);
+        Told? told = progress == null ? null : new Told(progress, rows.Count);
         return [.. bert.Featurizer.FeaturizeStream(rows, row => new TextInput(row.Text, row.TextPair), told, cancellation).Select(row => row.Features.ToArray())];
     }
 

@@ -25,7 +25,7 @@ internal sealed class TrainingRows
         {
             ClassNames = [.. rows.Select(row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             CheckClasses();
-            Dictionary<string, int> places = ClassNames.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+            var places = ClassNames.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
             Classes = [.. rows.Select(row => places[row.Label])];
         }
 

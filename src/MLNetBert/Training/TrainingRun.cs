@@ -34,7 +34,7 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
     private TextClassifierResult Result(TextClassifierCell[] cells, SearchCell best, SearchCell chosen, FittedPipeline tested, double? threshold, double temperature, BertFeaturizingEstimator? bert)
     {
         var evaluating = new Evaluating(data, options);
-        var correction = data.Task == LearningTask.Numbers ? null : new PriorCorrection(tested.TrainingPriors, tested.DataPriors, temperature);
+        PriorCorrection? correction = data.Task == LearningTask.Numbers ? null : new PriorCorrection(tested.TrainingPriors, tested.DataPriors, temperature);
         TextClassifierEvaluation? holdOut = SetAside.Length == 0 ? null : HoldOut(evaluating, tested, threshold, correction);
         watch.Report(TrainingStage.Final, 2, 3);
         bool refits = options.Refit && SetAside.Length > 0;
