@@ -52,7 +52,7 @@ internal sealed class PredictCommand
             throw new BadInputException(model.HasPairs ? $"{path} was trained on pairs of texts; name the column of the second with --text-pair." : $"{path} was trained on single texts; leave --text-pair out.") { Code = "option.conflict", Key = "--text-pair" };
 
         bool quiet = parsed.GetValue(_common.Quiet);
-        var labelled = label == null ? null : new LabelledPredictions(model.Labels);
+        LabelledPredictions? labelled = label == null ? null : new LabelledPredictions(model.Labels);
         using IPredictionWriter writer = PredictionWriters.Create(output, model.Labels);
         long rows = 0;
         Counter done = new();
