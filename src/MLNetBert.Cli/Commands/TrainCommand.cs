@@ -71,7 +71,7 @@ internal sealed class TrainCommand
         var run = new TrainingSession(options, model, data, quiet);
         TextClassifierResult result = run.Train(cancellation);
         var summary = new TrainingSummary(result, data, options, parsed.GetRequiredValue(_label), parsed.GetValue(_common.Text) ?? Columns.DefaultText, parsed.GetValue(_common.TextPair), parsed.GetValue(_group));
-        files.Write(summary, parsed.GetValue(_common.Model), cancellation);
+        files.Write(summary, ScriptParts.Open(parsed.GetValue(_common.Model), settings), cancellation);
         Print(summary, parsed.GetValue(_json));
         if (!quiet)
             Status.Line($"{output}: {Summary.Counted(data.Rows.Count, "row")}, {result.Pipeline}, in {Summary.Duration(run.Elapsed)}");

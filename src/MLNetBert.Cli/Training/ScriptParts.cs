@@ -9,6 +9,23 @@ internal static class ScriptParts
     /// <summary>The first lines.</summary>
     public static string Packages => $"#:package MLNetBert@{Version}\n#:property PublishAot=false";
 
+    /// <summary>How the model was opened; null if it is the embedded one as it is.</summary>
+    public static string? Open(string? folder, FeatureSettings settings)
+    {
+        List<string> set = [];
+        if (settings.File != null)
+            set.Add($"File = {Text(settings.File)}");
+
+        if (settings.Precision is { } precision)
+            set.Add($"Precision = ModelPrecision.{precision}");
+
+        if (settings.HiddenLayer is { } layers)
+            set.Add($"HiddenLayer = HiddenLayers.Parse({Text(layers.ToString())})");
+
+        string options = set.Count == 0 ? "" : $"new BertModelOptions {{ {string.Join(", ", set)} }}";
+        return folder == null && set.Count == 0 ? null : $"BertModel.Open({(folder == null ? "null" : Text(folder))}{(set.Count == 0 ? "" : $", {options}")})";
+    }
+
     /// <summary>A text in quotes.</summary>
     public static string Text(string text)
     {

@@ -1,7 +1,7 @@
 namespace MLNetBert.Cli.Training;
 
 /// <summary>Programs of one file that train the same model again, and use it: to read, to keep and to change.</summary>
-internal sealed class TrainingScripts(TrainingSummary summary, string? modelFolder)
+internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
 {
     private readonly TextClassifierResult _result = summary.Result;
     private readonly TextPipeline _pipeline = summary.Result.Pipeline;
@@ -117,7 +117,7 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? modelFold
         if (!UsesBert)
             return "";
 
-        string model = modelFolder == null ? "" : $", model: BertModel.Open({ScriptParts.Text(modelFolder)})";
+        string model = opened == null ? "" : $", model: {opened}";
         BertFeaturizingOptions options = summary.Options.Featurizing!;
         List<string> set = ["OutputColumnName = \"BertFeatures\"", "InputColumnName = \"Text\""];
         if (Pairs)
