@@ -87,6 +87,8 @@ internal static class CommandRunner
         new(Name, "BERT features of texts: a text always gets the same bits, whatever else is in the input.")
         {
             ExtractCommand.Create(cancellation),
+            StatusCommand.Create(cancellation),
+            MergeCommand.Create(cancellation),
             TokenizeCommand.Create(cancellation),
             InspectCommand.Create(cancellation),
             PullCommand.Create(cancellation),

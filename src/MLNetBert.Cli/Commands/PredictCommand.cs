@@ -39,7 +39,7 @@ internal sealed class PredictCommand
         if (parsed.GetValue(_json) && label == null)
             throw new BadInputException("--json says how good predictions are, for which it needs --label; name the column, or leave --json out.") { Code = "option.conflict", Key = _json.Name };
 
-        InputReader input = _common.Reader(parsed, label == null ? null : [new(label, _label.Name)]);
+        InputReader input = _common.Reader(parsed, others: label == null ? null : [new(label, _label.Name)]);
         foreach (string file in (string[])[output, .. PredictionWriters.Beside(output)])
         {
             input.RefuseAsOutput(_out.Name, file);

@@ -52,7 +52,7 @@ internal sealed class TrainCommand
         FeatureSettings settings = _features.Read(parsed);
         TextClassifierOptions options = _training.Read(parsed, settings.Unlimited ? settings.Options with { RefuseLonger = true } : settings.Options, learningCurve: report != null);
         NamedColumn[] others = parsed.GetValue(_group) is { } group ? [new(parsed.GetRequiredValue(_label), _label.Name), new(group, _group.Name)] : [new(parsed.GetRequiredValue(_label), _label.Name)];
-        InputReader input = _common.Reader(parsed, others);
+        InputReader input = _common.Reader(parsed, others: others);
         input.RefuseAsOutput(_out.Name, output, ModelCard.PathOf(output));
         if (report != null)
             input.RefuseAsOutput(_report.Name, report);

@@ -9,6 +9,7 @@ internal static partial class Disk
     private const int NotOfThisFile = 22;
     private const int ReadOnly = 30;
     private const int NotSupported = 95;
+    private const int FolderToRead = 0x80000; // O_RDONLY | O_CLOEXEC
 
     /// <summary>Waits for a file to be on the disk.</summary>
     /// <exception cref="IOException">Not all of it is.</exception>
@@ -30,6 +31,34 @@ internal static partial class Disk
                 throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
     }
+
+    /// <summary>Waits for the names in a folder to be on the disk, where the system has a way to.</summary>
+    public static void FlushFolder(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        using var opened = new SafeFileHandle(OpenFolder(folder, FolderToRead), ownsHandle: true);
+        if (!opened.IsInvalid)
+            Flush(opened);
+    }
+
+    /// <summary>Gives a file another name, unless there is a file of that name; one of several processes succeeds, on any drive.</summary>
+    public static bool TryMoveNew(string path, string target)
+    {
+        try
+        {
+            File.Move(path, target, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(target))
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFolder(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Wait(SafeFileHandle file);

@@ -22,8 +22,14 @@ internal static class FileNames
     /// <summary>Whether a name ends in .gz.</summary>
     public static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The name without .gz.</summary>
-    public static string WithoutGzip(string path) => IsGzip(path) ? path[..^3] : path;
+    /// <summary>Whether a name ends in .zst.</summary>
+    public static bool IsZstandard(string path) => path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name without .gz or .zst.</summary>
+    public static string Uncompressed(string path) => IsGzip(path) ? path[..^3] : IsZstandard(path) ? path[..^4] : path;
+
+    /// <summary>Whether a path names a folder: there is one, or it ends in a slash.</summary>
+    public static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path);
 
     /// <summary>FILE or FILE:COLUMN; the column is null if none is named.</summary>
     public static (string Path, string? Column) FileAndColumn(string text)

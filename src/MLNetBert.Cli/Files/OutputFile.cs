@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace MLNetBert.Cli.Files;
@@ -32,7 +31,7 @@ internal sealed class OutputFile : IOutput
             _file = _temporary.Content;
         }
 
-        _content = FileNames.IsGzip(path) ? new GZipStream(_file, CompressionLevel.Fastest, leaveOpen: true) : _file;
+        _content = Compression.Compress(_file, path);
         Content = new ByteSink(_content, Name);
     }
 
@@ -45,7 +44,7 @@ internal sealed class OutputFile : IOutput
     /// <inheritdoc/>
     public IEnumerable<OutputFile> Files => [this];
 
-    /// <summary>Begins a file; if its name ends in .gz, it is compressed. Messages name the <paramref name="option"/> that the path came from.</summary>
+    /// <summary>Begins a file; if its name ends in .gz or .zst, it is compressed. Messages name the <paramref name="option"/> that the path came from.</summary>
     public static OutputFile Create(string path, string option = "--out") => new(path, option);
 
     /// <summary>Gives finished files their final names: all of them, or if that fails none.</summary>
@@ -65,6 +64,43 @@ internal sealed class OutputFile : IOutput
         if (steps.Count > 0)
             OutputErrors.Explain(named[0].Name, () => OutputPlan.CarryOut(steps));
     });
+
+    /// <summary>Gives a finished file its name, under which it survives even a loss of power; more work follows.</summary>
+    public void CommitPart() => TemporaryFile.Commit(
+        () => OutputErrors.Explain(Name, () =>
+        {
+            File.Move(_temporary!.Path, _temporary.Target, overwrite: true);
+            Disk.FlushFolder(Path.GetDirectoryName(_temporary.Target)!);
+        }),
+        isLast: false);
+
+    /// <summary>The same, unless there is a file of that name already; then the answer is false.</summary>
+    public bool TryCommitNew()
+    {
+        bool isNew = true;
+        TemporaryFile.Commit(
+            () => OutputErrors.Explain(Name, () =>
+            {
+                isNew = Disk.TryMoveNew(_temporary!.Path, _temporary.Target);
+                Disk.FlushFolder(Path.GetDirectoryName(_temporary.Target)!);
+            }),
+            isLast: false);
+        return isNew;
+    }
+
+    /// <summary>Opens what has been written and finished, to be read.</summary>
+    public FileStream Read() => new(_temporary!.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+
+    /// <summary>Whether the bytes go to a pipe or the like, whose reader may wait for them.</summary>
+    public bool IsStream => _temporary == null;
+
+    /// <summary>Passes on all that was written, so that whoever waits gets it.</summary>
+    public void Flush()
+    {
+        Content.Flush();
+        if (_content != _file)
+            OutputErrors.Explain(Name, _content.Flush);
+    }
 
     /// <summary>Overwrites bytes at the start of the file, which must not be compressed.</summary>
     public void Patch(ReadOnlySpan<byte> start)

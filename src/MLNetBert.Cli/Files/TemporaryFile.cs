@@ -69,12 +69,14 @@ internal sealed class TemporaryFile : IDisposable
     }
 
     /// <summary>Runs <paramref name="renames"/>, which is not interrupted by a signal.</summary>
-    public static void Commit(Action renames)
+    /// <param name="renames">What gives the files their names.</param>
+    /// <param name="isLast">Whether the work is then done.</param>
+    public static void Commit(Action renames, bool isLast = true)
     {
         lock (Living)
         {
             renames();
-            _anyCommitted = true;
+            _anyCommitted |= isLast;
         }
     }
 

@@ -11,11 +11,14 @@ internal sealed class DelimitedRows
     private readonly string _source;
     private readonly bool _tabs;
     private readonly CsvReader _csv;
+    private readonly InputSection? _section;
     private CsvMalformedRecord? _malformed;
+    private long? _linesBefore;
 
-    private DelimitedRows(Stream stream, string source, char separator)
+    private DelimitedRows(Stream stream, string source, char separator, InputSection? section = null, bool leaveOpen = false)
     {
         _source = source;
+        _section = section;
         _tabs = separator == '\t';
         _csv = CsvReader.Create(stream, new CsvReaderOptions
         {
@@ -24,13 +27,13 @@ internal sealed class DelimitedRows
             TrackLineNumbers = true,
             MaxRecordSize = LongestRecord,
             OnMalformedRecord = record => _malformed ??= record,
-        });
+        }, leaveOpen);
     }
 
     /// <summary>Reads the rows of one input.</summary>
-    public static IEnumerable<TextRow> Read(Stream stream, string source, char separator, Columns columns, RowCounter counter)
+    public static IEnumerable<TextRow> Read(Stream stream, string source, char separator, Columns columns, RowCounter counter, BadRows bad, InputSection? section)
     {
-        var rows = new DelimitedRows(stream, source, separator);
+        var rows = new DelimitedRows(stream, source, separator, section);
         using (rows._csv)
         {
             string[] headers = rows.ReadHeader();
@@ -38,13 +41,41 @@ internal sealed class DelimitedRows
             int pair = columns.TextPair is { } name ? rows.Find(headers, name, "--text-pair") : -1;
             int[]? others = columns.Others == null ? null : [.. columns.Others.Select(other => rows.Find(headers, other.Name, other.Option))];
             int id = columns.Id != null || headers.Contains(Columns.DefaultId) ? rows.Find(headers, columns.IdName, "--id") : -1;
-            while (rows.Next(headers.Length))
+            while (rows.Next(headers.Length, counter, bad) is { } number)
             {
-                string number = counter.Next();
                 CsvReader csv = rows._csv;
-                yield return new TextRow(id < 0 ? number : csv.GetString(id), id < 0, csv.GetString(text), pair < 0 ? null : csv.GetString(pair), source, csv.RowNumber, csv.LineNumber, others == null ? null : Array.ConvertAll(others, csv.GetString));
+                yield return new TextRow(id < 0 ? number : csv.GetString(id), id < 0, csv.GetString(text), pair < 0 ? null : csv.GetString(pair), source, rows.Row, rows.Line, others == null ? null : Array.ConvertAll(others, csv.GetString));
             }
         }
+    }
+
+    /// <summary>Finds where the rows start, without looking into them.</summary>
+    /// <param name="stream">The input.</param>
+    /// <param name="source">Its name.</param>
+    /// <param name="separator">What is between fields.</param>
+    /// <param name="row">Is told the offset and the line of each row.</param>
+    /// <returns>The bytes before the first row.</returns>
+    public static long Scan(Stream stream, string source, char separator, Action<long, long> row)
+    {
+        var rows = new DelimitedRows(stream, source, separator, leaveOpen: true);
+        using CsvReader csv = rows._csv;
+        long header = 0;
+        try
+        {
+            while (csv.Read())
+            {
+                if (csv.RowNumber == 1)
+                    header = csv.ByteOffset;
+
+                row(csv.ByteOffset, csv.LineNumber);
+            }
+        }
+        catch (CsvFormatException e)
+        {
+            throw rows.TooLong(e);
+        }
+
+        return header;
     }
 
     /// <summary>Reads rows of numbers: every column but those of <paramref name="except"/>.</summary>
@@ -59,6 +90,50 @@ internal sealed class DelimitedRows
                 yield return Array.ConvertAll(columns, column => rows.Number(column, headers[column]));
         }
     }
+
+    // The number of the record that the reader is at.
+    private long Row => _csv.RowNumber + (_section?.Row ?? 0);
+
+    private long Line => LineOf(_csv.LineNumber);
+
+    // The next record that can be used; null at the end.
+    private string? Next(int columns, RowCounter counter, BadRows bad)
+    {
+        while (true)
+        {
+            string number;
+            try
+            {
+                if (!Next(columns))
+                    return null;
+
+                number = counter.Next();
+                if (!bad.AreSkipped || EncodingError(columns) is not { } error)
+                    return number;
+
+                bad.TrySkip(error, _source, Row, Line);
+            }
+            catch (BadInputException e) when (e is { Row: not null, InnerException: null } && bad.AreSkipped)
+            {
+                // The reader goes on behind the record.
+                counter.Next();
+                bad.TrySkip(e, _source, Row, Line);
+            }
+        }
+    }
+
+    private BadInputException? EncodingError(int columns)
+    {
+        for (int column = 0; column < columns; column++)
+        {
+            if (RowEncoding.Error(_csv.GetRawSpan(column), _source, Row, Line) is { } error)
+                return error;
+        }
+
+        return null;
+    }
+
+    private long LineOf(long line) => line + (_linesBefore ??= _section == null ? 0 : _section.Line - line);
 
     private float Number(int column, string header)
     {
@@ -133,14 +208,15 @@ internal sealed class DelimitedRows
             CsvMalformedReason.TextAfterClosingQuote => "there is text after a closing quote; double the quotes that belong to the text",
             _ => "there is a quote inside a field that is not in quotes; put the whole field in quotes and double those inside",
         };
-        throw new BadInputException($"{TextRow.Place(_source, bad.RecordNumber - 1, bad.LineNumber)}: {what}.") { Code = "row.syntax", File = _source, Row = bad.RecordNumber - 1 };
+        long row = bad.RecordNumber - 1 + (_section?.Row ?? 0);
+        throw new BadInputException($"{TextRow.Place(_source, row, LineOf(bad.LineNumber))}: {what}.") { Code = "row.syntax", File = _source, Row = row };
     }
 
     private BadInputException TooLong(CsvFormatException e) =>
-        new($"{TextRow.Place(_source, e.RecordNumber - 1, e.LineNumber)}: the row is longer than {LongestRecord >> 20} MB, so a quote was opened and never closed; close it, or double a quote that belongs to the text.", e) { Code = "row.syntax", File = _source, Row = e.RecordNumber - 1 };
+        new($"{TextRow.Place(_source, e.RecordNumber - 1 + (_section?.Row ?? 0), LineOf(e.LineNumber))}: the row is longer than {LongestRecord >> 20} MB, so a quote was opened and never closed; close it, or double a quote that belongs to the text.", e) { Code = "row.syntax", File = _source, Row = e.RecordNumber - 1 + (_section?.Row ?? 0) };
 
     private BadInputException Bad(string code, string what, string? column = null) =>
-        new($"{TextRow.Place(_source, _csv.RowNumber, _csv.LineNumber)}: {what}") { Code = code, File = _source, Row = _csv.RowNumber, Column = column };
+        new($"{TextRow.Place(_source, Row, Line)}: {what}") { Code = code, File = _source, Row = Row, Column = column };
 
     private static string Count(int fields) => fields == 1 ? "1 field" : $"{fields} fields";
 }

@@ -1,25 +1,43 @@
-using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace MLNetBert.Cli.Input;
 
-/// <summary>One input, opened: unzipped if its first bytes are those of gzip, checked to be UTF-8, and without a byte order mark.</summary>
+/// <summary>One input, opened: unpacked if its first bytes are those of gzip or Zstandard, checked to be UTF-8, and without a byte order mark.</summary>
 internal sealed class InputFile : IDisposable
 {
     private readonly ReadStream _file;
     private readonly Stream _text;
+    private readonly ParquetRows? _parquet;
+    private readonly InputSection? _section;
+    private readonly BadRows _bad;
 
-    private InputFile(string path, InputFormat? asked, Columns columns)
+    private InputFile(string path, InputFormat? asked, Columns columns, BadRows bad, InputSection? section)
     {
         Name = path == FileNames.Standard ? "standard input" : path;
         InputFormat? format = asked ?? FormatOf(path, columns);
-        _file = Open(path, Name);
+        _bad = bad;
+        if (format == InputFormat.Parquet)
+        {
+            if (FileNames.IsStream(path))
+                throw new BadInputException($"{Name}: a Parquet file is read from its end, and not through a pipe; name a file.") { Code = "file.format", File = Name };
+
+            Format = InputFormat.Parquet;
+            _section = section;
+            _parquet = new ParquetRows(path, columns);
+            _file = new WholeStream(Stream.Null, 0, Name);
+            _text = _file;
+            return;
+        }
+
+        _file = Open(path, Name, section);
         Stream plain = _file;
         try
         {
             var packed = new PeekStream(_file);
-            plain = packed.Peek(2) is [0x1F, 0x8B] ? new GZipStream(packed, CompressionMode.Decompress) : packed;
-            var peek = new PeekStream(new Utf8CheckedStream(plain, Name));
+            plain = Compression.Decompress(packed, packed.Peek(Compression.MagicLength));
+            _section = plain == packed && section is { Row: > 0 } ? section : null;
+            long lines = _section == null ? 0 : _section.Line - (_section.Header > 0 ? 2 : 1);
+            var peek = new PeekStream(bad.AreSkipped ? plain : new Utf8CheckedStream(plain, Name, _section == null ? 0 : _section.Offset - _section.Header, lines));
             ReadOnlySpan<byte> head = format == null ? peek.Peek(FormatSniffer.Length, line: true) : peek.Peek(3);
             if (head.IsEmpty)
                 throw new BadInputException($"{Name} is empty; give an input with at least one row.") { Code = "file.empty", File = Name };
@@ -43,11 +61,14 @@ internal sealed class InputFile : IDisposable
     /// <summary>What it contains.</summary>
     public InputFormat Format { get; }
 
+    /// <summary>The type of the ids, if the file itself says it.</summary>
+    public IdType? IdType => _parquet?.IdType;
+
     /// <summary>How many bytes of the file on disk have been read.</summary>
-    public long BytesRead => (_file as WholeStream)?.BytesRead ?? 0;
+    public long BytesRead => _parquet != null ? (long)(_parquet.Share * FileStatus.Of(Name).Length) : (_file as WholeStream)?.BytesRead ?? 0;
 
     /// <summary>Opens an input; if <paramref name="format"/> is null, the ending decides, or for standard input its first line.</summary>
-    public static InputFile Open(string path, InputFormat? format, Columns columns) => new(path, format, columns);
+    public static InputFile Open(string path, InputFormat? format, Columns columns, BadRows? bad = null, InputSection? section = null) => new(path, format, columns, bad ?? BadRows.Refused, section);
 
     /// <summary>Rejects an input that does not exist.</summary>
     public static void Check(string path)
@@ -69,10 +90,11 @@ internal sealed class InputFile : IDisposable
     /// <summary>The rows.</summary>
     public IEnumerable<TextRow> Rows(Columns columns, RowCounter counter) => Explained(Format switch
     {
-        InputFormat.Csv => DelimitedRows.Read(_text, Name, ',', columns, counter),
-        InputFormat.Tsv => DelimitedRows.Read(_text, Name, '\t', columns, counter),
-        InputFormat.Jsonl => new JsonRows(_text, Name, columns).Read(counter),
-        _ => TextLineRows.Read(_text, Name, columns, counter),
+        InputFormat.Csv => DelimitedRows.Read(_text, Name, ',', columns, counter, _bad, _section),
+        InputFormat.Tsv => DelimitedRows.Read(_text, Name, '\t', columns, counter, _bad, _section),
+        InputFormat.Jsonl => new JsonRows(_text, Name, columns, _bad, _section).Read(counter),
+        InputFormat.Parquet => _parquet!.Read(counter, _bad, _section),
+        _ => TextLineRows.Read(_text, Name, columns, counter, _bad, _section),
     });
 
     /// <summary>The rows as numbers: every column but those of <paramref name="except"/>; in JSON the key "features".</summary>
@@ -81,12 +103,13 @@ internal sealed class InputFile : IDisposable
         InputFormat.Csv => DelimitedRows.ReadNumbers(_text, Name, ',', except),
         InputFormat.Tsv => DelimitedRows.ReadNumbers(_text, Name, '\t', except),
         InputFormat.Jsonl => JsonNumbers.Read(_text, Name),
-        _ => throw new BadInputException($"{Name} is plain text, not features; give .npy, .csv, .tsv or .jsonl.") { Code = "file.format", File = Name },
+        _ => throw new BadInputException($"{Name} is plain text, not features; give .npy, .parquet, .csv, .tsv or .jsonl.") { Code = "file.format", File = Name },
     });
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _parquet?.Dispose();
         _text.Dispose();
         _file.Dispose();
     }
@@ -104,7 +127,7 @@ internal sealed class InputFile : IDisposable
         {
             return rows.MoveNext();
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (e is IOException || Compression.Broken(e) != null)
         {
             throw Explained(e);
         }
@@ -112,16 +135,16 @@ internal sealed class InputFile : IDisposable
 
     private Exception Explained(Exception e) => e switch
     {
-        InvalidDataException => new BadInputException($"{Name} is broken gzip ({e.Message.TrimEnd('.')}); download it or pack it again.", e) { Code = "file.damaged", File = Name },
+        _ when Compression.Broken(e) is { } broken => new BadInputException($"{Name} is {broken}; download it or pack it again.", e) { Code = "file.damaged", File = Name },
         IOException => new BadInputException($"{Name} cannot be read: {e.Message}", e) { Code = "file.unreadable", File = Name },
         _ => e,
     };
 
     private static InputFormat? FormatOf(string path, Columns columns) => InputFormats.OfFile(path) is { } format ? format
         : FileNames.IsStream(path) ? null
-        : throw new BadInputException($"{path}: the ending does not tell the format; name it .csv, .tsv, .jsonl or .txt (.gz may follow){(columns.FormatOption ? $", or give --format {string.Join('|', InputFormats.Names)}" : "")}.") { Code = "file.format", File = path };
+        : throw new BadInputException($"{path}: the ending does not tell the format; name it .csv, .tsv, .jsonl or .txt (.gz or .zst may follow), or .parquet{(columns.FormatOption ? $", or give --format {string.Join('|', InputFormats.Names)}" : "")}.") { Code = "file.format", File = path };
 
-    private static ReadStream Open(string path, string name)
+    private static ReadStream Open(string path, string name, InputSection? section)
     {
         int? descriptor = path == FileNames.Standard ? 0 : FileNames.Descriptor(path);
         if (descriptor is { } number && !Descriptors.IsOpen(number))
@@ -135,6 +158,12 @@ internal sealed class InputFile : IDisposable
             // A pipe waits here until somebody writes to it.
             using var waiting = Waiting.Begin();
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            if (section is { Offset: > 0 } or { End: not null })
+            {
+                var piece = new SectionStream(file, section);
+                return new WholeStream(piece, piece.Size, name);
+            }
+
             return file.CanSeek ? new WholeStream(file, file.Length, name) : new WaitingStream(file);
         }
         catch (UnauthorizedAccessException e)

@@ -14,21 +14,25 @@ internal enum InputFormat
 
     /// <summary>One text per line.</summary>
     Txt,
+
+    /// <summary>Apache Parquet.</summary>
+    Parquet,
 }
 
 /// <summary>Formats by their names and by the endings of files.</summary>
 internal static class InputFormats
 {
     /// <summary>The names --format takes, which are the endings too.</summary>
-    public static readonly string[] Names = ["csv", "tsv", "jsonl", "txt"];
+    public static readonly string[] Names = ["csv", "tsv", "jsonl", "txt", "parquet"];
 
-    /// <summary>The format that a file's name implies, or null; .gz at the end does not count.</summary>
-    public static InputFormat? OfFile(string path) => Path.GetExtension(FileNames.WithoutGzip(path)).ToLowerInvariant() switch
+    /// <summary>The format that a file's name implies, or null; .gz or .zst at the end does not count.</summary>
+    public static InputFormat? OfFile(string path) => Path.GetExtension(FileNames.Uncompressed(path)).ToLowerInvariant() switch
     {
         ".csv" => InputFormat.Csv,
         ".tsv" => InputFormat.Tsv,
         ".jsonl" => InputFormat.Jsonl,
         ".txt" => InputFormat.Txt,
+        ".parquet" => InputFormat.Parquet,
         _ => null,
     };
 

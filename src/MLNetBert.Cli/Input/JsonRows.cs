@@ -1,14 +1,14 @@
 namespace MLNetBert.Cli.Input;
 
 /// <summary>.jsonl: one JSON object per line; blank lines are skipped.</summary>
-internal sealed class JsonRows(Stream stream, string source, Columns columns)
+internal sealed class JsonRows(Stream stream, string source, Columns columns, BadRows bad, InputSection? section)
 {
-    private readonly LineReader _lines = new(stream, source);
+    private readonly LineReader _lines = new(stream, source, before: (section?.Line ?? 1) - 1);
     private readonly byte[] _textKey = Encoding.UTF8.GetBytes(columns.TextName);
     private readonly byte[] _pairKey = Encoding.UTF8.GetBytes(columns.TextPair ?? "");
     private readonly byte[] _idKey = Encoding.UTF8.GetBytes(columns.IdName);
     private readonly byte[][] _otherKeys = [.. (columns.Others ?? []).Select(other => Encoding.UTF8.GetBytes(other.Name))];
-    private long _row;
+    private long _row = section?.Row ?? 0;
 
     /// <summary>Reads the rows of one input.</summary>
     public IEnumerable<TextRow> Read(RowCounter counter)
@@ -25,14 +25,27 @@ internal sealed class JsonRows(Stream stream, string source, Columns columns)
                 continue;
 
             _row++;
+            string number = counter.Next();
+            if (bad.AreSkipped && RowEncoding.Error(line, source, _row, _lines.Line) is { } error)
+            {
+                bad.TrySkip(error, source, _row, _lines.Line);
+                continue;
+            }
+
             try
             {
-                return Parse(line, counter.Next());
+                return Parse(line, number);
             }
             catch (JsonException e)
             {
                 string reason = e.Message.Split(" LineNumber:")[0].TrimEnd('.');
-                throw Bad("row.syntax", $"not JSON, {reason} (byte {e.BytePositionInLine ?? 0} of the line); each line must be one JSON object.", null, e);
+                BadInputException syntax = Bad("row.syntax", $"not JSON, {reason} (byte {e.BytePositionInLine ?? 0} of the line); each line must be one JSON object.", null, e);
+                if (!bad.TrySkip(syntax, source, _row, _lines.Line))
+                    throw syntax;
+            }
+            catch (BadInputException e) when (bad.AreSkipped)
+            {
+                bad.TrySkip(e, source, _row, _lines.Line);
             }
         }
 

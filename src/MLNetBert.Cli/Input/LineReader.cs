@@ -4,7 +4,7 @@ namespace MLNetBert.Cli.Input;
 /// Lines of a stream as bytes, ended by LF or CRLF; the last need not be ended. Memory is that of the longest line; a line that would not
 /// fit into a string is refused.
 /// </summary>
-internal sealed class LineReader(Stream stream, string source, int longest = LineReader.Longest)
+internal sealed class LineReader(Stream stream, string source, int longest = LineReader.Longest, long before = 0)
 {
     private const int Longest = 1_000_000_000;
 
@@ -13,8 +13,8 @@ internal sealed class LineReader(Stream stream, string source, int longest = Lin
     private int _end;
     private bool _atEnd;
 
-    /// <summary>The number of the last line read, from 1.</summary>
-    public long Line { get; private set; }
+    /// <summary>The number of the last line read, from 1, after those <c>before</c> the stream's first.</summary>
+    public long Line { get; private set; } = before;
 
     /// <summary>Reads the next line without its end; the span is valid until the next call.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)

@@ -7,7 +7,7 @@ namespace MLNetBert.Cli.Input;
 /// <param name="TextPair">The second text, if --text-pair is given.</param>
 /// <param name="Source">The input's name as the user gave it.</param>
 /// <param name="Row">The row in its input, from 1; a header does not count.</param>
-/// <param name="Line">The line in its input where the row starts, from 1.</param>
+/// <param name="Line">The line in its input where the row starts, from 1; 0 if it has no lines.</param>
 /// <param name="Others">The values of <see cref="Columns.Others"/>, in their order; null if there are none.</param>
 internal sealed record TextRow(string Id, bool IdIsNumber, string Text, string? TextPair, string Source, long Row, long Line, IReadOnlyList<string>? Others = null) : IRowIdentity
 {
@@ -16,5 +16,5 @@ internal sealed record TextRow(string Id, bool IdIsNumber, string Text, string? 
 
     /// <summary>A row's place for messages; the row's number is left out if it says the same as the line.</summary>
     public static string Place(string source, long row, long line) =>
-        row == line ? $"{source}, line {line}" : $"{source}, row {row} (line {line})";
+        row == line ? $"{source}, line {line}" : line == 0 ? $"{source}, row {row}" : $"{source}, row {row} (line {line})";
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Unicode;
 
 namespace MLNetBert.Cli.Input;
@@ -7,12 +6,16 @@ namespace MLNetBert.Cli.Input;
 /// Passes UTF-8 through and refuses anything else, naming line and byte: a later reader would silently
 /// put U+FFFD in its place, and the features would be those of another text.
 /// </summary>
-internal sealed class Utf8CheckedStream(Stream inner, string name) : ReadStream(inner)
+/// <param name="inner">The bytes.</param>
+/// <param name="name">The input's name, for messages.</param>
+/// <param name="bytesBefore">Where the first byte is in the input.</param>
+/// <param name="linesBefore">How many lines are before it.</param>
+internal sealed class Utf8CheckedStream(Stream inner, string name, long bytesBefore = 0, long linesBefore = 0) : ReadStream(inner)
 {
     private readonly byte[] _pending = new byte[4];
     private int _pendingCount;
-    private long _bytes;
-    private long _lines;
+    private long _bytes = bytesBefore;
+    private long _lines = linesBefore;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

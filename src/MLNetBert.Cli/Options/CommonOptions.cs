@@ -6,7 +6,7 @@ internal sealed class CommonOptions
     /// <summary>INPUT, one or more.</summary>
     public Argument<string[]> Inputs { get; } = new("INPUT")
     {
-        Description = "A .csv, .tsv, .jsonl or .txt file (one text per line), also with .gz, or - for standard input. Several are read in order.",
+        Description = "A .csv, .tsv, .jsonl or .txt file (one text per line), also with .gz or .zst, a .parquet file, - for standard input, or a folder or pattern ('mails/*.csv') of such files. Several are read in order.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -29,7 +29,7 @@ internal sealed class CommonOptions
     /// <summary>--format.</summary>
     public Option<string?> Format { get; } = new("--format")
     {
-        Description = "csv, tsv, jsonl or txt. Default: by the file's ending, or for standard input by its first line.",
+        Description = "csv, tsv, jsonl, txt or parquet. Default: by the file's ending, or for standard input by its first line.",
         HelpName = "NAME",
     };
 
@@ -52,21 +52,31 @@ internal sealed class CommonOptions
     }
 
     /// <summary>The inputs, checked.</summary>
-    public InputReader Reader(ParseResult parsed, IReadOnlyList<NamedColumn>? others = null) => Reader(parsed, parsed.GetRequiredValue(Inputs), others);
+    /// <param name="parsed">The command line.</param>
+    /// <param name="bad">What becomes of rows that cannot be used; null: they are errors.</param>
+    /// <param name="except">A folder that is written to, whose files are no inputs.</param>
+    /// <param name="others">Columns that are read besides.</param>
+    public InputReader Reader(ParseResult parsed, BadRows? bad = null, string? except = null, IReadOnlyList<NamedColumn>? others = null) => Reader(parsed, parsed.GetRequiredValue(Inputs), bad, except, others);
 
     /// <summary>Inputs, checked.</summary>
-    public InputReader Reader(ParseResult parsed, string[] inputs, IReadOnlyList<NamedColumn>? others = null)
+    public InputReader Reader(ParseResult parsed, string[] inputs, BadRows? bad = null, string? except = null, IReadOnlyList<NamedColumn>? others = null)
+    {
+        OptionValues.RefuseUnknown(parsed, inputs);
+        return new InputReader(InputPaths.Of(inputs, except), FormatOf(parsed), ColumnsOf(parsed) with { Others = others }, bad);
+    }
+
+    /// <summary>--format.</summary>
+    public InputFormat? FormatOf(ParseResult parsed)
     {
         string? format = parsed.GetValue(Format);
         if (format != null && !InputFormats.Names.Contains(format))
             throw new BadInputException($"--format {format} is unknown; choose {string.Join(", ", InputFormats.Names)}.") { Code = "option.value", Key = "--format" };
 
-        OptionValues.RefuseUnknown(parsed, inputs);
-        return new InputReader(
-            inputs,
-            format == null ? null : InputFormats.Named(format),
-            new Columns(parsed.GetValue(Text), parsed.GetValue(TextPair), parsed.GetValue(Id), Others: others));
+        return format == null ? null : InputFormats.Named(format);
     }
+
+    /// <summary>The columns that are read.</summary>
+    public Columns ColumnsOf(ParseResult parsed) => new(parsed.GetValue(Text), parsed.GetValue(TextPair), parsed.GetValue(Id));
 
     /// <summary>--max-length, read.</summary>
     public LengthLimit Limit(ParseResult parsed) => parsed.GetValue(MaxLength) switch

@@ -5,7 +5,7 @@ internal static class BalancedWriter
 {
     /// <summary>Where the labels of the rows at <paramref name="path"/> are.</summary>
     public static string LabelsPath(string path) =>
-        Path.ChangeExtension(FileNames.WithoutGzip(path), ".labels.csv");
+        Path.ChangeExtension(FileNames.Uncompressed(path), ".labels.csv");
 
     /// <summary>Rejects an output of an unknown kind, or one that cannot be written, before any work is done.</summary>
     public static void Check(string path)
@@ -36,7 +36,7 @@ internal static class BalancedWriter
 
                 break;
             default:
-                IFeatureWriter writer = outputs.Add(FeatureWriters.Create(path, result.Columns, perToken: false));
+                IFeatureWriter writer = outputs.Add(FeatureWriters.Create(path, new FeatureHeading(result.Columns, FeatureType.Float32, IdType.Int64)));
                 foreach (int row in rows)
                     writer.Write(new RowNumber(path, row), result.Row(row));
 

@@ -1,6 +1,6 @@
 namespace MLNetBert.Cli.Resampling;
 
-/// <summary>Reads a matrix of features: .npy, or .csv, .tsv and .jsonl (.gz of these) as extract writes them.</summary>
+/// <summary>Reads a matrix of features: .npy, .parquet, or .csv, .tsv and .jsonl (.gz of these) as extract writes them.</summary>
 internal static class FeatureFile
 {
     /// <param name="path">The file.</param>
@@ -20,6 +20,9 @@ internal static class FeatureFile
             return npy.Matrix(cancellation);
         }
 
+        if (InputFormats.OfFile(path) == InputFormat.Parquet)
+            return ReadParquet(path, cancellation);
+
         var names = new Columns(FormatOption: false);
         InputFile.Check(path, null, names);
         using var file = InputFile.Open(path, null, names);
@@ -33,6 +36,46 @@ internal static class FeatureFile
         }
 
         return rows.Count > 0 && rows[0].Length > 0 ? new FeatureMatrix(rows) : throw Empty(path, rows.Count, 0);
+    }
+
+    private static FeatureMatrix ReadParquet(string path, CancellationToken cancellation)
+    {
+        InputFile.Check(path);
+        using var file = ParquetFile.Open(path);
+        var features = ParquetFeatures.Of(file);
+        if (file.Rows == 0 || features.Dimension == 0)
+            throw Empty(path, (int)file.Rows, features.Dimension);
+
+        if (file.Rows > Array.MaxLength)
+            throw new BadInputException($"{path} has {file.Rows} rows, and {Array.MaxLength} is the most that can be read.") { Code = "data.too-large", File = path };
+
+        using IEnumerator<ReadOnlyMemory<float>> pieces = Pieces(file, features).Until(cancellation).GetEnumerator();
+        ReadOnlyMemory<float> left = default;
+        return FeatureMatrix.Create((int)file.Rows, features.Dimension, (values, _) =>
+        {
+            while (!values.IsEmpty)
+            {
+                if (left.IsEmpty)
+                    left = pieces.MoveNext() ? pieces.Current : throw new EndOfStreamException();
+
+                int count = Math.Min(values.Length, left.Length);
+                left.Span[..count].CopyTo(values);
+                values = values[count..];
+                left = left[count..];
+            }
+        });
+    }
+
+    private static IEnumerable<ReadOnlyMemory<float>> Pieces(ParquetFile file, ParquetFeatures features)
+    {
+        long before = 0;
+        foreach ((int group, long rows) in file.GroupRows().Index())
+        {
+            foreach (ReadOnlyMemory<float> piece in features.Read(group, before))
+                yield return piece;
+
+            before += rows;
+        }
     }
 
     private static BadInputException Empty(string path, int rows, int columns) =>

@@ -15,6 +15,9 @@ internal static class ExitCodes
     /// <summary>verify found differences.</summary>
     public const int Differences = 3;
 
+    /// <summary>status found parts missing.</summary>
+    public const int Incomplete = 4;
+
     /// <summary>Ctrl-C, or a signal to end.</summary>
     public const int Interrupted = 130;
 }

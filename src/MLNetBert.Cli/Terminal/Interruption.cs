@@ -6,11 +6,7 @@ namespace MLNetBert.Cli.Terminal;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>What is said at the end; standard output may already have received lines.</summary>
-    public const string Sentence = "mlnetbert: interrupted; no file was written or changed.";
-
-    /// <summary>The same, when the work did not stop by itself.</summary>
-    public const string Forced = "mlnetbert: interrupted in the middle of a step; no file was written or changed.";
+    private static string _left = "no file was written or changed";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -25,6 +21,11 @@ internal sealed class Interruption : IDisposable
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
     }
 
+    /// <summary>What is said at the end; standard output may already have received lines.</summary>
+    public static string Sentence => $"mlnetbert: interrupted; {_left}.";
+
+    private static string Forced => $"mlnetbert: interrupted in the middle of a step; {_left}.";
+
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
@@ -37,6 +38,9 @@ internal sealed class Interruption : IDisposable
         foreach (PosixSignalRegistration registration in _registrations)
             registration.Dispose();
     }
+
+    /// <summary>From now on, work that is done stays: says how.</summary>
+    public static void Keeps(string what) => _left = what;
 
     private void Stop(PosixSignalContext context)
     {

@@ -57,8 +57,7 @@ internal sealed class TokenWindow
         {
             if (skip == _skips[seen] && ids.SequenceEqual(IdsOf(seen)) && types.SequenceEqual(TypesOf(seen)))
             {
-                CollectionsMarshal.SetCount(Ids, start);
-                CollectionsMarshal.SetCount(Types, start);
+                Abandon();
                 _rows.Add(seen);
                 return;
             }
@@ -69,6 +68,13 @@ internal sealed class TokenWindow
         _nextOfSameHash.Add(last);
         _starts.Add(Ids.Count);
         _skips.Add(skip);
+    }
+
+    /// <summary>Forgets the tokens that were appended since the last row was closed.</summary>
+    public void Abandon()
+    {
+        CollectionsMarshal.SetCount(Ids, _starts[^1]);
+        CollectionsMarshal.SetCount(Types, _starts[^1]);
     }
 
     public void Clear()

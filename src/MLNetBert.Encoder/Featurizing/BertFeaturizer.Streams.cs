@@ -21,7 +21,7 @@ public sealed partial class BertFeaturizer
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
         Model.ThrowIfClosed();
-        return Stream(items, text, place: null, reuse: false, progress, cancellationToken);
+        return Stream(items, text, place: null, reuse: false, progress, skip: null, cancellationToken);
     }
 
     /// <summary>The features of a stream of texts, in order.</summary>
@@ -37,16 +37,17 @@ public sealed partial class BertFeaturizer
     /// <param name="text">An item's text, or pair of texts.</param>
     /// <param name="place">Where an item is, for messages, such as file and row; null: its number.</param>
     /// <param name="progress">Is told after each batch about how many items have their features; from any thread.</param>
+    /// <param name="skip">Is asked about an item whose text cannot be tokenized or cut as the options ask: true leaves the item out. Null: none is left out.</param>
     /// <param name="cancellationToken">Stops it; batches that are running are finished first.</param>
     /// <exception cref="ArgumentException">A text is null.</exception>
     /// <exception cref="BadInputException">A text cannot be tokenized or cut as the options ask; the message says which item. Or the model fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IEnumerable<FeaturizedRow<T>> FeaturizeInPassing<T>(IEnumerable<T> items, Func<T, TextInput> text, Func<T, string>? place = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public IEnumerable<FeaturizedRow<T>> FeaturizeInPassing<T>(IEnumerable<T> items, Func<T, TextInput> text, Func<T, string>? place = null, IProgress<long>? progress = null, Func<T, BadInputException, bool>? skip = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
         Model.ThrowIfClosed();
-        return Stream(items, text, place, reuse: true, progress, cancellationToken);
+        return Stream(items, text, place, reuse: true, progress, skip, cancellationToken);
     }
 
     /// <summary>Like FeaturizeStream, for an asynchronous source.</summary>
@@ -64,9 +65,9 @@ public sealed partial class BertFeaturizer
     public IAsyncEnumerable<FeaturizedRow<string>> FeaturizeStreamAsync(IAsyncEnumerable<string> texts, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         FeaturizeStreamAsync(texts, static text => text, progress, cancellationToken);
 
-    private IEnumerable<FeaturizedRow<T>> Stream<T>(IEnumerable<T> items, Func<T, TextInput> text, Func<T, string>? place, bool reuse, IProgress<long>? progress, CancellationToken cancellationToken)
+    private IEnumerable<FeaturizedRow<T>> Stream<T>(IEnumerable<T> items, Func<T, TextInput> text, Func<T, string>? place, bool reuse, IProgress<long>? progress, Func<T, BadInputException, bool>? skip, CancellationToken cancellationToken)
     {
-        Windows<T> windows = new(this, place, reuse, progress);
+        Windows<T> windows = new(this, place, reuse, progress, skip);
         foreach (T item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -82,7 +83,7 @@ public sealed partial class BertFeaturizer
 
     private async IAsyncEnumerable<FeaturizedRow<T>> StreamAsync<T>(IAsyncEnumerable<T> items, Func<T, TextInput> text, IProgress<long>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Windows<T> windows = new(this, place: null, reuse: false, progress);
+        Windows<T> windows = new(this, place: null, reuse: false, progress, skip: null);
         await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (!windows.Add(item, text(item)))
@@ -96,7 +97,7 @@ public sealed partial class BertFeaturizer
     }
 
     /// <summary>Runs windows, one after another.</summary>
-    private sealed class Windows<T>(BertFeaturizer featurizer, Func<T, string>? place, bool reuse, IProgress<long>? progress)
+    private sealed class Windows<T>(BertFeaturizer featurizer, Func<T, string>? place, bool reuse, IProgress<long>? progress, Func<T, BadInputException, bool>? skip)
     {
         private readonly ReadAhead<T> _ahead = new(featurizer, place);
         private float[]? _buffer;
@@ -105,7 +106,16 @@ public sealed partial class BertFeaturizer
         /// <summary>Whether the window must be run before another item is added.</summary>
         public bool Add(T item, TextInput text)
         {
-            _ahead.Add(item, text);
+            try
+            {
+                _ahead.Add(item, text);
+            }
+            catch (BadInputException e) when (skip != null)
+            {
+                if (!skip(item, e))
+                    throw;
+            }
+
             return _ahead.IsFull;
         }
 

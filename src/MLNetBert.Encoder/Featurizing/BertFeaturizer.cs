@@ -132,7 +132,7 @@ public sealed partial class BertFeaturizer
         ArgumentNullException.ThrowIfNull(texts);
         CheckDestination(texts.Count, destination.Length);
         int row = 0;
-        foreach (FeaturizedRow<string> text in FeaturizeInPassing(texts, static text => text, place: null, progress, cancellationToken))
+        foreach (FeaturizedRow<string> text in FeaturizeInPassing(texts, static text => text, place: null, progress, skip: null, cancellationToken))
             text.Features.Span.CopyTo(destination.Slice(row++ * Dimension, Dimension));
     }
 
@@ -148,7 +148,7 @@ public sealed partial class BertFeaturizer
     {
         ArgumentNullException.ThrowIfNull(texts);
         RefuseTokenLevel();
-        return [.. FeaturizeInPassing(texts, static text => text, place: null, progress, cancellationToken).Select(row => row.Features.ToArray())];
+        return [.. FeaturizeInPassing(texts, static text => text, place: null, progress, skip: null, cancellationToken).Select(row => row.Features.ToArray())];
     }
 
     /// <summary>Appends a text to a window.</summary>

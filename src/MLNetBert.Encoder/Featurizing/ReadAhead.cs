@@ -29,6 +29,7 @@ internal sealed class ReadAhead<T>(BertFeaturizer featurizer, Func<T, string>? p
         }
         catch (BadInputException e)
         {
+            Window.Abandon();
             throw e.At(place?.Invoke(item) ?? $"Item {_read}", row: _read + 1);
         }
 
