@@ -87,6 +87,7 @@ internal sealed class ExtractCommand
         int? mostBad = _outputs.MostBadRows(parsed);
         InputReader input = _common.Reader(parsed, mostBad == null ? null : new BadRows(_ => { }), folder);
         JobSettings job = _jobs.Read(parsed);
+        JobRun.Check(input);
         IdType ids = input.FirstIdType();
         bool quiet = parsed.GetValue(_common.Quiet);
         using BertModel model = Open(parsed, settings, quiet, cancellation);

@@ -8,7 +8,7 @@ internal sealed class TokenizeCommand
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "Where the lines go: .jsonl or .jsonl.gz, or - for standard output. Default: standard output.",
+        Description = "Where the lines go: .jsonl, .jsonl.gz, .jsonl.zst or .parquet, or - for standard output. Default: standard output.",
         HelpName = "FILE",
         DefaultValueFactory = _ => FileNames.Standard,
     };
@@ -35,7 +35,7 @@ internal sealed class TokenizeCommand
     {
         string output = parsed.GetRequiredValue(_out);
         bool codePoints = OptionValues.OneOf("--offsets", parsed.GetValue(_offsets) ?? "utf16", "utf16", "code-points") == "code-points";
-        TokenWriter.Check(output);
+        ITokenWriter.Check(output);
         InputReader input = _common.Reader(parsed);
         input.RefuseAsOutput(_out.Name, output);
         IEnumerable<TextRow> rows = input.Start();
@@ -47,7 +47,7 @@ internal sealed class TokenizeCommand
         foreach (string note in quiet ? [] : model.Tokenizer.Warnings)
             Status.Line($"note: {note}");
 
-        using var writer = new TokenWriter(output, windows, codePoints);
+        using ITokenWriter writer = ITokenWriter.Create(output, input.IdType!, windows, codePoints);
         long count = 0, tokens = 0;
         using var progress = Progress.Start(quiet, () => new Progress.Point(Volatile.Read(ref count), input.RowsRead, input.BytesRead, input.TotalBytes));
         if (options.Padding == PaddingStrategy.Longest)

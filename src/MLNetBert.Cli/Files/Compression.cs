@@ -8,7 +8,7 @@ internal static class Compression
     /// <summary>How many bytes of a file say whether it is compressed.</summary>
     public const int MagicLength = 4;
 
-    // 1 is the fastest of its levels, 3 its default; features hardly become smaller with more.
+    // Its default; features hardly become smaller with more.
     private const int ZstandardLevel = 3;
 
     /// <summary>Whether a file is compressed, by its first bytes.</summary>
@@ -33,5 +33,11 @@ internal static class Compression
 
     private static ZstdSharp.DecompressionStream Unpack(Stream stream) => new(stream, leaveOpen: false);
 
-    private static ZstdSharp.CompressionStream Pack(Stream stream) => new(stream, ZstandardLevel, leaveOpen: true);
+    // With a checksum, as gzip has one.
+    private static ZstdSharp.CompressionStream Pack(Stream stream)
+    {
+        var packed = new ZstdSharp.CompressionStream(stream, ZstandardLevel, leaveOpen: true);
+        packed.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        return packed;
+    }
 }

@@ -6,7 +6,7 @@ namespace MLNetBert.Cli.Input;
 /// <summary>The files that the user means: those named, those of a folder, and those that match a pattern.</summary>
 internal static class InputPaths
 {
-    private static readonly EnumerationOptions AllVisible = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden };
+    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden };
 
     /// <summary>The files, those of a folder or pattern by their names in order of code points.</summary>
     /// <param name="arguments">What was typed.</param>
@@ -21,8 +21,8 @@ internal static class InputPaths
     {
         if (Directory.Exists(argument))
         {
-            string[] files = [.. Directory.EnumerateFiles(argument, "*", AllVisible).Where(path => InputFormats.OfFile(path) != null && IsForeign(path, own)).Order(StringComparer.Ordinal)];
-            return files.Length > 0 ? files : throw new BadInputException($"{argument} is a folder without an input in it; name files, or a folder with some that end in {string.Join(", ", InputFormats.Names.Select(name => $".{name}"))}.") { Code = "file.missing", File = argument };
+            string[] files = [.. Directory.EnumerateFiles(argument, "*", Visible).Where(path => InputFormats.OfFile(path) != null && IsForeign(path, own)).Order(StringComparer.Ordinal)];
+            return files.Length > 0 ? files : throw new BadInputException($"{argument} is a folder without an input in it, one that ends in {string.Join(", ", InputFormats.Names.Select(name => $".{name}"))}; name files, or a pattern such as {Path.TrimEndingDirectorySeparator(argument)}/**/*.jsonl for folders in it.") { Code = "file.missing", File = argument };
         }
 
         if (!argument.Contains('*', StringComparison.Ordinal) || Path.Exists(argument))
@@ -40,7 +40,7 @@ internal static class InputPaths
             return [];
 
         Matcher matcher = new Matcher(StringComparison.Ordinal).AddInclude(pattern[start..]);
-        return matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(folder.Length > 0 ? folder : "."))).Files.Select(file => folder + file.Path);
+        return matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(folder.Length > 0 ? folder : "."))).Files.Where(file => !file.Path.Split(Path.DirectorySeparatorChar).Any(name => name.StartsWith('.'))).Select(file => folder + file.Path);
     }
 
     private static bool IsForeign(string path, string? own) => own == null || !Path.GetFullPath(path).StartsWith(own, StringComparison.Ordinal);

@@ -10,6 +10,7 @@ internal sealed class ParquetRows : IDisposable
     private readonly ParquetFile _file;
     private readonly Columns _columns;
     private readonly int _text;
+    private readonly IdType _textType = IdType.String;
     private readonly int _pair;
     private readonly int _id;
     private long _rowsRead;
@@ -25,6 +26,7 @@ internal sealed class ParquetRows : IDisposable
                 throw new BadInputException($"{path} has no rows; give an input with at least one.") { Code = "file.empty", File = path };
 
             _text = TextColumn(columns.TextName, columns.TextOption);
+            _textType = ParquetIds.TypeOf(_file.Describe(_text))!;
             _pair = columns.TextPair is { } pair ? TextColumn(pair, "--text-pair") : -1;
             _id = columns.Id != null || _file.Columns.Contains(Columns.DefaultId) ? Find(columns.IdName, "--id") : -1;
             IdType = _id < 0 ? IdType.Int64 : ParquetIds.TypeOf(_file.Describe(_id)) ?? throw Bad($"the column \"{columns.IdName}\" is of a type that ids cannot have; name one of texts, whole numbers, decimals, dates, moments or UUIDs with --id.", columns.IdName);
@@ -73,7 +75,7 @@ internal sealed class ParquetRows : IDisposable
         for (long done = skip; done < rows; done += RowsAtOnce)
         {
             int count = (int)Math.Min(RowsAtOnce, rows - done);
-            string?[] texts = Values(text, IdType.String, count);
+            string?[] texts = Values(text, _textType, count);
             string?[]? pairs = pair == null ? null : Values(pair, IdType.String, count), ids = id == null ? null : Values(id, IdType, count);
             for (int i = 0; i < count; i++)
             {
@@ -102,7 +104,7 @@ internal sealed class ParquetRows : IDisposable
     private int TextColumn(string name, string option)
     {
         int column = Find(name, option);
-        return ParquetIds.TypeOf(_file.Describe(column))?.Kind == IdKind.String ? column : throw Bad($"the column \"{name}\" is not of texts; name another with {option}.", name);
+        return ParquetIds.TypeOf(_file.Describe(column)) is { } type && (_columns.Scalars || type.Kind == IdKind.String) ? column : throw Bad($"the column \"{name}\" is not of texts; name another with {option}.", name);
     }
 
     private int Find(string name, string option)

@@ -25,12 +25,16 @@ internal sealed class JobRun
     /// <summary>How many rows of them could not be used.</summary>
     public int BadRows { get; private set; }
 
+    /// <summary>Rejects inputs that cannot be read again.</summary>
+    public static void Check(InputReader inputs)
+    {
+        if (inputs.Paths.FirstOrDefault(FileNames.IsStream) is { } input)
+            throw new BadInputException($"{(input == FileNames.Standard ? "Standard input" : input)} can be read only once, but a job must be able to go on; save it to a file.") { Code = "option.conflict", Key = "INPUT" };
+    }
+
     /// <summary>Opens or makes a job, and looks at what is done.</summary>
     public static JobRun Open(string path, JobRequest request, CancellationToken cancellation)
     {
-        foreach (string input in request.Input.Paths.Where(FileNames.IsStream))
-            throw new BadInputException($"{(input == FileNames.Standard ? "Standard input" : input)} can be read only once, but a job must be able to go on; save it to a file.") { Code = "option.conflict", Key = "INPUT" };
-
         Begin(path);
         JobPlan plan = new JobMaker(path, request).Open(cancellation);
         var folder = new JobFolder(path, plan.Parts.Count);

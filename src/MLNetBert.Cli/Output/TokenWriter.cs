@@ -1,18 +1,14 @@
 namespace MLNetBert.Cli.Output;
 
 /// <summary>{"id":..,"input_ids":[..],"token_type_ids":[..],"attention_mask":[..],"offsets":[[s,e],..]} lines, with "window" if there may be several.</summary>
-internal sealed class TokenWriter(string path, bool windows, bool codePoints) : IDisposable
+internal sealed class TokenWriter(string path, bool windows, bool codePoints) : ITokenWriter
 {
     private readonly JsonLines _lines = new(path);
 
-    /// <summary>Rejects an output of another kind.</summary>
-    public static void Check(string path)
-    {
-        if (OutputKinds.Of(path) != ".jsonl")
-            throw new BadInputException($"--out {path}: tokens are written as JSON lines; name it .jsonl or .jsonl.gz, or - for standard output.") { Code = "output.format", File = path, Key = "--out" };
-    }
+    /// <inheritdoc/>
+    public IEnumerable<OutputFile> Files => _lines.Files;
 
-    /// <summary>Writes one encoding of a row.</summary>
+    /// <inheritdoc/>
     public void Write(TextRow row, TokenEncoding encoding, int window)
     {
         Utf8JsonWriter json = _lines.Begin(row);
@@ -35,8 +31,8 @@ internal sealed class TokenWriter(string path, bool windows, bool codePoints) : 
         _lines.End();
     }
 
-    /// <summary>Ends the output and gives it its final name.</summary>
-    public void Complete() => ((IOutput)_lines).Complete();
+    /// <inheritdoc/>
+    public void Finish() => _lines.Finish();
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();

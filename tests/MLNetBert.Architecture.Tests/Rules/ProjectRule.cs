@@ -12,6 +12,7 @@ internal static class ProjectRule
         ["MLNetBert.Model.MiniLM"] = [],
         ["MLNetBert.Model.MiniLM.Int8"] = [],
         ["MLNetBert.Ipadic"] = [],
+        ["MLNetBert.Jobs"] = ["MLNetBert.Abstractions"],
         ["MLNetBert.Tokenizers"] = ["MLNetBert.Abstractions"],
         ["MLNetBert.Resampling"] = ["MLNetBert.Abstractions"],
         ["MLNetBert.Encoder"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers"],

@@ -152,7 +152,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("extract rows.csv", "--out")]
     [InlineData("inspect --jsn", "There is no option --jsn; mlnetbert inspect --help lists them")]
     [InlineData("resample --jsn --labels a.csv --method smote --out a.npy", "There is no option --jsn")]
-    [InlineData("extract / --out a.npy", "/ is a folder; name a file in it")]
+    [InlineData("extract / --out a.npy", "/ is a folder without an input in it")]
     [InlineData("verify - --report /nowhere/x.html", "--report /nowhere/x.html: the folder /nowhere does not exist")]
     public void Usage_that_is_none(string arguments, string part)
     {

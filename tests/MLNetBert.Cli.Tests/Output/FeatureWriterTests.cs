@@ -65,7 +65,7 @@ public class FeatureWriterTests
     public void Json_lines_hold_the_same_bits(bool perToken)
     {
         using var folder = new TemporaryFolder();
-        using (IFeatureWriter writer = FeatureWriters.Create(folder.File("a.jsonl.gz"), 4, perToken))
+        using (IFeatureWriter writer = FeatureWriters.Create(folder.File("a.jsonl.gz"), Headings.Of(4, perToken)))
         {
             writer.Write(Row("a\"é\n", false), Awkward);
             writer.Write(Row("12", true), Awkward.AsSpan(0, 4));
@@ -88,7 +88,7 @@ public class FeatureWriterTests
         folder.Write("a.npy", "old");
         foreach (string name in new[] { "a.npy", "b.csv", "c.jsonl.gz", "d.idv" })
         {
-            using IFeatureWriter writer = FeatureWriters.Create(folder.File(name), 1, false);
+            using IFeatureWriter writer = FeatureWriters.Create(folder.File(name), Headings.Of(1));
             for (int i = 0; i < 100_000; i++)
                 writer.Write(Row("x", false), [1f]);
         }
@@ -116,13 +116,14 @@ public class FeatureWriterTests
     public void Places_that_cannot_be_written_are_refused(string name, string sentence)
     {
         using var folder = new TemporaryFolder();
-        string message = Assert.Throws<BadInputException>(() => FeatureWriters.Create(folder.File(name), 3, false).Dispose()).Message;
+        string message = Assert.Throws<BadInputException>(() => FeatureWriters.Create(folder.File(name), Headings.Of(3)).Dispose()).Message;
         Assert.Contains(sentence, message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("a", false, "does not tell the format")]
-    [InlineData("a.parquet", false, "does not tell the format")]
+    [InlineData("a.feather", false, "does not tell the format")]
+    [InlineData("a.parquet.gz", false, "compressed within")]
     [InlineData("a.gz", false, "does not tell the format")]
     [InlineData("a.npy.gz", false, "does not read zipped")]
     [InlineData("a.idv.gz", false, "does not read zipped")]
@@ -136,7 +137,7 @@ public class FeatureWriterTests
     public void An_id_with_a_line_break_does_not_go_into_a_list_of_ids()
     {
         using var folder = new TemporaryFolder();
-        using IFeatureWriter writer = FeatureWriters.Create(folder.File("a.npy"), 1, false);
+        using IFeatureWriter writer = FeatureWriters.Create(folder.File("a.npy"), Headings.Of(1));
         Assert.StartsWith("in.csv, row 3 (line 9): the id holds a line break", Assert.Throws<BadInputException>(() => writer.Write(Row("a\nb", false), [1f])).Message, StringComparison.Ordinal);
     }
 
@@ -149,7 +150,7 @@ public class FeatureWriterTests
     private static void Write(string path, float[][] rows, Func<int, string> id, int dimension)
     {
         FeatureWriters.Check(path, false);
-        using IFeatureWriter writer = FeatureWriters.Create(path, dimension, false);
+        using IFeatureWriter writer = FeatureWriters.Create(path, Headings.Of(dimension));
         for (int i = 0; i < rows.Length; i++)
             writer.Write(Row(id(i), false), rows[i]);
 

@@ -5,6 +5,7 @@ using Microsoft.ML.Transforms;
 using MLNetBert.Cli.Input;
 using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Tests.EndToEnd;
+using MLNetBert.Cli.Tests.Output;
 
 namespace MLNetBert.Cli.Tests;
 
@@ -43,7 +44,7 @@ public sealed class LoadFromBinaryTests : IDisposable
     [InlineData(513)]
     public void Vectors_of_one_value_come_back(int rows)
     {
-        using (IFeatureWriter writer = FeatureWriters.Create(_folder.File("a.idv"), 1, false))
+        using (IFeatureWriter writer = FeatureWriters.Create(_folder.File("a.idv"), Headings.Of(1)))
         {
             for (int row = 0; row < rows; row++)
                 writer.Write(new TextRow(Ids[row % Ids.Length], false, "", null, "", 1, 1), [row / 3f]);

@@ -90,7 +90,7 @@ public sealed class NotFiniteTests : IDisposable
 
     private void Write(string name)
     {
-        using IFeatureWriter writer = FeatureWriters.Create(_folder.File(name), Special.Length, false);
+        using IFeatureWriter writer = FeatureWriters.Create(_folder.File(name), Headings.Of(Special.Length));
         writer.Write(new TextRow("x", false, "", null, "in.csv", 1, 2), Special);
         writer.Write(new TextRow("y", false, "", null, "in.csv", 2, 3), [1, 2, 3, 4, 5, 6, 7, 8]);
         writer.Complete();
