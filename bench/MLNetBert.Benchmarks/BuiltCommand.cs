@@ -9,6 +9,14 @@ internal static class BuiltCommand
     public static readonly string Dll = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "MLNetBert.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "MLNetBert.Cli.dll"));
 
+    /// <summary>Starts it; what it says on standard output goes nowhere.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [Dll, .. arguments]) { RedirectStandardOutput = true })!;
+        process.BeginOutputReadLine();
+        return process;
+    }
+
     /// <summary>Runs it and gives the kernel's own high-water mark of its memory, in KiB, read until the process is gone. Linux only.</summary>
     public static double Peak(string[] arguments)
     {

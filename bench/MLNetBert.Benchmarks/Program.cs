@@ -1,6 +1,7 @@
 using MLNetBert.Benchmarks;
 using MLNetBert.Benchmarks.Fuzzing;
 using MLNetBert.Benchmarks.Int8;
+using MLNetBert.Benchmarks.Jobs;
 using MLNetBert.Benchmarks.Rivals;
 using MLNetBert.Benchmarks.Sharing;
 
@@ -13,6 +14,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["fuzz-files"] = FuzzFilesProgram.Run,
     ["int8"] = Int8Program.Run,
     ["japanese"] = JapaneseBenchmark.Run,
+    ["jobs"] = JobsProgram.Run,
     ["memory"] = MemoryProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
     ["rivals"] = RivalsProgram.Run,
