@@ -105,7 +105,7 @@ say "task 3 is $(scontrol show job "${job}_3" | grep -o 'JobState=[A-Z]*'), task
 code=0
 mlnetbert status features/ || code=$?
 [ "$code" = 4 ]
-missing=$(mlnetbert status features/ --json | sed -n 's/.*"array": "\(.*\)".*/\1/p')
+missing=$({ mlnetbert status features/ --json || true; } | sed -n 's/.*"array": "\(.*\)".*/\1/p')
 say "status asks for --array=$missing"
 [ "$missing" = 3 ]
 await "$(submit "$missing")"

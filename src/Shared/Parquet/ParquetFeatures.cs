@@ -24,7 +24,7 @@ internal sealed class ParquetFeatures
         if (descriptor.MaxRepetitionLevel != 1 || !(IsHalf || descriptor.PhysicalType is PhysicalType.Float or PhysicalType.Double))
             throw new BadInputException($"{file.Path}: the column \"{Name}\" is no list of float32, float64 or float16; write one.") { Code = "row.value", File = file.Path, Column = Name };
 
-        Dimension = file.Groups == 0 ? 0 : DimensionOf(0);
+        Dimension = file.Groups == 0 ? 0 : DimensionOf(0) is var dimension and >= 0 ? dimension : throw Uneven(0);
     }
 
     /// <summary>How many numbers a row has; 0 without rows.</summary>
