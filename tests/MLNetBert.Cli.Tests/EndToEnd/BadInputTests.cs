@@ -81,7 +81,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rows.feather", "rows.feather: the ending does not tell the format; choose .npy, .idv, .jsonl, .csv or .tsv")]
+    [InlineData("rows.feather", "rows.feather: the ending does not tell the format; choose .npy, .parquet, .idv, .jsonl, .csv or .tsv")]
     [InlineData("rows.csv", "is an input too")]
     [InlineData("rows.idv.gz", "ML.NET does not read zipped .idv files")]
     [InlineData("nowhere/rows.idv", "rows.idv: the folder")]
