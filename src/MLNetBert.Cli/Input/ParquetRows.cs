@@ -13,6 +13,7 @@ internal sealed class ParquetRows : IDisposable
     private readonly IdType _textType = IdType.String;
     private readonly int _pair;
     private readonly int _id;
+    private readonly (int Column, IdType Type)[]? _others;
     private long _rowsRead;
 
     /// <summary>Opens a file, and finds its columns.</summary>
@@ -29,6 +30,7 @@ internal sealed class ParquetRows : IDisposable
             _textType = ParquetIds.TypeOf(_file.Describe(_text))!;
             _pair = columns.TextPair is { } pair ? TextColumn(pair, "--text-pair") : -1;
             _id = columns.Id != null || _file.Columns.Contains(Columns.DefaultId) ? Find(columns.IdName, "--id") : -1;
+            _others = columns.Others == null ? null : [.. columns.Others.Select(Other)];
             IdType = _id < 0 ? IdType.Int64 : ParquetIds.TypeOf(_file.Describe(_id)) ?? throw Bad($"the column \"{columns.IdName}\" is of a type that ids cannot have; name one of texts, whole numbers, decimals, dates, moments or UUIDs with --id.", columns.IdName);
         }
         catch
@@ -69,7 +71,8 @@ internal sealed class ParquetRows : IDisposable
     {
         using ColumnReader text = group.Column(_text);
         using ColumnReader? pair = _pair < 0 ? null : group.Column(_pair), id = _id < 0 ? null : group.Column(_id);
-        foreach (ColumnReader? column in new[] { text, pair, id })
+        ColumnReader[]? others = _others == null ? null : Array.ConvertAll(_others, other => group.Column(other.Column));
+        foreach (ColumnReader? column in (ColumnReader?[])[text, pair, id, .. others ?? []])
             ParquetFile.Explain(_file.Path, () => skip > 0 ? column?.Skip(skip) : 0);
 
         for (long done = skip; done < rows; done += RowsAtOnce)
@@ -77,13 +80,14 @@ internal sealed class ParquetRows : IDisposable
             int count = (int)Math.Min(RowsAtOnce, rows - done);
             string?[] texts = Values(text, _textType, count);
             string?[]? pairs = pair == null ? null : Values(pair, IdType.String, count), ids = id == null ? null : Values(id, IdType, count);
+            string?[][]? rest = others == null ? null : [.. others.Select((column, other) => Values(column, _others![other].Type, count))];
             for (int i = 0; i < count; i++)
             {
                 long row = before + done + i + 1;
                 string number = counter.Next();
                 Interlocked.Exchange(ref _rowsRead, row);
                 if (Missing(texts[i], pairs == null || pairs[i] != null, ids == null || ids[i] != null, row) is not { } missing)
-                    yield return new TextRow(ids?[i] ?? number, ids == null || IdType.IsNumber, texts[i]!, pairs?[i], _file.Path, row, 0);
+                    yield return new TextRow(ids?[i] ?? number, ids == null || IdType.IsNumber, texts[i]!, pairs?[i], _file.Path, row, 0, rest == null ? null : Array.ConvertAll(rest, values => values[i] ?? ""));
                 else if (!bad.TrySkip(missing, _file.Path, row, 0))
                     throw missing;
             }
@@ -99,6 +103,12 @@ internal sealed class ParquetRows : IDisposable
 
         string name = text == null ? _columns.TextName : !pair ? _columns.TextPair! : _columns.IdName;
         return Bad($"row {row}: the column \"{name}\" holds a null, or what is no {(text == null || !pair ? "text in UTF-8" : "id that can be written")}; fill it, or leave the row out.", name, row);
+    }
+
+    private (int Column, IdType Type) Other(NamedColumn other)
+    {
+        int column = Find(other.Name, other.Option);
+        return (column, ParquetIds.TypeOf(_file.Describe(column)) ?? throw Bad($"the column \"{other.Name}\" is of a type that has no text; name another with {other.Option}.", other.Name));
     }
 
     private int TextColumn(string name, string option)

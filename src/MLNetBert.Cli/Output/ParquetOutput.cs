@@ -13,7 +13,7 @@ internal sealed class ParquetOutput : IOutput
     private const int Level = 1;
 
     private readonly OutputFile _file;
-    private readonly SinkStream _stream;
+    private readonly ParquetStream _stream;
     private readonly ManagedOutputStream _native;
     private readonly ParquetFileWriter _writer;
 
@@ -27,7 +27,7 @@ internal sealed class ParquetOutput : IOutput
         _file = OutputFile.Create(path);
         try
         {
-            _stream = new SinkStream(_file.Content);
+            _stream = new ParquetStream(_file.Content);
             using var builder = new WriterPropertiesBuilder();
             builder.Compression(ParquetSharp.Compression.Zstd).CompressionLevel(Level).CreatedBy("mlnetbert");
             if (plain != null)

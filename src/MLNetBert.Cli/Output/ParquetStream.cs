@@ -1,7 +1,7 @@
 namespace MLNetBert.Cli.Output;
 
 /// <summary>An output's bytes as a stream that others write to. They would hide an error of the output in one of their own, so it is kept.</summary>
-internal sealed class SinkStream(ByteSink sink) : Stream
+internal sealed class ParquetStream(ByteSink sink) : Stream
 {
     private long _position;
 
