@@ -101,7 +101,7 @@ internal sealed class InputReader
     {
         foreach (InputPiece piece in pieces)
         {
-            var counter = _counter = new RowCounter(piece.FirstRow + (piece.IsCompressed ? 0 : piece.Section.Row));
+            RowCounter counter = _counter = new RowCounter(piece.FirstRow + (piece.IsCompressed ? 0 : piece.Section.Row));
             var within = new BadRows(bad.AreSkipped ? row => Skip(bad, row, counter.Count - 1 >= first && counter.Count <= first + count) : null);
             using InputFile file = Open(piece.File, within, piece.Section);
             foreach (TextRow row in file.Rows(_columns, counter))

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MLNetBert.Shared.Jobs;
 
 /// <summary>What stands beside a part, and says that it is done.</summary>

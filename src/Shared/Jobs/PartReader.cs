@@ -1,4 +1,3 @@
-using MLNetBert.Shared.Parquet;
 using ParquetSharp;
 
 namespace MLNetBert.Shared.Jobs;
