@@ -15,8 +15,8 @@ public sealed partial class BertModel
     public static BertModel Open(string? path = null, BertModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new BertModelOptions();
-        var folder = PrecisionChoice.Find(path, options);
-        BertQuantization? quantization = BertQuantization.Read(folder.ModelFile, OnnxFile.Check(folder.ModelFile).GetValueOrDefault(BertQuantization.MetadataKey));
+        BertModelFolder folder = PrecisionChoice.Find(path, options);
+        var quantization = BertQuantization.Read(folder.ModelFile, OnnxFile.Check(folder.ModelFile).GetValueOrDefault(BertQuantization.MetadataKey));
 
         // Each takes a while, so the tokenizer and the graph are read while the session opens.
         Task<PreTrainedTokenizer?> tokenizer = options.Tokenizer != null || folder.TokenizerFile == null
