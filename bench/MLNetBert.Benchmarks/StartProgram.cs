@@ -26,7 +26,7 @@ internal static class StartProgram
             ];
             string? tool = Options.Get(args, "--tool");
             int times = Options.Int(args, "--times", 9);
-            var seconds = commands.ToDictionary(command => command.Name, _ => new List<double>());
+            Dictionary<string, List<double>> seconds = commands.ToDictionary(command => command.Name, _ => new List<double>());
             for (int turn = -1; turn < times; turn++)
             {
                 foreach ((string name, string[] arguments) in commands)

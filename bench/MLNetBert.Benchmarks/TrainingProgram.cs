@@ -17,7 +17,7 @@ internal static class TrainingProgram
         bool uneven = args.Contains("--uneven");
         var random = new Random(1);
         float[][] centres = [.. Enumerable.Range(0, classes).Select(_ => Cloud(random, null))];
-        LabeledText[] texts = new LabeledText[rows];
+        var texts = new LabeledText[rows];
         float[][] features = new float[rows][];
         for (int row = 0; row < rows; row++)
         {

@@ -29,7 +29,7 @@ internal static class FuzzRun
     public static int Again(FuzzTarget target, string file)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("mlnetbert-fuzz-");
-        Stopwatch watch = Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         string place = Try(target, File.ReadAllBytes(file), folder.FullName, out Exception? wrong);
         Console.WriteLine($"{target.Name}: {watch.Elapsed.TotalSeconds:F1} s: {wrong?.ToString() ?? place}");
         folder.Delete(recursive: true);

@@ -26,7 +26,7 @@ internal static class Int8Program
 
             UsualInt8.Write(exact.ModelFile, Path.Combine(folder, "model.onnx"));
             using var usual = BertModel.Open(folder);
-            using var ours = Options.Get(args, "--int8") is { } other ? BertModel.Open(other) : BertModel.Open(null, new BertModelOptions { Precision = ModelPrecision.Int8 });
+            using BertModel ours = Options.Get(args, "--int8") is { } other ? BertModel.Open(other) : BertModel.Open(null, new BertModelOptions { Precision = ModelPrecision.Int8 });
             Console.WriteLine($"kernels: {ProcessorKernels.Name}, {Environment.ProcessorCount} cores, best of {rounds} rounds");
             string which = Options.Get(args, "--texts") ?? "both";
             if (which != "bodies")

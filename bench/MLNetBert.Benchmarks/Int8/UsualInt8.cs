@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MLNetBert.Encoder.Onnx;
 using MLNetBert.Encoder.Quantization;
 using MLNetBert.Encoder.Quantization.Graphs;

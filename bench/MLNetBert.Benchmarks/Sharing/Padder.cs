@@ -32,7 +32,7 @@ internal sealed class Padder : IDisposable
         while (_channel.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             batch.Clear();
-            while (batch.Count < Most && _channel.Reader.TryRead(out var one))
+            while (batch.Count < Most && _channel.Reader.TryRead(out (string Text, TaskCompletionSource<float[]> Done) one))
                 batch.Add(one);
             if (batch.Count == 0)
                 continue;

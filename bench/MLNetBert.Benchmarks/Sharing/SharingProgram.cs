@@ -25,7 +25,7 @@ internal static class SharingProgram
             ("padded to the longest that waits", padder.FeaturizeAsync),
         ];
 
-        CallTimes[] best = new CallTimes[ways.Length];
+        var best = new CallTimes[ways.Length];
         double whole = double.MaxValue;
         for (int round = 0; round < rounds; round++)
         {

@@ -47,7 +47,7 @@ internal sealed class TokenizeCommand
         foreach (string note in quiet ? [] : model.Tokenizer.Warnings)
             Status.Line($"note: {note}");
 
-        using ITokenWriter writer = ITokenWriter.Create(output, input.IdType!, windows, codePoints);
+        using var writer = ITokenWriter.Create(output, input.IdType!, windows, codePoints);
         long count = 0, tokens = 0;
         using var progress = Progress.Start(quiet, () => new Progress.Point(Volatile.Read(ref count), input.RowsRead, input.BytesRead, input.TotalBytes));
         if (options.Padding == PaddingStrategy.Longest)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MLNetBert.Cli.Terminal;
 
 /// <summary>Text from files and options as a terminal may have it: it cannot move the cursor, colour or reorder what else is there, or fill the screen.</summary>

@@ -69,7 +69,7 @@ public sealed class QuantizeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Sums_are_right_on_a_processor_without_VNNI()
+    public async Task Sums_are_right_on_a_processor_without_VNNI()
     {
         // Debian's qemu-user; where it is not installed, the tests of sums themselves have to do.
         const string Emulator = "/usr/bin/qemu-x86_64";
@@ -77,13 +77,13 @@ public sealed class QuantizeTests : IDisposable
         if (!File.Exists(Emulator) || dotnet == null || Path.GetFileName(dotnet) != "dotnet")
             return;
         ProcessStartInfo start = new(Emulator, ["-cpu", "Haswell", dotnet, Command.Dll, "inspect", "--precision", "int8"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
+        using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string table = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        string table = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
 
         // The file's own test texts have run.
-        Assert.True(process.ExitCode == 0, errors.Result);
+        Assert.True(process.ExitCode == 0, await errors);
         Assert.Contains("cosine to float32", table);
     }
 

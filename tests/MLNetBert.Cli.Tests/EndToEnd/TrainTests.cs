@@ -179,7 +179,7 @@ public sealed class TrainTests : IDisposable
     private string Script(string name, params string[] arguments)
     {
         var start = new System.Diagnostics.ProcessStartInfo("dotnet", ["run", Path.Combine(_folder.File("scripts"), name), "--", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = System.Diagnostics.Process.Start(start)!;
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -120,7 +120,7 @@ public sealed class MergeTests : IDisposable
                 Duck.Run($"copy (select id, coalesce(text, '') as text from read_csv('{plain}.csv', all_varchar = true)) to '{path}' (format parquet, row_group_size 8)");
                 break;
             default:
-                using (var stream = File.Create(path))
+                using (FileStream stream = File.Create(path))
                 using (Stream packed = ending.EndsWith("gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionLevel.Fastest) : new ZstdSharp.CompressionStream(stream))
                     packed.Write(Encoding.UTF8.GetBytes(ending.StartsWith(".csv", StringComparison.Ordinal) ? Job.Csv(rows) : Job.Jsonl(rows)));
 

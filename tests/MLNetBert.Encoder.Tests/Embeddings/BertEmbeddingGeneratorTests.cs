@@ -84,7 +84,7 @@ public sealed class BertEmbeddingGeneratorTests : IDisposable
     [Fact]
     public async Task The_model_is_closed_only_if_it_is_its_own()
     {
-        using BertModel model = BertModel.Open(_folder.Path);
+        using var model = BertModel.Open(_folder.Path);
         new BertEmbeddingGenerator(new BertFeaturizer(model)).Dispose();
         Assert.Equal(32, model.HiddenSize);
         await new BertEmbeddingGenerator(new BertFeaturizer(model), ownsModel: true).DisposeAsync();

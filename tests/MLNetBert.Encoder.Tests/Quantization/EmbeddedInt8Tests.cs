@@ -3,7 +3,6 @@ using MLNetBert.Encoder.Onnx;
 using MLNetBert.Encoder.Quantization.Graphs;
 using MLNetBert.Encoder.Quantization.Recipe;
 using MLNetBert.Encoder.Session;
-using Microsoft.ML.OnnxRuntime;
 
 namespace MLNetBert.Tests.Quantization;
 
@@ -53,7 +52,7 @@ public sealed class EmbeddedInt8Tests
     {
         using var bert = BertModel.Open(null, Int8);
         Sentinels sentinels = bert.Quantization!.Sentinels;
-        GraphModel graph = GraphModel.Read(OnnxGraph.Read(bert.ModelFile));
+        var graph = GraphModel.Read(OnnxGraph.Read(bert.ModelFile));
         using NativeSession session = SessionFactory.Open(bert.ModelFile, GraphFile.Write(SaturatingTwin.Of(graph, saturates: true)), typeof(EmbeddedInt8Tests));
         float[] Run(int[] ids)
         {

@@ -1,5 +1,4 @@
 using MLNetBert.Encoder.Models;
-using MLNetBert.Encoder.Quantization;
 using MLNetBert.Encoder.Quantization.Graphs;
 using MLNetBert.Encoder.Quantization.Recipe;
 

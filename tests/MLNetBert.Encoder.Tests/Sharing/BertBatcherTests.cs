@@ -98,7 +98,7 @@ public sealed class BertBatcherTests : IDisposable
         Task<float[]>[] calls = await WaitingAsync(batcher, default);
         int waiting = batcher.WaitingTexts;
         batcher.Dispose();
-        await ((Task)Task.WhenAll(calls)).WaitAsync(Long).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(calls)).WaitAsync(Long).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.InRange(waiting, 1, calls.Count(call => call.Exception?.InnerException is ObjectDisposedException));
 
         batcher = new BertBatcher(new BertFeaturizer(_model), new BertBatcherOptions { MaxDelay = TimeSpan.FromSeconds(1) });
@@ -112,12 +112,12 @@ public sealed class BertBatcherTests : IDisposable
     [Fact]
     public async Task A_closed_model_ends_those_who_wait()
     {
-        BertModel model = BertModel.Open(ReferenceModels.Path("tiny-bert"), _model.Options);
+        var model = BertModel.Open(ReferenceModels.Path("tiny-bert"), _model.Options);
         using BertBatcher batcher = new(new BertFeaturizer(model), new BertBatcherOptions { MaxDelay = TimeSpan.FromSeconds(5) });
         Task<float[]>[] calls = await WaitingAsync(batcher, default);
         int waiting = batcher.WaitingTexts;
         model.Dispose();
-        await ((Task)Task.WhenAll(calls)).WaitAsync(Long).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(calls)).WaitAsync(Long).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.InRange(waiting, 1, calls.Count(call => call.Exception?.InnerException is ObjectDisposedException));
     }
 

@@ -62,7 +62,9 @@ public class PriorCorrectionTests
             new() { TrainingPriors = [0.5, 0.5], DataPriors = [0.5, 0.5], ProbabilityColumnName = "Probability", PositiveClass = 2 },
             new() { TrainingPriors = [0.5, 0.5], DataPriors = [0.5, 0.5], ProbabilityColumnName = "Score" },
         ])
+        {
             Assert.ThrowsAny<ArgumentException>(() => new PriorCorrectionEstimator(options));
+        }
     }
 
     [Fact]
