@@ -12,7 +12,16 @@ internal static class StatusBenchmark
         int parts = Options.Int(args, "--parts", 100_000);
         var plan = new JobPlan
         {
-            Version = "0.1.0", Model = "model", Fingerprint = "1:0", Vectors = [], Options = [], Dimension = 384, Type = "float32", Id = "int64", RowsPerPart = 50_000, Shards = 1000,
+            Version = "0.1.0",
+            Model = "model",
+            Fingerprint = "1:0",
+            Vectors = [],
+            Options = [],
+            Dimension = 384,
+            Type = "float32",
+            Id = "int64",
+            RowsPerPart = 50_000,
+            Shards = 1000,
             Inputs = [new JobInput("rows.jsonl", 1, DateTime.UnixEpoch, "0", "jsonl", false, 0, parts * 50_000L)],
             Parts = [.. Enumerable.Range(0, parts).Select(part => new PartStart(0, part * 5_000_000L, part * 50_000L, 1 + (part * 50_000L)))],
         };
