@@ -103,8 +103,8 @@ public sealed class ResampleLabelTests : IDisposable
     {
         AssertRefused(_folder.File("nofile"), "nofile: there is no such file; check the path.");
         string file = _folder.Write("nofile", "a\na\nb\nb\nb\n");
-        AssertRefused(file, "nofile: the ending does not tell the format; name it .csv, .tsv, .jsonl or .txt (.gz may follow).");
-        Command.AssertRefused(Command.Run("extract", file, "--out", _folder.File("out.npy")), "(.gz may follow), or give --format");
+        AssertRefused(file, "nofile: the ending does not tell the format; name it .csv, .tsv, .jsonl or .txt (.gz or .zst may follow), or .parquet.");
+        Command.AssertRefused(Command.Run("extract", file, "--out", _folder.File("out.npy")), "or .parquet, or give --format");
     }
 
     private void AssertRefused(string labels, string part)

@@ -117,7 +117,7 @@ public sealed class ResampleTests : IDisposable
     [InlineData("--method tomek-links --labels one.csv", "All rows are of class ham")]
     [InlineData("--method tomek-links --labels measures.csv", "the label 0.5 is a measure, not a class")]
     [InlineData("--method tomek-links --labels gap.csv", "row 2 has no label")]
-    [InlineData("--method tomek-links --out out.parquet", "the ending does not tell the format; choose .npy, .idv, .jsonl, .csv or .tsv (.gz may follow the last three).")]
+    [InlineData("--method tomek-links --out out.feather", "the ending does not tell the format; choose .npy, .parquet, .idv, .jsonl, .csv or .tsv (.gz or .zst may follow the last three).")]
     [InlineData("--method tomek-links --out -", "name a file")]
     [InlineData("--method tomek-links FEATURES nan.csv", "Row 1, column 0 (counted from 0) is NaN")]
     [InlineData("--method tomek-links FEATURES text.csv", "text.csv, row 1 (line 2): the column \"f0\" holds \"abc\", which is not a number")]
