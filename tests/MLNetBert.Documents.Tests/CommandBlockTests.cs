@@ -11,7 +11,7 @@ public class CommandBlockTests
     private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "MLNetBert.Cli.dll");
 
     // Too long for a test, or a test's own: of these it is checked that what they name is there.
-    private static readonly string[] NotRun = ["dotnet test ", "dotnet build ", "dotnet format ", "dotnet pack", "dotnet new ", "dotnet add ", "dotnet tool ", "dotnet nuget ", ".ci/", "dotnet run -c Release --project samples/", "dotnet run -c Release --project bench/", "dotnet run samples/"];
+    private static readonly string[] NotRun = ["dotnet test ", "dotnet build ", "dotnet format ", "dotnet pack", "dotnet publish ", "dotnet new ", "dotnet add ", "dotnet tool ", "dotnet nuget ", ".ci/", "dotnet run -c Release --project samples/", "dotnet run -c Release --project bench/", "dotnet run samples/"];
 
     public static TheoryData<string> Pages => [.. Page.Paths().Where(path => new Page(path).In("sh").Any())];
 
@@ -24,7 +24,7 @@ public class CommandBlockTests
         foreach (string line in new Page(path).In("sh").SelectMany(block => block.Lines).Where(line => line.Length > 0 && line[0] != '#'))
         {
             if (line == "dotnet run" || NotRun.Any(start => line.StartsWith(start, StringComparison.Ordinal)))
-                Assert.All(line.Split(' ').Where(word => word.Contains('/', StringComparison.Ordinal)), word => Assert.True(Path.Exists(Path.Combine(RepositoryFiles.Root, word)), $"{path}: {line}"));
+                Assert.All(line.Split(' ').Where(word => word.Contains('/', StringComparison.Ordinal) && !word.Contains('$', StringComparison.Ordinal)), word => Assert.True(Path.Exists(Path.Combine(RepositoryFiles.Root, word)), $"{path}: {line}"));
             else
                 Run(path, line.StartsWith(FromSource, StringComparison.Ordinal) ? $"mlnetbert {line[FromSource.Length..]}" : line, folder);
         }
