@@ -13,8 +13,8 @@ fi
 
 mkdir -p artifacts/public-api
 libraries=("$@")
-[ $# -gt 0 ] || libraries=(MLNetBert.Abstractions MLNetBert.Tokenizers MLNetBert.Resampling MLNetBert.Encoder MLNetBert)
-dotnet build -c Release -v quiet --nologo src/MLNetBert -p:RunAnalyzersDuringBuild=false > /dev/null
+[ $# -gt 0 ] || libraries=(MLNetBert.Abstractions MLNetBert.Tokenizers MLNetBert.Resampling MLNetBert.Encoder MLNetBert MLNetBert.Hosting)
+dotnet build -c Release -v quiet --nologo src/MLNetBert.Hosting -p:RunAnalyzersDuringBuild=false > /dev/null
 for name in "${libraries[@]}"; do
   log=$PWD/artifacts/public-api/$name.sarif
   [ -f "src/$name/PublicAPI.Shipped.txt" ] || echo '#nullable enable' > "src/$name/PublicAPI.Shipped.txt"

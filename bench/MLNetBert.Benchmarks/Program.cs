@@ -16,6 +16,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["japanese"] = JapaneseBenchmark.Run,
     ["jobs"] = JobsProgram.Run,
     ["memory"] = MemoryProgram.Run,
+    ["metrics"] = MetricsProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
     ["rivals"] = RivalsProgram.Run,
     ["sharing"] = SharingProgram.Run,

@@ -32,7 +32,7 @@ internal sealed partial class PipelineTokenizer
         return encodings;
     }
 
-    public override void EncodeTo(ReadOnlySpan<char> text, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
+    public override bool EncodeTo(ReadOnlySpan<char> text, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
     {
         ArgumentNullException.ThrowIfNull(ids);
         int room = Room(SingleTemplate, maxLength, nameof(maxLength));
@@ -44,6 +44,7 @@ internal sealed partial class PipelineTokenizer
             encoder.EncodeIds(text, first);
             (int count, _) = TokenTruncation.Lengths(first.Total, null, room, truncation);
             Append(_parts.PostProcessor.Single, Kept(first, count), [], ids, typeIds);
+            return count < first.Total;
         }
         finally
         {
@@ -51,7 +52,7 @@ internal sealed partial class PipelineTokenizer
         }
     }
 
-    public override void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
+    public override bool EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
     {
         ArgumentNullException.ThrowIfNull(ids);
         int room = Room(PairTemplate, maxLength, nameof(maxLength));
@@ -65,6 +66,7 @@ internal sealed partial class PipelineTokenizer
             encoder.EncodeIds(textPair, second);
             (int firstCount, int secondCount) = TokenTruncation.Lengths(first.Total, second.Total, room, truncation);
             Append(_parts.PostProcessor.Pair, Kept(first, firstCount), Kept(second, secondCount), ids, typeIds);
+            return firstCount < first.Total || secondCount < second.Total;
         }
         finally
         {

@@ -94,9 +94,10 @@ public abstract partial class PreTrainedTokenizer
     /// <param name="ids">Where the ids are appended.</param>
     /// <param name="typeIds">Where the token type ids are appended, or null.</param>
     /// <param name="truncation">Which text may be cut. Default longest first.</param>
+    /// <returns>Whether tokens were cut off.</returns>
     /// <exception cref="BadInputException">The text cannot be truncated as asked, or a word is unknown and there is no unknown token.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> leaves no room beside the special tokens.</exception>
-    public abstract void EncodeTo(ReadOnlySpan<char> text, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst);
+    public abstract bool EncodeTo(ReadOnlySpan<char> text, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst);
 
     /// <summary>Like the other overload, for a pair; an empty second text is a text without tokens.</summary>
     /// <param name="text">The first text.</param>
@@ -105,9 +106,10 @@ public abstract partial class PreTrainedTokenizer
     /// <param name="ids">Where the ids are appended.</param>
     /// <param name="typeIds">Where the token type ids are appended, or null.</param>
     /// <param name="truncation">Which text may be cut. Default longest first.</param>
+    /// <returns>Whether tokens were cut off.</returns>
     /// <exception cref="BadInputException">The text cannot be truncated as asked, or a word is unknown and there is no unknown token.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> leaves no room beside the special tokens.</exception>
-    public abstract void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst);
+    public abstract bool EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst);
 
     /// <summary>The text of ids, put together by the tokenizer's decoder. Ids outside the vocabulary are left out.</summary>
     /// <param name="ids">Token ids.</param>

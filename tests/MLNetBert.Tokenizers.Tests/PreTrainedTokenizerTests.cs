@@ -84,7 +84,8 @@ public class PreTrainedTokenizerTests
             int maxLength = 4 + i % 37;
             ids.Clear();
             types.Clear();
-            tokenizer.EncodeTo(texts[i], texts[i + 1], pair, maxLength, ids, types);
+            bool cut = tokenizer.EncodeTo(texts[i], texts[i + 1], pair, maxLength, ids, types);
+            Assert.Equal(tokenizer.Encode(texts[i], pair ? texts[i + 1] : null).Ids.Length > maxLength, cut);
             TokenEncoding encoding = tokenizer.Encode(texts[i], pair ? texts[i + 1] : null, new() { MaxLength = maxLength });
             Assert.Equal(encoding.Ids, ids);
             Assert.Equal(encoding.TypeIds, types);

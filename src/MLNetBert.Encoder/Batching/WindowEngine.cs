@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using MLNetBert.Encoder.Diagnostics;
 using MLNetBert.Encoder.Pooling;
 
 namespace MLNetBert.Encoder.Batching;
@@ -18,6 +19,9 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, IPoole
 
     public WorkTimes Times { get; } = new();
 
+    /// <summary>The model, as metrics name it.</summary>
+    public KeyValuePair<string, object?> ModelTag { get; } = BertMeter.ModelTag(model.Name);
+
     /// <summary>Runs a window's texts, those of equal length together.</summary>
     /// <param name="window">The texts.</param>
     /// <param name="oneAtATime">Whether to run each text alone.</param>
@@ -34,6 +38,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, IPoole
         long start = Stopwatch.GetTimestamp();
         (long model, long pool) spent = RunBatches(batches, window, features, progress, cancellation);
         Times.Add(window, spent.model, spent.pool, Stopwatch.GetTimestamp() - start);
+        BertMeter.TextsDone(window.RowCount, window.TokenCount, ModelTag);
         return features;
     }
 
@@ -90,9 +95,11 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, IPoole
         long start = Stopwatch.GetTimestamp();
         using BatchInputs inputs = new(batch, window, model.TakesTokenTypeIds, model.PadTokenId);
         BatchRun run = new() { Engine = this, Index = index, Batch = batch, Window = window, Sink = sink, Mask = inputs.Mask, Start = start };
-        return model.Read(
+        (long Model, long Pool) spent = model.Read(
             new RunInputs { Ids = inputs.Ids, Mask = inputs.Mask, Types = inputs.Types },
             batch.Texts.Length, batch.Length, _outputs, run, static (values, run) => run.Engine.PoolBatch(values, run));
+        BertMeter.BatchRan(batch.Texts.Length, spent.Model + spent.Pool, ModelTag);
+        return spent;
     }
 
     private (long Model, long Pool) PoolBatch(scoped RunValues values, BatchRun run)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using MLNetBert.Encoder.Embeddings;
 
 namespace MLNetBert;
@@ -17,20 +18,26 @@ public sealed class BertEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 {
     private readonly ConcurrentDictionary<int, BertFeaturizer> _byDimension = [];
     private readonly bool _ownsModel;
+    private readonly string _span;
     private readonly EmbeddingGeneratorMetadata _metadata;
 
-    /// <summary>Makes a generator. The model outlives it and stays open, unless <paramref name="ownsModel"/> is true: then it is closed with the generator.</summary>
+    /// <summary>Makes a generator. The model outlives it and stays open, unless <paramref name="ownsModel"/> is true.</summary>
+    /// <param name="featurizer">Whose vectors are generated.</param>
+    /// <param name="batching">How calls share batches.</param>
+    /// <param name="ownsModel">Whether the model is closed with the generator.</param>
+    /// <param name="logger">Is told of slow batches and of texts that are cut; null: nobody is.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The featurizer's pooling is none.</exception>
-    public BertEmbeddingGenerator(BertFeaturizer featurizer, BertBatcherOptions? batching = null, bool ownsModel = false)
+    public BertEmbeddingGenerator(BertFeaturizer featurizer, BertBatcherOptions? batching = null, bool ownsModel = false, ILogger? logger = null)
     {
-        Batcher = new BertBatcher(featurizer, batching);
+        Batcher = new BertBatcher(featurizer, batching, logger);
         _ownsModel = ownsModel;
-        ModelId = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(featurizer.Model.Folder)));
+        ModelId = featurizer.Model.Name;
+        _span = $"embeddings {ModelId}";
         _metadata = new EmbeddingGeneratorMetadata("mlnetbert", null, ModelId, featurizer.Dimension);
     }
 
-    /// <summary>The model's name: that of its folder.</summary>
+    /// <summary>The model's name (<see cref="BertModel.Name"/>).</summary>
     public string ModelId { get; }
 
     /// <summary>What makes a text's vector, unless a call's options say otherwise.</summary>
@@ -58,7 +65,7 @@ public sealed class BertEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         if (options?.ModelId is { } asked && asked != ModelId)
             throw new ArgumentException($"The options ask for the model {asked}, and this generator has {ModelId}; leave ModelId out.", nameof(options));
         BertFeaturizer featurizer = options?.Dimensions is int dimensions ? _byDimension.GetOrAdd(dimensions, Cut) : Batcher.Featurizer;
-        return GenerationCall.RunAsync(Batcher, featurizer, [.. values], Prompt(options), ModelId, cancellationToken);
+        return GenerationCall.RunAsync(Batcher, featurizer, [.. values], Prompt(options), ModelId, _span, cancellationToken);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using MLNetBert.Encoder.Diagnostics;
 using MLNetBert.Encoder.Sharing;
 
 namespace MLNetBert.Encoder.Embeddings;
@@ -9,10 +10,11 @@ internal static class GenerationCall
     /// <summary>So many texts find company of their length, and a call of millions does not fill the queue.</summary>
     private const int MostAhead = 2048;
 
-    public static async Task<GeneratedEmbeddings<Embedding<float>>> RunAsync(BertBatcher batcher, BertFeaturizer featurizer, string[] texts, string? prompt, string modelId, CancellationToken cancellation)
+    public static async Task<GeneratedEmbeddings<Embedding<float>>> RunAsync(BertBatcher batcher, BertFeaturizer featurizer, string[] texts, string? prompt, string modelId, string span, CancellationToken cancellation)
     {
         if (texts.AsSpan().IndexOf((string)null!) is var missing and >= 0)
             throw new ArgumentException($"Text {missing} is null; give an empty text if there is none.", nameof(texts));
+        var operation = EmbeddingOperation.Begin(span, featurizer.Engine.ModelTag, featurizer.Dimension);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Queue<Task<SharedVector>> ahead = [];
         GeneratedEmbeddings<Embedding<float>> embeddings = new(texts.Length);
@@ -31,13 +33,15 @@ internal static class GenerationCall
             while (ahead.Count > 0)
                 await TakeAsync().ConfigureAwait(false);
         }
-        catch
+        catch (Exception e)
         {
+            operation.Fail(e);
             await stop.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(ahead)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
+        operation.Succeed(tokens);
         embeddings.Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens };
         return embeddings;
 

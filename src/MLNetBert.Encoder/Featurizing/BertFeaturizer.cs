@@ -1,3 +1,4 @@
+using MLNetBert.Encoder.Diagnostics;
 using MLNetBert.Encoder.Featurizing;
 using MLNetBert.Encoder.Modules;
 
@@ -151,8 +152,8 @@ public sealed partial class BertFeaturizer
         return [.. FeaturizeInPassing(texts, static text => text, place: null, progress, skip: null, cancellationToken).Select(row => row.Features.ToArray())];
     }
 
-    /// <summary>Appends a text to a window.</summary>
-    internal void Tokenize(TokenWindow window, ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, string? prompt)
+    /// <summary>Appends a text to a window, and says whether it was cut.</summary>
+    internal bool Tokenize(TokenWindow window, ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, string? prompt)
     {
         long start = Stopwatch.GetTimestamp();
         prompt ??= Prompt;
@@ -161,14 +162,16 @@ public sealed partial class BertFeaturizer
         if (hasPair && !_pairsFit)
             throw new BadInputException(LengthLimits.WhyNoRoom(Length, Model.Tokenizer, pair: true)!) { Code = "model.length" };
         int before = window.Ids.Count, longest = Options.RefuseLonger ? int.MaxValue : MaxLength;
-        if (hasPair)
-            Model.Tokenizer.EncodeTo(text, textPair, longest, window.Ids, window.Types, Options.Truncation);
-        else
-            Model.Tokenizer.EncodeTo(text, longest, window.Ids, window.Types, Options.Truncation);
+        bool cut = hasPair
+            ? Model.Tokenizer.EncodeTo(text, textPair, longest, window.Ids, window.Types, Options.Truncation)
+            : Model.Tokenizer.EncodeTo(text, longest, window.Ids, window.Types, Options.Truncation);
         if (window.Ids.Count - before is var tokens && tokens > MaxLength)
             throw new BadInputException($"the text is {tokens} tokens long, but the model takes {MaxLength}; shorten it, or give a max length of {MaxLength} to cut it.") { Code = "text.too-long" };
         window.Commit(_prompts.Skip(prompt));
         Engine.Times.AddTokenize(Stopwatch.GetTimestamp() - start);
+        if (cut)
+            BertMeter.CutTexts.Add(1, Engine.ModelTag);
+        return cut;
     }
 
     private void WriteOne(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, bool hasPair, Span<float> destination)

@@ -30,6 +30,9 @@ public sealed partial class BertModel : IDisposable
     /// <summary>The folder with the model's files.</summary>
     public string Folder => Source.Folder.Path;
 
+    /// <summary>The model's name: <see cref="BertModelOptions.Name"/>, else that of its folder.</summary>
+    public string Name => Options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
+
     /// <summary>The ONNX file.</summary>
     public string ModelFile => Source.Folder.ModelFile;
 

@@ -12,6 +12,9 @@ public sealed record BertModelOptions
     /// </summary>
     public ModelPrecision? Precision { get; init; }
 
+    /// <summary>What the model is called in metrics, logs and by <see cref="BertEmbeddingGenerator.ModelId"/>; null: its folder's name. It changes no vector.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The tokenizer; null: read from the folder.</summary>
     public PreTrainedTokenizer? Tokenizer { get; init; }
 

@@ -1,3 +1,4 @@
+using MLNetBert.Encoder.Diagnostics;
 using MLNetBert.Encoder.Sharing;
 
 namespace MLNetBert;
@@ -21,8 +22,8 @@ public sealed partial class BertBatcher
         if (_threads == Featurizer.Threads)
             return;
         _threads++;
-        // Not the pool's threads: they may all be waiting here, in synchronous calls.
-        new Thread(Work) { IsBackground = true, Name = "MLNetBert batches" }.Start();
+        // Not the pool's threads: they may all be waiting here, in synchronous calls. Nor does it belong to the call that happens to start it.
+        new Thread(Work) { IsBackground = true, Name = "MLNetBert batches" }.UnsafeStart();
     }
 
     private void Work()
@@ -76,20 +77,34 @@ public sealed partial class BertBatcher
         }
     }
 
-    private static float[] Run(List<QueuedText> batch, TokenWindow window, float[]? buffer)
+    private float[] Run(List<QueuedText> batch, TokenWindow window, float[]? buffer)
     {
+        WindowEngine engine = batch[0].Featurizer.Engine;
+        using Activity? activity = BatchSpan(batch, engine);
         window.Clear();
         foreach (QueuedText text in batch)
         {
+            BertMeter.Waited(text.Arrived, engine.ModelTag);
             window.Ids.AddRange(text.Ids);
             window.Types.AddRange(text.Types);
             window.Commit(text.Skip);
         }
 
-        WindowEngine engine = batch[0].Featurizer.Engine;
+        long start = Stopwatch.GetTimestamp();
         WindowFeatures features = engine.Run(window, engine.OneAtATime, buffer, progress: null, CancellationToken.None);
         for (int i = 0; i < batch.Count; i++)
             batch[i].Finish(features.Of(window.Distinct(i)).ToArray());
+        if (Stopwatch.GetElapsedTime(start) is var took && took >= _options.SlowBatch)
+            SharingLog.SlowBatch(_logger, batch.Count, batch[0].Ids.Length, took.TotalSeconds, WaitingTexts);
         return features.Values;
+    }
+
+    /// <summary>A span of its own, linked to those of the calls that share the batch.</summary>
+    private static Activity? BatchSpan(List<QueuedText> batch, WindowEngine engine)
+    {
+        if (!BertMeter.Source.HasListeners())
+            return null;
+        IEnumerable<ActivityLink> calls = batch.Select(text => text.Caller).Where(call => call != default).Distinct().Select(call => new ActivityLink(call));
+        return BertMeter.Source.StartActivity(ActivityKind.Internal, parentContext: default, [engine.ModelTag, new("mlnetbert.batch.size", batch.Count), new("mlnetbert.text.tokens", batch[0].Ids.Length)], calls, name: "batch");
     }
 }

@@ -1,3 +1,7 @@
+using System.Numerics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using MLNetBert.Encoder.Diagnostics;
 using MLNetBert.Encoder.Sharing;
 
 namespace MLNetBert;
@@ -16,13 +20,18 @@ public sealed partial class BertBatcher : IDisposable, IAsyncDisposable
     private readonly BertBatcherOptions _options;
     private readonly object _gate = new();
     private readonly TextQueue _waiting;
+    private readonly ILogger _logger;
     private TokenWindow? _spare;
     private bool _closed;
+    private long _cut;
 
     /// <summary>Makes a batcher for a featurizer; its model outlives the batcher and stays open.</summary>
+    /// <param name="featurizer">Whose vectors callers get.</param>
+    /// <param name="options">How they share batches.</param>
+    /// <param name="logger">Is told of slow batches and of texts that are cut; null: nobody is.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The featurizer's pooling is none.</exception>
-    public BertBatcher(BertFeaturizer featurizer, BertBatcherOptions? options = null)
+    public BertBatcher(BertFeaturizer featurizer, BertBatcherOptions? options = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(featurizer);
         _options = options ?? new BertBatcherOptions();
@@ -30,6 +39,7 @@ public sealed partial class BertBatcher : IDisposable, IAsyncDisposable
         if (featurizer.Engine.TokenLevel)
             throw new InvalidOperationException("With pooling none a text has as many vectors as tokens, which callers cannot share batches for; choose another pooling.");
         Featurizer = featurizer;
+        _logger = logger ?? NullLogger.Instance;
         _waiting = new TextQueue((long)(_options.MaxDelay.TotalSeconds * Stopwatch.Frequency), _options.MaxQueuedTokens);
     }
 
@@ -133,9 +143,12 @@ public sealed partial class BertBatcher : IDisposable, IAsyncDisposable
         featurizer.Model.ThrowIfClosed();
         TokenWindow window = Interlocked.Exchange(ref _spare, null) ?? new TokenWindow();
         window.Clear();
-        featurizer.Tokenize(window, input.Text, input.TextPair, input.TextPair != null, input.Prompt);
+        bool cut = featurizer.Tokenize(window, input.Text, input.TextPair, input.TextPair != null, input.Prompt);
         var text = new QueuedText { Featurizer = featurizer, Ids = [.. window.Ids], Types = [.. window.Types], Skip = window.Skip(0) };
         _spare = window;
+        // Told ever more rarely: the first, the second, the fourth ...
+        if (cut && Interlocked.Increment(ref _cut) is var count && BitOperations.IsPow2(count))
+            SharingLog.TextsCut(_logger, count, featurizer.MaxLength);
         return text;
     }
 }

@@ -18,6 +18,9 @@ public sealed record BertBatcherOptions
     /// <summary>Whether calls wait in order for room in a full queue; if not, they end with a <see cref="BertQueueFullException"/>. Default false.</summary>
     public bool WaitWhenFull { get; init; }
 
+    /// <summary>From how long on a batch is told to the log, as a warning. Default 5 s.</summary>
+    public TimeSpan SlowBatch { get; init; } = TimeSpan.FromSeconds(5);
+
     internal void Check(string argument)
     {
         if (MaxDelay < TimeSpan.Zero || MaxDelay > TimeSpan.FromMinutes(1))

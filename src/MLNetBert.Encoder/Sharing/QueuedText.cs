@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.Diagnostics;
+
 namespace MLNetBert.Encoder.Sharing;
 
 /// <summary>A caller's text on its way through a batcher.</summary>
@@ -17,6 +19,9 @@ internal sealed class QueuedText
 
     /// <summary>When it came, in ticks of the stopwatch.</summary>
     public long Arrived { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>The span of the call that it belongs to, if somebody listens.</summary>
+    public ActivityContext Caller { get; } = BertMeter.Source.HasListeners() && Activity.Current is { } call ? call.Context : default;
 
     public Task<SharedVector> Result => _result.Task;
 

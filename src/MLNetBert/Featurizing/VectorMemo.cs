@@ -9,6 +9,7 @@ namespace MLNetBert.Featurizing;
 internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity, PassLog log)
 {
     private readonly ConcurrentDictionary<TextInput, float[]> _vectors = [];
+    private readonly KeyValuePair<string, object?> _model = new("gen_ai.request.model", featurizer.Model.Name);
     private int _count;
     private long _hits;
     private long _misses;
@@ -27,10 +28,13 @@ internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity, PassLo
             vectors.Add(vector!);
         }
 
-        Interlocked.Add(ref _hits, texts.Count - (missing?.Count ?? 0));
+        int hits = texts.Count - (missing?.Count ?? 0);
+        Interlocked.Add(ref _hits, hits);
+        MemoMeter.Hits.Add(hits, _model);
         if (missing == null)
             return;
         Interlocked.Add(ref _misses, missing.Count);
+        MemoMeter.Misses.Add(missing.Count, _model);
         log.Ran(0, 0);
         int full = 0;
         foreach (FeaturizedRow<int> row in featurizer.FeaturizeStream(missing, i => texts[i]))

@@ -52,7 +52,8 @@ internal static class ModelPayload
     /// <summary>Opens the model; unpacked files need no folder from then on.</summary>
     private static OpenModel Open(SavedFiles files, BertModelOptions options)
     {
-        var model = BertModel.Open(files.Folder, options);
+        // A folder that is made anew each time has no name that says anything.
+        var model = BertModel.Open(files.Folder, files.Embedded ? options with { Name = "saved" } : options);
         var open = OpenModel.Owned(model, files);
         try
         {

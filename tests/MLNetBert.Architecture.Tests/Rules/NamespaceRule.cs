@@ -7,7 +7,7 @@ namespace MLNetBert.Tests.Architecture.Rules;
 /// <summary>A type's namespace is its assembly's name and folder, but for public types in the few namespaces that users type.</summary>
 internal static class NamespaceRule
 {
-    private static readonly string[] Typed = ["MLNetBert", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "Microsoft.ML"];
+    private static readonly string[] Typed = ["MLNetBert", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "Microsoft.ML", "Microsoft.Extensions.DependencyInjection"];
 
     public static IEnumerable<string> Broken(BoundProject project)
     {

@@ -17,6 +17,7 @@ internal static class ProjectRule
         ["MLNetBert.Resampling"] = ["MLNetBert.Abstractions"],
         ["MLNetBert.Encoder"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers"],
         ["MLNetBert"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "MLNetBert.Encoder", "MLNetBert.Model.MiniLM"],
+        ["MLNetBert.Hosting"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "MLNetBert.Encoder", "MLNetBert", "MLNetBert.Model.MiniLM"],
         ["MLNetBert.Cli"] = ["MLNetBert.Abstractions", "MLNetBert.Tokenizers", "MLNetBert.Resampling", "MLNetBert.Encoder", "MLNetBert", "MLNetBert.Model.MiniLM", "MLNetBert.Model.MiniLM.Int8", "MLNetBert.Ipadic"],
     };
 

@@ -35,16 +35,16 @@ internal sealed class CountingTokenizer(PreTrainedTokenizer other) : PreTrainedT
         return other.EncodeBatch(texts, textPairs, options, cancellationToken);
     }
 
-    public override void EncodeTo(ReadOnlySpan<char> text, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
+    public override bool EncodeTo(ReadOnlySpan<char> text, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
     {
         Calls++;
-        other.EncodeTo(text, maxLength, ids, typeIds, truncation);
+        return other.EncodeTo(text, maxLength, ids, typeIds, truncation);
     }
 
-    public override void EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
+    public override bool EncodeTo(ReadOnlySpan<char> text, ReadOnlySpan<char> textPair, int maxLength, List<int> ids, List<int>? typeIds = null, TruncationStrategy truncation = TruncationStrategy.LongestFirst)
     {
         Calls++;
-        other.EncodeTo(text, textPair, maxLength, ids, typeIds, truncation);
+        return other.EncodeTo(text, textPair, maxLength, ids, typeIds, truncation);
     }
 
     public override string Decode(IEnumerable<int> ids, bool skipSpecialTokens = true) => other.Decode(ids, skipSpecialTokens);
