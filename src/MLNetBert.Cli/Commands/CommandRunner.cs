@@ -14,6 +14,7 @@ internal static class CommandRunner
     {
         Descriptors.Occupy();
         using var interruption = new Interruption();
+        RuntimeAhead.Load(args);
         bool verbose = args.Contains(Verbose);
         try
         {

@@ -32,7 +32,7 @@ internal static class Leftovers
 
     private static IEnumerable<string> Files(string folder, string suffix, uint owner) =>
         Directory.EnumerateFiles(folder, $"{TemporaryFile.Prefix}*{suffix}", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, MatchType = MatchType.Simple })
-            .Where(path => FileStatus.Of(path) is { Kind: FileKind.Regular } status && status.Owner == owner);
+            .Where(path => !TemporaryFile.IsMine(path) && FileStatus.Of(path) is { Kind: FileKind.Regular } status && status.Owner == owner);
 
     private static void IfUnowned(string path, Action<FileStream> clear)
     {

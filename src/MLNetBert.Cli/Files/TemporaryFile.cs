@@ -68,6 +68,13 @@ internal sealed class TemporaryFile : IDisposable
         }
     }
 
+    /// <summary>Whether a path is a temporary file of this process.</summary>
+    public static bool IsMine(string path)
+    {
+        lock (Living)
+            return Living.Any(file => file.Path == path);
+    }
+
     /// <summary>Runs <paramref name="renames"/>, which is not interrupted by a signal.</summary>
     /// <param name="renames">What gives the files their names.</param>
     /// <param name="isLast">Whether the work is then done.</param>

@@ -6,25 +6,36 @@ namespace MLNetBert.Encoder.Invariance;
 /// </summary>
 internal static class InvarianceProbe
 {
-    private static readonly (int Rows, int Tokens)[] Batches = [(3, 6), (2, 20)];
-
     /// <summary>The outputs whose bits changed.</summary>
+    /// <param name="run">Runs rows of ids; two threads call it, since a program waits for this when it starts.</param>
+    /// <param name="vocabularySize">Ids are below it.</param>
+    /// <param name="longest">The most tokens to run.</param>
     public static BertModelOutputs Moving(Func<int[], int, int, BertOutput> run, int vocabularySize, int longest)
     {
-        BertModelOutputs moving = BertModelOutputs.None;
-        foreach ((int rows, int most) in Batches)
+        Task<BertModelOutputs> beside = Task.Run(() => Moving(run, rows: 3, Math.Min(6, longest), vocabularySize));
+        try
         {
-            int tokens = Math.Min(most, longest);
-            int[] ids = Ids(rows * tokens, vocabularySize);
-            BertOutput together = run(ids, rows, tokens);
-            for (int row = 0; row < rows; row++)
+            return Moving(run, rows: 2, Math.Min(20, longest), vocabularySize) | beside.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // The caller may close the session.
+            ((IAsyncResult)beside).AsyncWaitHandle.WaitOne();
+        }
+    }
+
+    private static BertModelOutputs Moving(Func<int[], int, int, BertOutput> run, int rows, int tokens, int vocabularySize)
+    {
+        BertModelOutputs moving = BertModelOutputs.None;
+        int[] ids = Ids(rows * tokens, vocabularySize);
+        BertOutput together = run(ids, rows, tokens);
+        for (int row = 0; row < rows; row++)
+        {
+            BertOutput alone = run(ids[(row * tokens)..((row + 1) * tokens)], 1, tokens);
+            foreach (BertModelOutputs output in OutputKinds.All)
             {
-                BertOutput alone = run(ids[(row * tokens)..((row + 1) * tokens)], 1, tokens);
-                foreach (BertModelOutputs output in OutputKinds.All)
-                {
-                    if (!SameBits(together.Of(output), alone.Of(output), row))
-                        moving |= output;
-                }
+                if (!SameBits(together.Of(output), alone.Of(output), row))
+                    moving |= output;
             }
         }
 
