@@ -174,11 +174,7 @@ public sealed partial class BertModel : IDisposable
     public int? FixedSequence => View.Inputs.FixedSequence;
 
     /// <summary>Why texts must run one at a time for a pooling's vectors not to depend on their neighbours; null if they need not.</summary>
-    public string? OneAtATimeReason(TokenPooling pooling)
-    {
-        ArgumentNullException.ThrowIfNull(pooling);
-        return View.OneAtATimeReason(pooling);
-    }
+    internal string? OneAtATimeReason(TokenPooling pooling) => View.OneAtATimeReason(pooling);
 
     /// <summary>
     /// Closes the sessions, including those of its views, each after the runs that have begun. A view closes nothing; its model does. A model that nobody closes is closed

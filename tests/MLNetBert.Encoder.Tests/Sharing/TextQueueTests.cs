@@ -54,8 +54,30 @@ public sealed class TextQueueTests : IDisposable
         QueuedText[] texts = [.. Enumerable.Range(0, 7).Select(_ => Text(100))];
         Assert.All(texts, text => Assert.True(queue.TryAdd(text)));
         List<QueuedText> batch = [];
-        Assert.True(queue.TryTake(texts[0].Arrived, batch, out _));
+        Assert.True(queue.TryTake(texts[^1].Arrived, batch, out _));
         Assert.Equal(texts[..3], batch);
+    }
+
+    [Fact]
+    public void A_latecomer_joins_a_batch_that_would_be_small()
+    {
+        QueuedText first = Add(5), late = Add(5);
+        Add(6);
+        Assert.Equal([first, late], Take(late.Arrived + Delay));
+    }
+
+    [Fact]
+    public void Once_a_batch_is_worth_running_latecomers_make_nobody_else_wait()
+    {
+        TextQueue queue = new(Delay, maxTokens: 10_000);
+        QueuedText first = Text(70);
+        Assert.True(queue.TryAdd(first));
+        Thread.Sleep(2);
+        QueuedText late = Text(70);
+        Assert.True(queue.TryAdd(late));
+        List<QueuedText> batch = [];
+        Assert.True(queue.TryTake(late.Arrived, batch, out _));
+        Assert.Equal([first], batch);
     }
 
     [Fact]
