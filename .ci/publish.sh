@@ -5,7 +5,7 @@ publish() {
   local name=$1 app=$2 said
   shift 2
   said=$(dotnet publish -c Release -v quiet "$work/apps/$app/$app.csproj" -o "$work/publish/$name" "$@" 2>&1) || fail "publish $name failed: $said"
-  grep -E 'warning.*(MLNetBert\.(Abstractions|Tokenizers|Encoder|Resampling)|NETSDK|MLNetBert\.dll)' <<< "$said" && fail "publish $name warns"
+  grep -E 'warning.*(MLNetBert\.(Abstractions|Tokenizers|Encoder|Resampling|Hosting)|NETSDK|MLNetBert\.dll)' <<< "$said" && fail "publish $name warns"
   echo "  $name: $(du -sm --apparent-size "$work/publish/$name" | cut -f 1) MB$(grep -oE 'warning IL[0-9]+: Assembly .([A-Za-z.]+)' <<< "$said" | sort -u | sed 's/.*Assembly ./; warns of /' | tr -d '\n')"
 }
 
@@ -38,6 +38,7 @@ publish first-macos first -r osx-arm64 --self-contained
 publish load-trimmed load -r linux-x64 --self-contained -p:PublishTrimmed=true -p:TrimMode=partial
 publish vectors-trimmed vectors -r linux-x64 --self-contained -p:PublishTrimmed=true
 publish vectors-aot vectors -r linux-x64 -p:PublishAot=true
+publish hosting-aot hosting -r linux-x64 -p:PublishAot=true
 app lib 'public static class Lib { public static int Size() { using var bert = MLNetBert.BertModel.Open(); return bert.HiddenSize; } }' MLNetBert
 sed -i 's|<OutputType>Exe</OutputType>||' "$work/apps/lib/lib.csproj"
 app through 'Console.WriteLine($"through a project: {Lib.Size()}");'
@@ -64,6 +65,7 @@ done_with "publishing"
 
 says "loaded: spam, easy-ham" "$work/publish/load-trimmed/load" "$work/run/mail.zip"
 says "through a project: 384" "$work/publish/through/through"
+says "384 dimensions" "$work/publish/hosting-aot/hosting"
 installed first-linux "spam, ham"
 installed first-contained "spam, ham"
 installed first-single "spam, ham"
