@@ -54,7 +54,7 @@ public sealed class BertEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     /// <param name="values">The texts.</param>
     /// <param name="options">Dimensions and prompts; null: the featurizer's.</param>
     /// <param name="cancellationToken">Gives the call up; batches that run are finished first.</param>
-    /// <exception cref="ArgumentException">A text is null, or the options name another model.</exception>
+    /// <exception cref="ArgumentException">A text is null, the options name another model, or a prompt is no string.</exception>
     /// <exception cref="BadInputException">The model has no such prompt or dimension, a text cannot be cut as the options ask, or the model fails.</exception>
     /// <exception cref="BertQueueFullException">The queue is full.</exception>
     /// <exception cref="ObjectDisposedException">The generator or its model is closed.</exception>
@@ -110,8 +110,13 @@ public sealed class BertEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
     private string? Prompt(EmbeddingGenerationOptions? options)
     {
-        if (options?.AdditionalProperties is not { } more)
-            return null;
-        return more.TryGetValue("prompt", out string? prompt) ? prompt : more.TryGetValue("prompt_name", out string? name) ? Batcher.Featurizer.Model.FindPrompt(name) : null;
+        return Text("prompt") ?? (Text("prompt_name") is { } name ? Batcher.Featurizer.Model.FindPrompt(name) : null);
+
+        string? Text(string key) => options?.AdditionalProperties?.GetValueOrDefault(key) switch
+        {
+            null => null,
+            string text => text,
+            { } other => throw new ArgumentException($"The additional property {key} is a {other.GetType().Name}; a string is expected.", nameof(options)),
+        };
     }
 }

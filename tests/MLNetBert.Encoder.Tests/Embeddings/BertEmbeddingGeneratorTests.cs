@@ -51,6 +51,48 @@ public sealed class BertEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folders_truncated_dimension_and_prompt_count_unless_a_call_says_otherwise()
+    {
+        using SentenceFolder folder = new SentenceFolder().Prompts("""{"prompts": {"query": "hello "}, "default_prompt_name": "query", "truncate_dim": 12}""");
+        using BertModel model = folder.Open();
+        using BertEmbeddingGenerator generator = new(new BertFeaturizer(model));
+        Assert.Equal(12, ((EmbeddingGeneratorMetadata)generator.GetService(typeof(EmbeddingGeneratorMetadata))!).DefaultModelDimensions);
+        Assert.Equal(new BertFeaturizer(_model, new FeaturizerOptions { TruncateDim = 12 }).Featurize("hello the fox"), (await generator.GenerateVectorAsync("the fox")).ToArray());
+        Assert.Equal(
+            new BertFeaturizer(_model, new FeaturizerOptions { TruncateDim = 20 }).Featurize("the fox"),
+            (await generator.GenerateVectorAsync("the fox", new EmbeddingGenerationOptions { Dimensions = 20, AdditionalProperties = new() { ["prompt"] = "" } })).ToArray());
+        await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(["x"], new EmbeddingGenerationOptions { AdditionalProperties = new() { ["prompt"] = 7 } }));
+    }
+
+    [Fact]
+    public async Task A_call_is_given_up_while_it_waits()
+    {
+        using BertEmbeddingGenerator generator = new(new BertFeaturizer(_model), new BertBatcherOptions { MaxDelay = TimeSpan.FromMinutes(1) });
+        using CancellationTokenSource stop = new();
+        Task<GeneratedEmbeddings<Embedding<float>>> call;
+        do
+        {
+            // Texts of several lengths keep each other waiting for company, unless each finds itself alone.
+            call = generator.GenerateAsync(["fox", "the fox", "the quick fox", "the quick brown fox"], cancellationToken: stop.Token);
+            await Task.Delay(50, CancellationToken.None);
+        }
+        while (call.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromMinutes(2)));
+        Assert.Equal(0, generator.Batcher.WaitingTexts);
+    }
+
+    [Fact]
+    public async Task Calls_at_the_same_time_share_batches_and_have_their_own_order()
+    {
+        using BertEmbeddingGenerator generator = new(new BertFeaturizer(_model));
+        string[] texts = [.. Enumerable.Range(0, 60).Select(i => string.Join(' ', Enumerable.Repeat("fox", i % 9)) + $" {i % 5}")];
+        float[][] expected = new BertFeaturizer(_model).Featurize(texts);
+        GeneratedEmbeddings<Embedding<float>>[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => generator.GenerateAsync(texts))));
+        Assert.All(all, embeddings => Assert.Equal(expected, embeddings.Select(embedding => embedding.Vector.ToArray())));
+    }
+
+    [Fact]
     public void It_tells_what_it_is()
     {
         using IEmbeddingGenerator<string, Embedding<float>> generator = new BertEmbeddingGenerator(new BertFeaturizer(_model));
