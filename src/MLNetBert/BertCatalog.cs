@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.ML.Transforms.Onnx;
 using MLNetBert.Scoring;
 
@@ -28,6 +29,28 @@ public static class BertCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new(model, options, MLNetInternals.Environment(catalog));
+    }
+
+    /// <summary>
+    /// Text to the vectors of any generator of Microsoft.Extensions.AI: a <see cref="BertEmbeddingGenerator"/>, or one that asks a service. It is given many texts at a time, and a text
+    /// that comes again once. A pipeline with this stage cannot be saved.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="generator">The generator, which the caller closes.</param>
+    /// <param name="outputColumnName">The column to add: a Single vector of known size.</param>
+    /// <param name="inputColumnName">The text column; null: the same name as the output.</param>
+    public static EmbeddingFeaturizingEstimator FeaturizeWith(this TransformsCatalog.TextTransforms catalog, IEmbeddingGenerator<string, Embedding<float>> generator, string outputColumnName, string? inputColumnName = null)
+        => catalog.FeaturizeWith(generator, new EmbeddingFeaturizingOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName });
+
+    /// <summary>Text to the vectors of any generator of Microsoft.Extensions.AI, with options.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="generator">The generator, which the caller closes.</param>
+    /// <param name="options">The options; changing them later has no effect.</param>
+    /// <exception cref="ArgumentException">An option does not fit.</exception>
+    public static EmbeddingFeaturizingEstimator FeaturizeWith(this TransformsCatalog.TextTransforms catalog, IEmbeddingGenerator<string, Embedding<float>> generator, EmbeddingFeaturizingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new(generator, options);
     }
 
     /// <summary>

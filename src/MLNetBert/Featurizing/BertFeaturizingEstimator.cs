@@ -14,11 +14,11 @@ public sealed class BertFeaturizingEstimator : BertStageEstimator<BertFeaturizin
     {
     }
 
-    /// <summary>The same, and tells the environment's log about its passes.</summary>
+    /// <summary>The same, tells the environment's log about its passes, and has the embedded model run on its GPU if it asks for one.</summary>
     internal BertFeaturizingEstimator(BertModel? model, BertFeaturizingOptions options, IHostEnvironment? environment)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var open = OpenModel.Of(model, options.HiddenLayer);
+        var open = OpenModel.Of(model, options.HiddenLayer, environment);
         try
         {
             Transformer = new BertFeaturizingTransformer(open, options.Clone(), environment);

@@ -97,7 +97,7 @@ public sealed class BertFeaturizingTransformer : BertTextTransformer
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
-        OpenModel open = ModelPayload.Read(context, reader, context.Header.ModelVerReadable is WithModules or WithActivation, out bool embedded);
+        OpenModel open = ModelPayload.Read(context, reader, env, context.Header.ModelVerReadable is WithModules or WithActivation, out bool embedded);
         options.SaveModelFiles = embedded;
         try
         {

@@ -11,6 +11,7 @@ public abstract class BertTextTransformer : BertStageTransformer, IDisposable
     private readonly OpenModel _open;
     private readonly BertTextOptions _options;
     private readonly BertFeaturizer _featurizer;
+    private readonly BertVectors _vectors;
     private readonly VectorMemo _memo;
 
     /// <param name="open">The model.</param>
@@ -32,7 +33,8 @@ public abstract class BertTextTransformer : BertStageTransformer, IDisposable
             Threads = options.Threads,
             Window = options.Window,
         });
-        _memo = new VectorMemo(_featurizer, options.MemoCapacity, new PassLog(environment, stage, _featurizer.MaxLength));
+        _vectors = new BertVectors(_featurizer, new PassLog(environment, stage, _featurizer.MaxLength));
+        _memo = new VectorMemo(_vectors, options.MemoCapacity);
     }
 
     /// <summary>The text column that is read.</summary>
@@ -68,7 +70,7 @@ public abstract class BertTextTransformer : BertStageTransformer, IDisposable
     internal override RowMapper Bind(DataViewSchema inputSchema)
     {
         DataViewSchema.Column[] inputs = InputColumns.Select(name => inputSchema.Require(name, "String", type => type is TextDataViewType)).ToArray();
-        return new FeaturizingMapper(inputSchema, inputs, Outputs, Featurizer);
+        return new FeaturizingMapper(inputSchema, inputs, Outputs, Featurizer.Dimension, _vectors.One);
     }
 
     /// <summary>Writes what comes last in every such stage: how its passes are run, and the model.</summary>

@@ -1,7 +1,12 @@
 namespace MLNetBert.Featurizing;
 
 /// <summary>The stage bound to a schema. Its own getters run one text at a time: prediction engines use them, cursors look ahead instead.</summary>
-internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, VectorColumn[] outputs, BertFeaturizer featurizer)
+/// <param name="inputSchema">The schema.</param>
+/// <param name="inputs">The columns with a text, or pair of texts.</param>
+/// <param name="outputs">The columns to add.</param>
+/// <param name="dimension">How long the vectors are.</param>
+/// <param name="one">Writes the vector of one text.</param>
+internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSchema.Column[] inputs, VectorColumn[] outputs, int dimension, Action<TextInput, float[]> one)
     : RowMapper(inputSchema, inputs, [.. outputs.Select(output => output.Column)])
 {
     /// <summary>The added columns.</summary>
@@ -12,7 +17,7 @@ internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSche
         if (!active.Contains(true))
             return new Delegate?[active.Length];
         var texts = new TextReader(input, Needed);
-        float[] vector = new float[featurizer.Dimension];
+        float[] vector = new float[dimension];
         TextInput? last = null;
         return [.. outputs.Zip(active, (output, wanted) => wanted ? output.CreateGetter(Current) : null)];
 
@@ -23,10 +28,7 @@ internal sealed class FeaturizingMapper(DataViewSchema inputSchema, DataViewSche
             if (text == last)
                 return vector;
             last = null;
-            if (text.TextPair == null)
-                featurizer.Featurize(text.Text, vector);
-            else
-                featurizer.Featurize(text.Text, text.TextPair, vector);
+            one(text, vector);
             last = text;
             return vector;
         }

@@ -6,10 +6,10 @@ namespace MLNetBert.Featurizing;
 /// The vectors of the texts seen, up to a given number. When full, it keeps what it has: a trainer reads the same rows in the same order
 /// again and again, so forgetting the oldest would mean forgetting each text just before it is read.
 /// </summary>
-internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity, PassLog log)
+internal sealed class VectorMemo(IVectorSource source, int capacity)
 {
     private readonly ConcurrentDictionary<TextInput, float[]> _vectors = [];
-    private readonly KeyValuePair<string, object?> _model = new("gen_ai.request.model", featurizer.Model.Name);
+    private readonly KeyValuePair<string, object?> _model = new("gen_ai.request.model", source.ModelName);
     private int _count;
     private long _hits;
     private long _misses;
@@ -35,21 +35,23 @@ internal sealed class VectorMemo(BertFeaturizer featurizer, int capacity, PassLo
             return;
         Interlocked.Add(ref _misses, missing.Count);
         MemoMeter.Misses.Add(missing.Count, _model);
-        log.Ran(0, 0);
-        int full = 0;
-        foreach (FeaturizedRow<int> row in featurizer.FeaturizeStream(missing, i => texts[i]))
+        source.Compute(texts, missing, (place, vector) =>
         {
-            float[] vector = row.Features.ToArray();
-            vectors[row.Item] = vector;
-            Remember(texts[row.Item], vector);
-            full += row.TokenCount >= featurizer.MaxLength ? 1 : 0;
-        }
+            vectors[place] = vector;
+            Remember(texts[place], vector);
+        });
+    }
 
-        log.Ran(missing.Count, full);
+    /// <summary>The vector of one text.</summary>
+    public void One(TextInput text, float[] vector)
+    {
+        List<float[]> vectors = [];
+        Get([text], vectors);
+        vectors[0].CopyTo(vector, 0);
     }
 
     /// <summary>A cursor has come to its end.</summary>
-    public void EndPass() => log.End();
+    public void EndPass() => source.EndPass();
 
     private void Remember(TextInput text, float[] vector)
     {

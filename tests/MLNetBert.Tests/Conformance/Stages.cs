@@ -19,6 +19,8 @@ internal sealed record Stage(IDataView Data, IEstimator<ITransformer> Estimator)
 /// <summary>Every stage of the library, and stages of ML.NET's own, which the kit must find nothing wrong with.</summary>
 internal static class Stages
 {
+    private const string FeaturizeWith = "FeaturizeWith";
+
     private static readonly MLContext ML = new(seed: 1);
     private static readonly ConcurrentDictionary<string, Lazy<Stage>> Made = [];
 
@@ -26,12 +28,15 @@ internal static class Stages
     [
         "FeaturizeBert", "FeaturizeBert pairs", "FeaturizeBert logits", "ScoreBert", "ScoreBert pairs", "ScoreBert of one label", "ScoreBert of a number", "TokenizeBert", "TokenizeBert pairs to a length", "PadTokens to a length", "PadTokens to a multiple", "PoolTokens",
         "ApplyMaskedLinear", "ApplyMaskedLinear none", "ApplyMaskedSoftmax", "ApplyAttentionPooling", "ApplyRecurrentLayer", "ApplyCrossAttention",
-        "CorrectPrior", "CorrectPrior of two classes",
+        "CorrectPrior", "CorrectPrior of two classes", FeaturizeWith,
     ];
 
     public static readonly string[] OfMLNet = ["ApplyBertModel", "Concatenate", "TokenizeIntoWords"];
 
     public static TheoryData<string> All => [.. Ours, .. OfMLNet];
+
+    /// <summary>All that can be saved.</summary>
+    public static TheoryData<string> Saved => [.. Ours.Where(stage => stage != FeaturizeWith), .. OfMLNet];
 
     public static Stage Get(string name) => Made.GetOrAdd(name, _ => new(() => Make(name))).Value;
 
@@ -44,6 +49,7 @@ internal static class Stages
             "FeaturizeBert" => Texts(text.FeaturizeBert("Features", "Text", model)),
             "FeaturizeBert pairs" => Texts(text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", TextPairColumnName = "Second", MaxLength = 20, MemoCapacity = 5 }, model)),
             "FeaturizeBert logits" => Texts(text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Activation = LogitActivation.Softmax }, TinyModel.Head(3))),
+            FeaturizeWith => Texts(text.FeaturizeWith(new CountingGenerator(7), "Features", "Text")),
             "ScoreBert" => Texts(text.ScoreBert("Text", TinyModel.Head(3))),
             "ScoreBert pairs" => Texts(text.ScoreBert(new BertClassifyingOptions { TextPairColumnName = "Second", PredictedLabelColumnName = "Class", MaxLength = 20, MemoCapacity = 5 }, TinyModel.Head(2))),
             "ScoreBert of one label" => Texts(text.ScoreBert("Text", TinyModel.Head(1))),
