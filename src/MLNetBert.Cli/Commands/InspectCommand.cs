@@ -14,8 +14,10 @@ internal static class InspectCommand
         var model = new Option<string?>("--model") { Description = "The same, as the other commands have it.", HelpName = "DIR" };
         var precision = new Option<string?>("--precision") { Description = "float32, float16 or int8; picks among the folder's files by what they are.", HelpName = "NAME" };
         var file = new Option<string?>("--file") { Description = "The folder's .onnx file. Default: the one that extract takes.", HelpName = "NAME" };
+        var provider = new ProviderOptions();
         var json = new Option<bool>("--json") { Description = "Writes one JSON object instead of a table." };
         var command = new Command("inspect", "Says what was understood of a model folder, and from which file.") { folder, model, precision, file, json };
+        provider.AddTo(command);
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(folder);
@@ -23,7 +25,7 @@ internal static class InspectCommand
             if (path != null && parsed.GetValue(model) != null)
                 throw new BadInputException("The model folder is named twice, as DIR and as --model; leave one out.") { Code = "option.conflict", Key = "--model" };
 
-            using var opened = BertModel.Open(path ?? parsed.GetValue(model), new BertModelOptions { File = parsed.GetValue(file), Precision = parsed.GetValue(precision) is { } name ? OptionValues.Precision(name) : null }, cancellation);
+            using var opened = BertModel.Open(path ?? parsed.GetValue(model), new BertModelOptions { File = parsed.GetValue(file), Precision = parsed.GetValue(precision) is { } name ? OptionValues.Precision(name) : null, ExecutionProvider = provider.Read(parsed) }, cancellation);
             cancellation.ThrowIfCancellationRequested();
             using var output = OutputFile.Create(FileNames.Standard);
             if (parsed.GetValue(json))

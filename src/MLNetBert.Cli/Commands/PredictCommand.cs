@@ -18,6 +18,8 @@ internal sealed class PredictCommand
 
     private readonly Option<string?> _label = new("--label") { Description = "The column or JSON key of the true label: says how good the predictions are, too.", HelpName = "NAME" };
 
+    private readonly Option<string?> _gpu = new("--gpu-device-id") { Description = "The GPU that runs the model, from 0 (MLContext.GpuDeviceId). Default: none; the CPU does.", HelpName = "N" };
+
     private readonly Option<bool> _json = new("--json") { Description = "With --label: says so in one JSON object." };
 
     /// <summary>The command for the parser.</summary>
@@ -25,7 +27,7 @@ internal sealed class PredictCommand
     {
         var predict = new PredictCommand();
         CommonOptions common = predict._common;
-        var command = new Command("predict", "Writes a label and a score for each class for every row.") { predict._model, common.Inputs, predict._out, predict._label, predict._json, common.Text, common.TextPair, common.Id, common.Format, common.Quiet };
+        var command = new Command("predict", "Writes a label and a score for each class for every row.") { predict._model, common.Inputs, predict._out, predict._label, predict._gpu, predict._json, common.Text, common.TextPair, common.Id, common.Format, common.Quiet };
         command.SetAction(parsed => predict.Run(parsed, cancellation));
         return command;
     }
@@ -47,7 +49,7 @@ internal sealed class PredictCommand
         }
 
         IEnumerable<TextRow> texts = input.Start();
-        var model = SavedModel.Load(path);
+        var model = SavedModel.Load(path, parsed.GetValue(_gpu) is { } gpu ? OptionValues.AtLeast(0, _gpu.Name, gpu) : null);
         if (model.HasPairs != (parsed.GetValue(_common.TextPair) != null))
             throw new BadInputException(model.HasPairs ? $"{path} was trained on pairs of texts; name the column of the second with --text-pair." : $"{path} was trained on single texts; leave --text-pair out.") { Code = "option.conflict", Key = "--text-pair" };
 

@@ -11,6 +11,8 @@ internal sealed class FeatureOptions(CommonOptions common)
 
     private readonly Option<string?> _file = new("--file") { Description = "The model folder's .onnx file. Default: model.onnx, else onnx/model.onnx, else the only one.", HelpName = "NAME" };
 
+    private readonly ProviderOptions _provider = new();
+
     private readonly Option<string?> _hiddenLayer = new("--hidden-layer")
     {
         Description = "The layer whose token vectors are pooled: 0 for the embeddings, 1 for the first, -1 for the last; or several, as average(-4,-3,-2,-1) or concatenate(-2,-1). Default: the last.",
@@ -50,6 +52,8 @@ internal sealed class FeatureOptions(CommonOptions common)
     {
         foreach (Option option in new Option[] { _precision, _file, _hiddenLayer, _pooling, _activation, _normalize, _truncateDim, _prompt, _promptName, _truncation, _threads })
             command.Options.Add(option);
+
+        _provider.AddTo(command);
     }
 
     /// <summary>The values, checked against one another.</summary>
@@ -86,7 +90,8 @@ internal sealed class FeatureOptions(CommonOptions common)
             pairs,
             parsed.GetValue(_hiddenLayer) is { } layers ? HiddenLayers.Parse(layers) : null,
             parsed.GetValue(_precision) is { } precision ? OptionValues.Precision(precision) : null,
-            parsed.GetValue(_file));
+            parsed.GetValue(_file),
+            _provider.Read(parsed));
     }
 }
 
@@ -97,11 +102,12 @@ internal sealed class FeatureOptions(CommonOptions common)
 /// <param name="HiddenLayer">The layers whose token vectors are pooled; null: the last.</param>
 /// <param name="Precision">What the model computes with; null: as the usual file does.</param>
 /// <param name="File">The folder's file; null: the usual one.</param>
-internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs, HiddenLayers? HiddenLayer = null, ModelPrecision? Precision = null, string? File = null)
+/// <param name="Provider">What runs the model; null: the CPU.</param>
+internal sealed record FeatureSettings(FeaturizerOptions Options, bool Unlimited, bool Pairs, HiddenLayers? HiddenLayer = null, ModelPrecision? Precision = null, string? File = null, ExecutionProvider? Provider = null)
 {
     /// <summary>Opens a model; null: the embedded one.</summary>
     public BertModel Open(string? folder, string? modelFile, CancellationToken cancellation) =>
-        BertModel.Open(folder, new BertModelOptions { File = modelFile ?? File, Precision = modelFile == null ? Precision : null, HiddenLayer = HiddenLayer }, cancellation);
+        BertModel.Open(folder, new BertModelOptions { File = modelFile ?? File, Precision = modelFile == null ? Precision : null, HiddenLayer = HiddenLayer, ExecutionProvider = Provider ?? ExecutionProvider.Cpu }, cancellation);
 
     /// <summary>The options for a model: if there is no limit, its positions are the limit.</summary>
     public FeaturizerOptions For(BertModel model)

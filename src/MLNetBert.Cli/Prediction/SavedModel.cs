@@ -49,13 +49,15 @@ internal sealed class SavedModel
     public BertFeaturizingTransformer? Featurizer { get; }
 
     /// <summary>Loads a model, and checks it against the card beside it if there is one.</summary>
-    public static SavedModel Load(string path)
+    /// <param name="path">Where it is.</param>
+    /// <param name="gpuDeviceId">The GPU that runs it; null: the CPU.</param>
+    public static SavedModel Load(string path, int? gpuDeviceId)
     {
         InputFile.Check(path);
         SavedModel model;
         try
         {
-            model = new(path, new MLContext().Model.Load(path, out DataViewSchema? input), input);
+            model = new(path, new MLContext { GpuDeviceId = gpuDeviceId, FallbackToCpu = false }.Model.Load(path, out DataViewSchema? input), input);
         }
         catch (Exception e) when (e is not BadInputException)
         {

@@ -19,12 +19,18 @@ internal static class ScriptParts
         if (settings.Precision is { } precision)
             set.Add($"Precision = ModelPrecision.{precision}");
 
+        if (settings.Provider is { } provider && !provider.Equals(ExecutionProvider.Cpu))
+            set.Add($"ExecutionProvider = {Provider(provider)}");
+
         if (settings.HiddenLayer is { } layers)
             set.Add($"HiddenLayer = HiddenLayers.Parse({Text(layers.ToString())})");
 
         string options = set.Count == 0 ? "" : $"new BertModelOptions {{ {string.Join(", ", set)} }}";
         return folder == null && set.Count == 0 ? null : $"BertModel.Open({(folder == null ? "null" : Text(folder))}{(set.Count == 0 ? "" : $", {options}")})";
     }
+
+    private static string Provider(ExecutionProvider provider) => provider.Options.Count == 0 ? Text(provider.Name)
+        : $"new({Text(provider.Name)}, new Dictionary<string, string> {{ {string.Join(", ", provider.Options.Select(option => $"[{Text(option.Key)}] = {Text(option.Value)}"))} }})";
 
     /// <summary>A text in quotes.</summary>
     public static string Text(string text)

@@ -11,7 +11,7 @@ internal readonly ref struct BatchInputs
         bool padded = false;
         foreach (int text in batch.Texts)
             padded |= window.Length(text) != length;
-        if (batch.Texts.Length == 1)
+        if (batch.Rows == 1 && !padded)
         {
             Ids = window.IdsOf(batch.Texts[0]);
             Types = types ? window.TypesOf(batch.Texts[0]) : default;
@@ -27,9 +27,9 @@ internal readonly ref struct BatchInputs
             mask.Clear();
         }
 
-        for (int row = 0; row < batch.Texts.Length; row++)
+        for (int row = 0; row < batch.Rows; row++)
         {
-            int text = batch.Texts[row], start = row * length;
+            int text = batch.Texts[row < batch.Texts.Length ? row : 0], start = row * length;
             window.IdsOf(text).CopyTo(ids[start..]);
             if (types)
                 window.TypesOf(text).CopyTo(kinds[start..]);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MLNetBert.Encoder.Diagnostics;
+using MLNetBert.Encoder.Invariance;
 using MLNetBert.Encoder.Pooling;
 
 namespace MLNetBert.Encoder.Batching;
@@ -17,6 +18,9 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, IPoole
 
     public bool OneAtATime { get; } = model.OneAtATimeReason(pooling) != null;
 
+    /// <summary>Which texts may run together, unless they run one at a time.</summary>
+    public BatchLimits Limits { get; init; } = model.OneAtATimeReason(pooling) != null ? BatchLimits.Cpu : model.Batches;
+
     public WorkTimes Times { get; } = new();
 
     /// <summary>The model, as metrics name it.</summary>
@@ -33,7 +37,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, IPoole
         int[] lengths = new int[window.DistinctCount];
         for (int i = 0; i < lengths.Length; i++)
             lengths[i] = window.Length(i);
-        List<Batch> batches = BatchPlanner.Plan(lengths, oneAtATime);
+        List<Batch> batches = BatchPlanner.Plan(lengths, oneAtATime, Limits);
         WindowFeatures features = new(window, batches, TokenLevel, dimension, buffer);
         long start = Stopwatch.GetTimestamp();
         (long model, long pool) spent = RunBatches(batches, window, features, progress, cancellation);
@@ -97,7 +101,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, IPoole
         BatchRun run = new() { Engine = this, Index = index, Batch = batch, Window = window, Sink = sink, Mask = inputs.Mask, Start = start };
         (long Model, long Pool) spent = model.Read(
             new RunInputs { Ids = inputs.Ids, Mask = inputs.Mask, Types = inputs.Types },
-            batch.Texts.Length, batch.Length, _outputs, run, static (values, run) => run.Engine.PoolBatch(values, run));
+            batch.Rows, batch.Length, _outputs, run, static (values, run) => run.Engine.PoolBatch(values, run));
         BertMeter.BatchRan(batch.Texts.Length, spent.Model + spent.Pool, ModelTag);
         return spent;
     }
@@ -127,7 +131,7 @@ internal sealed class WindowEngine(BertModel model, TokenPooling pooling, IPoole
 
     private static ReadOnlySpan<float> Row(ReadOnlySpan<float> values, int row, Batch batch)
     {
-        int size = values.Length / batch.Texts.Length;
+        int size = values.Length / batch.Rows;
         return values.Slice(row * size, size);
     }
 

@@ -6,7 +6,7 @@ namespace MLNetBert;
 
 /// <summary>
 /// Text in, features out: tokenizes, runs texts of equal token length together, and pools. A text's features are the same bits
-/// whatever else is in the batch, on any number of threads. All members are thread-safe; streams may run at the same time.
+/// whatever else is in the batch, on any number of threads (on the CPU; for others see <see cref="BertModel.BitsMoveReason"/>). All members are thread-safe; streams may run at the same time.
 /// </summary>
 /// <remarks>
 /// Empty text is a text like any other; text longer than <see cref="MaxLength"/> is cut by the tokenizer (<see cref="FeaturizerOptions.Truncation"/>).
@@ -38,7 +38,7 @@ public sealed partial class BertFeaturizer
             throw Options.MaxLength != null ? new ArgumentOutOfRangeException(nameof(options), why) : new BadInputException(why) { Code = "model.length" };
         MaxLength = Length.Value;
         _pairsFit = LengthLimits.WhyNoRoom(Length, model.Tokenizer, pair: true) == null;
-        Threads = Options.Threads ?? Environment.ProcessorCount;
+        Threads = Options.Threads ?? model.ExecutionProvider.Kind.Callers ?? Environment.ProcessorCount;
         CheckOutputs();
         _modules = model.ModulesAfter(Pooling);
         Dimension = CutDimension(_modules.OutputSize(Pooling.Modes.Sum(SizeOf), Pooling));

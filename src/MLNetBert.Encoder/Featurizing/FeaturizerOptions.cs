@@ -33,7 +33,7 @@ public sealed record FeaturizerOptions
     /// <summary>Whether a text that is longer than <see cref="MaxLength"/> is refused (<see cref="BadInputException"/>) rather than cut. Default false.</summary>
     public bool RefuseLonger { get; init; }
 
-    /// <summary>How many texts run at the same time; null: one per core. The features are the same bits in any case.</summary>
+    /// <summary>How many batches run at the same time; null: one per core, and two with another <see cref="ExecutionProvider"/> than cpu. The features are the same bits in any case.</summary>
     public int? Threads { get; init; }
 
     /// <summary>How many texts are read ahead, so that those of equal length run together. The features are the same bits in any case. Default 2048.</summary>

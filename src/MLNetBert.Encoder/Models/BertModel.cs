@@ -1,3 +1,4 @@
+using MLNetBert.Encoder.Invariance;
 using MLNetBert.Encoder.Modules;
 
 namespace MLNetBert;
@@ -22,7 +23,7 @@ public sealed partial class BertModel : IDisposable
     {
         (_source, _view, _views, _isView, _options) = (source, view, views, isView, options);
         _report = ModelReport.Write(source, view);
-        _fingerprint = new(() => ModelFingerprint.Of(source, options));
+        _fingerprint = new(() => ModelFingerprint.Of(source, options, view));
         _labels = new(() => view.LabelCount is int count ? source.Settings.Head.Labels(count, source.Folder.ModelFile).Value : null, LazyThreadSafetyMode.PublicationOnly);
         _prompts = new(() => source.Settings.Prompts.All.ToDictionary(prompt => prompt.Key, prompt => prompt.Value.Value, StringComparer.Ordinal));
     }
@@ -118,6 +119,18 @@ public sealed partial class BertModel : IDisposable
     /// <summary>Why <see cref="RunsOneAtATime"/> is true; null if it is false.</summary>
     public string? RunsOneAtATimeReason => OneAtATimeReason(DefaultPooling);
 
+    /// <summary>What runs the model: the provider that was asked for, unless the CPU stands in for it (<see cref="FallbackReason"/>).</summary>
+    public ExecutionProvider ExecutionProvider => View.Provider;
+
+    /// <summary>Why the CPU runs the model in place of the provider that was asked for (<see cref="BertModelOptions.FallbackToCpu"/>); null if it does not.</summary>
+    public string? FallbackReason => View.FallbackReason;
+
+    /// <summary>
+    /// Why the last digits of a text's vectors may depend on what else is in its batch: in a trial run on an <see cref="ExecutionProvider"/> other than cpu they did. Null
+    /// if they were the same bits; on the CPU always, where texts rather run one at a time (<see cref="RunsOneAtATime"/>).
+    /// </summary>
+    public string? BitsMoveReason => View.BitsMoveReason;
+
     /// <summary>What was understood, and from which file.</summary>
     public IReadOnlyList<ModelFact> Description => Opened(_report).Facts;
 
@@ -154,6 +167,9 @@ public sealed partial class BertModel : IDisposable
 
     /// <summary>Whether it can be run on token ids, and not on word embeddings alone.</summary>
     internal bool TakesIds => View.TakesIds;
+
+    /// <summary>Which texts may run together, unless they must run one at a time.</summary>
+    internal BatchLimits Batches => View.Batches;
 
     /// <summary>What is applied to a pooling's vectors. The graph's own pooled vector has been through its modules, and tokens do not go through them.</summary>
     /// <exception cref="BadInputException">The folder has modules that are not known here.</exception>

@@ -52,5 +52,17 @@ public sealed record BertModelOptions
     /// </summary>
     public bool ApplyModules { get; init; } = true;
 
+    /// <summary>
+    /// What runs the model: cpu (the default), cuda, tensorrt, dml, coreml, openvino or migraphx, with ONNX Runtime's options of it. With any but cpu a text's bits
+    /// may depend on its company; <see cref="BertModel.BitsMoveReason"/> says what a trial run showed.
+    /// </summary>
+    public ExecutionProvider ExecutionProvider { get; init; } = ExecutionProvider.Cpu;
+
+    /// <summary>
+    /// Whether the CPU runs the model if the <see cref="ExecutionProvider"/> is not there or does not work; <see cref="BertModel.FallbackReason"/> then says why. If
+    /// not, that is a <see cref="BadInputException"/>. Default: no.
+    /// </summary>
+    public bool FallbackToCpu { get; init; }
+
     internal PortNames Names => new(InputIdsName, AttentionMaskName, TokenTypeIdsName, TokenVectorsName, SentenceEmbeddingName);
 }

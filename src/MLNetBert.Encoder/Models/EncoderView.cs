@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.Invariance;
+
 namespace MLNetBert.Encoder.Models;
 
 /// <summary>
@@ -9,11 +11,13 @@ internal sealed class EncoderView : IDisposable
     private readonly OpenGraph _graph;
     private readonly EncoderRunner _runner;
     private readonly BatchEffects _effects;
+    private readonly double _difference;
 
     private EncoderView(OpenGraph graph, EncoderRunner runner, BatchEffects effects, LengthLimits limits, TrialRun trial, TokenPooling pooling)
     {
         (_graph, _runner, _effects) = (graph, runner, effects);
         (Limits, HiddenSize, SentenceSize, LabelCount, Pooling) = (limits, trial.HiddenSize, trial.SentenceSize, trial.LabelCount, pooling);
+        (Batches, _difference) = (trial.Batches, trial.Difference);
     }
 
     public ModelInputs Inputs => _graph.Inputs;
@@ -23,6 +27,23 @@ internal sealed class EncoderView : IDisposable
     public HiddenLayers? HiddenLayer => _graph.HiddenLayer;
 
     public bool TakesIds => _graph.TakesIds;
+
+    /// <summary>What runs it.</summary>
+    public ExecutionProvider Provider => _graph.Provider;
+
+    /// <summary>Why that is not what was asked for; null if it is.</summary>
+    public string? FallbackReason => _graph.FallbackReason;
+
+    /// <summary>Which texts may run together, unless they must run one at a time.</summary>
+    public BatchLimits Batches { get; }
+
+    /// <summary>That, for people.</summary>
+    public string BatchesText => Provider.IsCpu ? "texts of equal length together"
+        : string.Create(CultureInfo.InvariantCulture, $"{(Batches.Pads ? "padded to a few lengths" : "texts of equal length together")}, {(Batches.Fills ? "always filled to some" : "up to")} {Batches.TokensPerBatch:N0} tokens");
+
+    /// <summary>Why the bits of a text's vectors depend on its company; null if they do not.</summary>
+    public string? BitsMoveReason => _difference == 0 || OneAtATimeReason(Pooling) != null ? null
+        : string.Create(CultureInfo.InvariantCulture, $"in a trial run on {Provider.Name}, the values of a text's vectors differed by up to {_difference:G2} with its company");
 
     public LengthLimits Limits { get; }
 

@@ -5,7 +5,8 @@ namespace MLNetBert;
 /// <summary>
 /// What makes a text's vector, in one value: if two fingerprints are equal, the same text has the same bits. For caches, job folders and
 /// saved pipelines. It covers the contents of the files that count (not where they are), the options that change vectors, ONNX Runtime's
-/// version, and the kind of processor kernels. Immutable and thread-safe; equal if the values are.
+/// version, the kind of processor kernels, and the execution provider if it is not the CPU (not which of several devices it runs on). Immutable and
+/// thread-safe; equal if the values are.
 /// </summary>
 public sealed class ModelFingerprint : IEquatable<ModelFingerprint>
 {
@@ -37,7 +38,7 @@ public sealed class ModelFingerprint : IEquatable<ModelFingerprint>
     /// <summary>The <see cref="Value"/>.</summary>
     public override string ToString() => Value;
 
-    internal static ModelFingerprint Of(ModelSource source, BertModelOptions options) => new(
+    internal static ModelFingerprint Of(ModelSource source, BertModelOptions options, EncoderView view) => new(
     [
         .. source.Hashes.Select(file => KeyValuePair.Create($"file {file.Name}", file.Hash)),
         new("tokenizer", options.Tokenizer is { } given ? $"{given.GetType()}, {given.VocabularySize} ids" : "of the folder"),
@@ -47,6 +48,7 @@ public sealed class ModelFingerprint : IEquatable<ModelFingerprint>
         new("prompt", "none"),
         new("ONNX Runtime", OrtEnv.Instance().GetVersionString()),
         new("kernels", ProcessorKernels.Name),
+        .. view.Provider.IsCpu ? (KeyValuePair<string, string>[])[] : [new("provider", view.Provider.Fingerprint), new("batches", view.BatchesText)],
         .. options.ApplyModules || source.Settings.Modules is { AfterPooling: [], Unsupported: [], LayerPooling: null } ? (KeyValuePair<string, string>[])[] : [new("modules", "not applied")],
     ]);
 

@@ -48,7 +48,8 @@ internal static class ModelReport
         AddPooling(view.Pooling, settings, onnx, Add);
         HeadReport.AddFacts(source, view, Add);
         AddPrompts(settings, Add);
-        Add("batches", view.OneAtATimeReason(view.Pooling) is string reason ? $"one text at a time: {reason}" : "texts of equal length together", $"{onnx}: its operators, and a trial run");
+        Add("provider", view.Provider, view.FallbackReason != null ? "the one asked for cannot be used" : view.Provider.IsCpu ? "the usual" : "option");
+        Add("batches", view.OneAtATimeReason(view.Pooling) is string reason ? $"one text at a time: {reason}" : view.BatchesText, $"{onnx}: its operators, and a trial run");
         return (facts, Warnings(source, view));
     }
 
@@ -87,6 +88,10 @@ internal static class ModelReport
         List<string> warnings = [];
         if (view.OneAtATimeReason(view.Pooling) is string reason)
             warnings.Add($"Texts run one at a time: {reason}.");
+        if (view.FallbackReason is { } fallback)
+            warnings.Add($"The model runs on the CPU. {fallback}");
+        if (!view.Provider.IsCpu && view.OneAtATimeReason(view.Pooling) == null)
+            warnings.Add($"On {view.Provider.Name}, batches are {view.BatchesText}: {view.BitsMoveReason ?? "in a trial run the bits of a text's vectors were the same alone and in company"}.");
         if (source.Folder.Note is { } note)
             warnings.Add(note);
         warnings.AddRange(view.Limits.Warnings);

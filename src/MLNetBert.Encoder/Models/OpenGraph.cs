@@ -3,6 +3,12 @@ namespace MLNetBert.Encoder.Models;
 /// <summary>A session of the graph as the options ask for it, with its inputs and outputs.</summary>
 internal sealed record OpenGraph(NativeSession Session, ModelInputs Inputs, ModelOutputs Outputs, EditedEncoder? Edited, HiddenLayers? HiddenLayer)
 {
+    /// <summary>What runs it.</summary>
+    public ExecutionProvider Provider => Session.Provider;
+
+    /// <summary>Why the CPU runs it in place of the provider that was asked for; null if it does not.</summary>
+    public string? FallbackReason { get; init; }
+
     /// <summary>Whether the look-up of word embeddings was cut out, so that ids are looked up outside.</summary>
     public bool LooksUp => Edited?.LooksUp == true;
 
@@ -18,7 +24,19 @@ internal sealed record OpenGraph(NativeSession Session, ModelInputs Inputs, Mode
     {
         cancellation.ThrowIfCancellationRequested();
         EditedEncoder? edited = EditedEncoder.IsAsked(settings, options) ? EditedEncoder.Make(graph.GetAwaiter().GetResult(), settings, options) : null;
-        NativeSession session = OpenSession(file, graph, edited?.TakeBytes(), quantization, cancellation);
+        byte[]? bytes = edited?.TakeBytes();
+        string? fallback = null;
+        NativeSession session;
+        try
+        {
+            session = OpenSession(file, graph, bytes, options.ExecutionProvider, quantization, cancellation);
+        }
+        catch (BadInputException e) when (options.FallbackToCpu && e.Code is "provider.missing" or "provider.failed")
+        {
+            fallback = e.Message;
+            session = OpenSession(file, graph, bytes, ExecutionProvider.Cpu, quantization, cancellation);
+        }
+
         try
         {
             PortNames names = edited?.Names ?? options.Names;
@@ -27,7 +45,10 @@ internal sealed record OpenGraph(NativeSession Session, ModelInputs Inputs, Mode
                 ModelInputs.Find(session.Inputs(file), names, file),
                 ModelOutputs.Find(session.Outputs(file), names, settings.HiddenSize?.Value, file),
                 edited,
-                options.HiddenLayer);
+                options.HiddenLayer)
+            {
+                FallbackReason = fallback,
+            };
         }
         catch
         {
@@ -36,13 +57,13 @@ internal sealed record OpenGraph(NativeSession Session, ModelInputs Inputs, Mode
         }
     }
 
-    private static NativeSession OpenSession(string file, Task<OnnxGraph> graph, byte[]? edited, BertQuantization? quantization, CancellationToken cancellation)
+    private static NativeSession OpenSession(string file, Task<OnnxGraph> graph, byte[]? edited, ExecutionProvider provider, BertQuantization? quantization, CancellationToken cancellation)
     {
         try
         {
-            return SessionFactory.Open(file, edited, typeof(BertModel), exactSums: quantization != null, cancellation);
+            return SessionFactory.Open(file, edited, typeof(BertModel), exactSums: quantization != null, provider, cancellation);
         }
-        catch (BadInputException)
+        catch (BadInputException e) when (e.Code == "model.open")
         {
             // What is wrong with weights beside the model can be said better than the runtime does.
             ExternalWeights.Check(graph.GetAwaiter().GetResult());

@@ -5,6 +5,12 @@ namespace MLNetBert.Encoder.Models;
 /// <summary>What running a few tokens shows: that the model runs, how long its vectors are, and whether their bits change in a batch.</summary>
 internal sealed record TrialRun(int HiddenSize, int? SentenceSize, int? LabelCount)
 {
+    /// <summary>Which texts may run together, on the provider that runs the model.</summary>
+    public BatchLimits Batches { get; private init; } = BatchLimits.Cpu;
+
+    /// <summary>By how much the values of a text were seen to differ alone and in such a batch.</summary>
+    public double Difference { get; private init; }
+
     /// <summary>Ids below this are in every table; used if the table was not found.</summary>
     private const int SafeIds = 4;
 
@@ -32,9 +38,20 @@ internal sealed record TrialRun(int HiddenSize, int? SentenceSize, int? LabelCou
             labels = first.Logits.Length;
         if (outputs.Pooler != null)
             hidden ??= first.Pooler.Length;
-        if (graph.Inputs.FixedBatch == null && (outputs.Available & ~effects.Moving) != 0)
-            effects.AddSeen(InvarianceProbe.Moving(Run, source.Vocabulary?.Value ?? SafeIds, longest));
-        return Checked(source, graph, hidden ?? sentence ?? labels!.Value, sentence, labels);
+        int vocabulary = source.Vocabulary?.Value ?? SafeIds;
+        (BatchLimits Limits, double Difference) batches = (BatchLimits.Cpu, 0);
+        if (graph.Inputs.FixedBatch == null && (outputs.Available & ~effects.Moving) is var steady and not BertModelOutputs.None)
+        {
+            if (graph.Provider.IsCpu)
+                effects.AddSeen(InvarianceProbe.Moving(Run, vocabulary, longest));
+            else
+                batches = BatchTrial.Choose(RunMasked, graph.Provider.Kind, graph.Inputs.Mask != null && graph.Inputs.FixedSequence == null, longest, vocabulary, steady);
+        }
+
+        return Checked(source, graph, hidden ?? sentence ?? labels!.Value, sentence, labels) with { Batches = batches.Limits, Difference = batches.Difference };
+
+        BertOutput RunMasked(int[] ids, int[] mask, int batch, int sequence) =>
+            runner.Run(new RunInputs { Ids = ids, Mask = graph.Inputs.Mask == null ? [] : mask }, batch, sequence, outputs.Available, (batch, sequence), BertOutput.Copy);
     }
 
     private static TrialRun Checked(ModelSource source, OpenGraph graph, int hidden, int? sentence, int? labels)

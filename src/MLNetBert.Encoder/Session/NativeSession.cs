@@ -8,6 +8,7 @@ internal sealed class NativeSession : SafeHandle
 {
     private readonly InferenceSession _session;
     private readonly Type _owner;
+    private readonly object? _turn;
     private long _weights;
 
     // A failure is thrown, and need not be logged as well.
@@ -15,15 +16,20 @@ internal sealed class NativeSession : SafeHandle
 
     /// <param name="session">The session; only this handle closes it.</param>
     /// <param name="owner">The public type whose session it is, for the exception once it is closed.</param>
-    public NativeSession(InferenceSession session, Type owner)
+    /// <param name="provider">What runs it.</param>
+    public NativeSession(InferenceSession session, Type owner, ExecutionProvider provider)
         : base(0, ownsHandle: true)
     {
-        (_session, _owner) = (session, owner);
+        (_session, _owner, Provider) = (session, owner, provider);
+        _turn = provider.Kind.RunsOneAtATime ? new object() : null;
         GC.SuppressFinalize(session);
         SetHandle(1);
     }
 
     public override bool IsInvalid => false;
+
+    /// <summary>What runs it.</summary>
+    public ExecutionProvider Provider { get; }
 
     public IReadOnlyList<string> OutputNames => _session.OutputNames;
 
@@ -46,7 +52,10 @@ internal sealed class NativeSession : SafeHandle
         Hold();
         try
         {
-            return new NativeResults(this, _session.Run(_options, inputs, values, outputs));
+            if (_turn == null)
+                return new NativeResults(this, _session.Run(_options, inputs, values, outputs));
+            lock (_turn)
+                return new NativeResults(this, _session.Run(_options, inputs, values, outputs));
         }
         catch
         {

@@ -7,12 +7,16 @@ internal static class SessionFactory
     /// <param name="edited">What was made of the graph in memory; weights beside the file are still found there. Null: the file as it is.</param>
     /// <param name="owner">The public type whose session it is.</param>
     /// <param name="exactSums">Whether sums of int8 products are exact on every processor, which costs time on x64 without VNNI, where the usual kernels cut them off.</param>
+    /// <param name="provider">What runs it; null: the CPU.</param>
     /// <param name="cancellation">Stops it while the runtime loads the graph.</param>
-    /// <exception cref="BadInputException">The graph cannot be opened.</exception>
+    /// <exception cref="BadInputException">The graph cannot be opened, or the provider (provider.missing, provider.failed) cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static NativeSession Open(string modelFile, byte[]? edited, Type owner, bool exactSums = false, CancellationToken cancellation = default)
+    public static NativeSession Open(string modelFile, byte[]? edited, Type owner, bool exactSums = false, ExecutionProvider? provider = null, CancellationToken cancellation = default)
     {
+        provider ??= ExecutionProvider.Cpu;
         using SessionOptions options = Options();
+        if (!provider.IsCpu)
+            ProviderSetup.Append(options, provider);
         if (edited != null)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(modelFile))!);
         if (exactSums)
@@ -25,11 +29,17 @@ internal static class SessionFactory
         using CancellationTokenRegistration registration = cancellation.Register(() => options.SetLoadCancellationFlag(true));
         try
         {
-            return new NativeSession(edited == null ? new InferenceSession(modelFile, options) : new InferenceSession(edited, options), owner);
+            return new NativeSession(edited == null ? new InferenceSession(modelFile, options) : new InferenceSession(edited, options), owner, provider);
         }
         catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellation);
+        }
+        catch (OnnxRuntimeException e) when (!provider.IsCpu)
+        {
+            // If the CPU takes the graph, it is not the graph's fault.
+            Open(modelFile, edited, owner, exactSums, ExecutionProvider.Cpu, cancellation).Dispose();
+            throw ProviderSetup.Failed(provider, e);
         }
         catch (OnnxRuntimeException e)
         {

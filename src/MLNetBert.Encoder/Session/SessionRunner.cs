@@ -49,7 +49,7 @@ internal sealed class SessionRunner(NativeSession session, ModelInputs inputs, M
         }
         catch (OnnxRuntimeException e)
         {
-            throw new BadInputException($"{file}: a run of {batch} x {sequence} tokens failed: {RuntimeMessage.Reason(e.Message)}; export the model again, and try it with ONNX Runtime alone.", e) { Code = "model.run", File = file };
+            throw new BadInputException($"{file}: a run of {batch} x {sequence} tokens failed: {RuntimeMessage.Reason(e.Message)}; {(session.Provider.IsCpu ? "export the model again, and try it with ONNX Runtime alone" : $"try it with the execution provider cpu, or with other options of {session.Provider.Name}")}.", e) { Code = "model.run", File = file };
         }
     }
 

@@ -8,8 +8,8 @@ namespace MLNetBert;
 
 /// <summary>
 /// Lets callers share batches: calls that come at the same time run together, texts of equal length in one batch. No caller can tell, for a text has the same
-/// bits alone and in company; where a model moves its vectors in company (<see cref="BertModel.RunsOneAtATime"/>), each text runs alone. First come, first
-/// served. Thread-safe.
+/// bits alone and in company; where a model moves its vectors in company (<see cref="BertModel.RunsOneAtATime"/>), each text runs alone. On an execution provider
+/// other than cpu this holds as far as a trial run found (<see cref="BertModel.BitsMoveReason"/>). First come, first served. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The work is done by as many threads as the featurizer has (<see cref="BertFeaturizer.Threads"/>), which end when there is nothing to do for a second.

@@ -1,7 +1,7 @@
 namespace MLNetBert.Encoder.Sharing;
 
 /// <summary>
-/// The texts that wait, those of one length and one featurizer together, each in order of arrival. Not thread-safe: the batcher holds its lock.
+/// The texts that wait, those of one row length and one featurizer together, each in order of arrival. Not thread-safe: the batcher holds its lock.
 /// </summary>
 internal sealed class TextQueue(long maxDelay, long maxTokens)
 {
@@ -10,7 +10,7 @@ internal sealed class TextQueue(long maxDelay, long maxTokens)
     private const int WorthRunning = 64;
     private const double LatePart = 0.2;
 
-    private readonly Dictionary<(BertFeaturizer Featurizer, int Length), LinkedList<QueuedText>> _inside = [];
+    private readonly Dictionary<(BertFeaturizer Featurizer, int RowLength), LinkedList<QueuedText>> _inside = [];
     private readonly LinkedList<QueuedText> _outside = [];
 
     /// <summary>How many texts wait, also those for room.</summary>
@@ -65,8 +65,9 @@ internal sealed class TextQueue(long maxDelay, long maxTokens)
         if (first == null)
             return false;
         QueuedText head = first.First!.Value;
-        int most = Most(head.Featurizer, head.Ids.Length);
-        long inTime = first.Count >= most ? now : now - (long)(LatePart * (now - head.Arrived));
+        int most = Most(head.Featurizer, RowLength(head));
+        // A batch whose rows are filled costs no more with them.
+        long inTime = first.Count >= most || head.Featurizer.Engine.Limits.Fills ? now : now - (long)(LatePart * (now - head.Arrived));
         while (batch.Count < most && first.First?.Value is { } text && (text.Arrived <= inTime || batch.Count * text.Ids.Length < WorthRunning))
         {
             batch.Add(text);
@@ -91,13 +92,15 @@ internal sealed class TextQueue(long maxDelay, long maxTokens)
         return all;
     }
 
-    private static int Most(BertFeaturizer featurizer, int length) => length == 0 || featurizer.Engine.OneAtATime ? 1 : BatchPlanner.MostTogether(length);
+    private static int RowLength(QueuedText text) => text.Featurizer.Engine.Limits.RowLength(text.Ids.Length);
+
+    private static int Most(BertFeaturizer featurizer, int rowLength) => rowLength == 0 || featurizer.Engine.OneAtATime ? 1 : featurizer.Engine.Limits.MostTogether(rowLength);
 
     private bool Fits(QueuedText text) => Tokens == 0 || Tokens + text.Ids.Length <= maxTokens;
 
     private void Enter(QueuedText text)
     {
-        ref LinkedList<QueuedText>? texts = ref CollectionsMarshal.GetValueRefOrAddDefault(_inside, (text.Featurizer, text.Ids.Length), out _);
+        ref LinkedList<QueuedText>? texts = ref CollectionsMarshal.GetValueRefOrAddDefault(_inside, (text.Featurizer, RowLength(text)), out _);
         texts ??= [];
         text.Place = texts.AddLast(text);
         Tokens += text.Ids.Length;
@@ -113,7 +116,7 @@ internal sealed class TextQueue(long maxDelay, long maxTokens)
             return;
         Tokens -= text.Ids.Length;
         if (list.Count == 0)
-            _inside.Remove((text.Featurizer, text.Ids.Length));
+            _inside.Remove((text.Featurizer, RowLength(text)));
         while (_outside.First is { } next && Fits(next.Value))
         {
             _outside.RemoveFirst();

@@ -83,7 +83,7 @@ internal sealed class VerificationRun<T>
         IEnumerable<int> all = Enumerable.Range(0, window.RowCount).Where(row => Length(row) > 0);
         int[][] rows = kind == VerificationWayKind.Padded
             ? [.. all.Chunk(together)]
-            : [.. all.GroupBy(Length).SelectMany(group => group.Chunk(Math.Min(together, BatchPlanner.MostTogether(group.Key))))];
+            : [.. all.GroupBy(Length).SelectMany(group => group.Chunk(Math.Min(together, _engine.Limits.MostTogether(group.Key))))];
         Batch[] batches = Array.ConvertAll(rows, batch => new Batch(Array.ConvertAll(batch, window.Distinct), batch.Max(Length)));
         _engine.RunBatches(batches, window, new Sink((batch, place, vector) => compare(rows[batch][place], batches[batch].Length - Length(rows[batch][place]), vector)), progress: null, _cancellation);
     }

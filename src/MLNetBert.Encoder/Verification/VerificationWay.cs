@@ -42,7 +42,8 @@ public sealed record VerificationWay(VerificationWayKind Kind, int Threads, int?
         List<VerificationWay> ways = [new(VerificationWayKind.Featurized, threads, null, true), new(VerificationWayKind.Shuffled, threads, null, true)];
         for (int fewer = 1; fewer < threads; fewer *= 2)
             ways.Add(new(VerificationWayKind.Threads, fewer, null, true));
-        ways.AddRange(Sizes.Select(size => new VerificationWay(VerificationWayKind.EqualLength, threads, size, !oneAtATime)));
+        // On other processors than a CPU, batches may be padded to a few lengths instead.
+        ways.AddRange(Sizes.Select(size => new VerificationWay(VerificationWayKind.EqualLength, threads, size, !oneAtATime && !featurizer.Engine.Limits.Pads)));
         ways.Add(new(VerificationWayKind.Padded, threads, UsualBatch, false, featurizer.Model.TakesAttentionMask ? null : "the model takes no attention mask"));
         if (other != null)
         {

@@ -79,7 +79,7 @@ public sealed class BertClassifyingTransformer : BertTextTransformer
             Window = reader.ReadInt32(),
             MemoCapacity = reader.ReadInt32(),
         };
-        OpenModel open = ModelPayload.Read(context, reader, context.Header.ModelVerReadable < WithoutModules, out bool embedded);
+        OpenModel open = ModelPayload.Read(context, reader, env, context.Header.ModelVerReadable < WithoutModules, out bool embedded);
         options.SaveModelFiles = embedded;
         try
         {

@@ -18,10 +18,11 @@ internal static class ModelPayload
 
     /// <param name="context">Where it is read from.</param>
     /// <param name="reader">Reads it.</param>
+    /// <param name="environment">Says which GPU runs it, if any.</param>
     /// <param name="applyModules">Whether the modules of modules.json count (<see cref="BertModelOptions.ApplyModules"/>).</param>
     /// <param name="embedded">Whether its files are in the saved pipeline.</param>
     /// <exception cref="BadInputException">A file is missing, damaged or changed.</exception>
-    public static OpenModel Read(ModelLoadContext context, SavedReader reader, bool applyModules, out bool embedded)
+    public static OpenModel Read(ModelLoadContext context, SavedReader reader, IHostEnvironment environment, bool applyModules, out bool embedded)
     {
         // The order is the order of writing: initializers run in the order in which they are written.
         BertModelOptions options = new()
@@ -39,7 +40,7 @@ internal static class ModelPayload
         try
         {
             embedded = files.Embedded;
-            return files.Names.Contains(options.File) ? Open(files, options)
+            return files.Names.Contains(options.File) ? Open(files, ContextDevice.Apply(options, environment), environment)
                 : throw SavedReader.Damaged($"its model '{SavedNames.Show(options.File)}' is none of its files");
         }
         catch
@@ -50,11 +51,12 @@ internal static class ModelPayload
     }
 
     /// <summary>Opens the model; unpacked files need no folder from then on.</summary>
-    private static OpenModel Open(SavedFiles files, BertModelOptions options)
+    private static OpenModel Open(SavedFiles files, BertModelOptions options, IHostEnvironment environment)
     {
         // A folder that is made anew each time has no name that says anything.
         var model = BertModel.Open(files.Folder, files.Embedded ? options with { Name = "saved" } : options);
         var open = OpenModel.Owned(model, files);
+        ContextDevice.Tell(model, environment);
         try
         {
             if (files.Embedded && model.Files.Sum(name => new FileInfo(Path.Combine(files.Folder, name)).Length) < LargestHeld)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace MLNetBert.Saving;
 
 /// <summary>A model that a stage uses, and whether the stage has to close it.</summary>
@@ -8,12 +10,14 @@ internal sealed class OpenModel(BertModel model, IDisposable? owned) : IDisposab
     public BertModel Model { get; } = model;
 
     /// <summary>The caller's model, or the embedded one, which is opened once and never closed.</summary>
-    public static OpenModel Of(BertModel? model) => new(model ?? Embedded.Value, null);
+    public static OpenModel Of(BertModel? model) => new(model ?? Embedded.Of(Embedded.Usual), null);
 
-    /// <summary>Like <see cref="Of(BertModel?)"/>; or the view of it that gives other hidden layers, which is closed with it.</summary>
-    public static OpenModel Of(BertModel? model, HiddenLayers? hiddenLayer)
+    /// <summary>Like <see cref="Of(BertModel?)"/>, the embedded model on the environment's GPU if that asks for one; or the view of it that gives other hidden layers, which is closed with it.</summary>
+    public static OpenModel Of(BertModel? model, HiddenLayers? hiddenLayer, IHostEnvironment? environment)
     {
-        OpenModel open = Of(model);
+        OpenModel open = new(model ?? Embedded.Of(ContextDevice.Apply(Embedded.Usual, environment)), null);
+        if (model == null)
+            ContextDevice.Tell(open.Model, environment);
         return hiddenLayer == null ? open : new(open.Model.WithHiddenLayer(hiddenLayer), null);
     }
 
@@ -37,8 +41,9 @@ internal sealed class OpenModel(BertModel model, IDisposable? owned) : IDisposab
 
     private static class Embedded
     {
-        private static readonly Lazy<BertModel> Opened = new(() => BertModel.Open());
+        public static readonly BertModelOptions Usual = new();
+        private static readonly ConcurrentDictionary<BertModelOptions, Lazy<BertModel>> Opened = [];
 
-        public static BertModel Value => Opened.Value;
+        public static BertModel Of(BertModelOptions options) => Opened.GetOrAdd(options, static options => new(() => BertModel.Open(options: options))).Value;
     }
 }

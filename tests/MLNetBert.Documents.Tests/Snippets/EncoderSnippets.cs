@@ -1,4 +1,7 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
 using MLNetBert;
 
 namespace Documents.Snippets;
@@ -64,6 +67,13 @@ public class EncoderSnippets
         Console.WriteLine($"{embeddings.Count} vectors of {embeddings.Usage!.InputTokenCount} tokens, by {generator.ModelId}");
         #endregion
         Assert.Equal([128, 128], embeddings.Select(embedding => embedding.Vector.Length));
+        var cache = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
+        #region generator-cache
+        IEmbeddingGenerator<string, Embedding<float>> cached = generator.AsBuilder()
+            .UseDistributedCache(cache, caching => caching.CacheKeyAdditionalValues = [generator.Fingerprint.Value])
+            .Build();
+        #endregion
+        Assert.Equal(new BertFeaturizer(bert).Featurize(texts[0]), (await cached.GenerateVectorAsync(texts[0])).ToArray());
     }
 
     [Fact]

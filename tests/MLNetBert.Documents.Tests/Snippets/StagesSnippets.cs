@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetBert;
@@ -19,6 +20,21 @@ public class StagesSnippets
             .Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
         #endregion
         Assert.NotNull(pipeline.Fit(Mails.Load(ml)));
+    }
+
+    [Fact]
+    public void Any_generator()
+    {
+        var ml = new MLContext();
+        using var bert = BertModel.Open();
+        #region generator
+        IEmbeddingGenerator<string, Embedding<float>> generator = new BertEmbeddingGenerator(new BertFeaturizer(bert));
+        var pipeline = ml.Transforms.Text.FeaturizeWith(generator, "Features", "Text")
+            .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
+            .Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+        #endregion
+        Assert.NotNull(pipeline.Fit(Mails.Load(ml)));
+        generator.Dispose();
     }
 
     [Fact]
