@@ -21,7 +21,8 @@ public class CommandBlockTests
     {
         string folder = Directory.CreateTempSubdirectory("mlnetbert-page-").FullName;
         Workspace.FillWith(folder);
-        foreach (string line in new Page(path).In("sh").SelectMany(block => block.Lines).Where(line => line.Length > 0 && line[0] != '#'))
+        // The tests of the sample service ask it what its page asks with curl.
+        foreach (string line in new Page(path).In("sh").SelectMany(block => block.Lines).Where(line => line.Length > 0 && line[0] != '#' && !line.StartsWith("curl ", StringComparison.Ordinal)))
         {
             if (line == "dotnet run" || NotRun.Any(start => line.StartsWith(start, StringComparison.Ordinal)))
                 Assert.All(line.Split(' ').Where(word => word.Contains('/', StringComparison.Ordinal) && !word.Contains('$', StringComparison.Ordinal)), word => Assert.True(Path.Exists(Path.Combine(RepositoryFiles.Root, word)), $"{path}: {line}"));
