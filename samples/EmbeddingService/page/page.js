@@ -31,7 +31,7 @@ async function compare() {
     const response = await fetch("v1/embeddings", { method: "POST", headers: headers(), body, signal: call.signal });
     const answer = await response.json();
     if (!response.ok) {
-      refused(response.status, answer.error.message);
+      refused(response.status === 401 ? askForKey() : answer.error.message);
       return;
     }
     const [a, b] = answer.data.map((item) => item.embedding);
@@ -40,7 +40,7 @@ async function compare() {
     const value = cosine(a, b);
     say(value.toFixed(3).replace("-", "−"), value, `${a.length} dimensions · ${answer.usage.prompt_tokens} tokens · ${took} ms`);
   } catch (error) {
-    if (error.name !== "AbortError") refused(0, "The service does not answer.");
+    if (error.name !== "AbortError") refused("The service does not answer.");
   } finally {
     if (last === call) document.body.classList.remove("waits");
   }
@@ -56,11 +56,15 @@ function say(text, value, facts) {
   element("scale").setAttribute("aria-label", `${text} on a scale from minus one to one`);
 }
 
-function refused(status, message) {
+function refused(message) {
   say("–", 0, "");
   element("trouble").textContent = message;
   element("trouble").hidden = false;
-  if (status === 401) element("lock").hidden = false;
+}
+
+function askForKey() {
+  element("lock").hidden = false;
+  return key.value ? "The API key is wrong." : "This service asks for an API key.";
 }
 
 function show(body) {
