@@ -6,7 +6,7 @@ internal static class ClassifyEndpoint
     public static async Task<IResult> AnswerAsync(HttpContext context, Classifier classifier, ServiceOptions options)
     {
         string[] texts = RequestBody.Texts(await RequestBody.ReadAsync(context.Request), options);
-        return TypedResults.Json(new ClassificationList(await classifier.ClassifyAsync(texts, context.RequestAborted), classifier.Name!), ServiceJson.Default.ClassificationList);
+        return TypedResults.Json(await classifier.ClassifyAsync(texts, context.RequestAborted), ServiceJson.Default.ClassificationList);
     }
 }
 

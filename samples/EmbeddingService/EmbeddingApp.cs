@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using MLNetBert;
 using OpenTelemetry.Metrics;
 
@@ -7,9 +6,9 @@ namespace EmbeddingService;
 /// <summary>Puts the service together.</summary>
 public static class EmbeddingApp
 {
-    /// <summary>The service, ready to run: configured, and its models open.</summary>
+    /// <summary>The service, ready to run. Its models are opened when it starts.</summary>
     /// <param name="args">The command line, such as --urls http://127.0.0.1:8080 and --Service:ApiKey KEY.</param>
-    /// <exception cref="BadInputException">An option or a model cannot be used.</exception>
+    /// <exception cref="BadInputException">An option of the service cannot be used.</exception>
     public static WebApplication Build(string[] args)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -21,9 +20,6 @@ public static class EmbeddingApp
         });
         AddServices(builder.Services, builder.Configuration, options);
         WebApplication app = builder.Build();
-        app.Services.GetRequiredService<BertEmbeddingGenerator>();
-        app.Services.GetRequiredService<Classifier>();
-
         app.Use(app.Services.GetRequiredService<Drain>().AnswerAsync);
         app.UseErrorAnswers();
         app.UseApiKey(options.ApiKey, "/v1", "/metrics");
@@ -56,23 +52,22 @@ public static class EmbeddingApp
     private static void AddServices(IServiceCollection services, IConfiguration configuration, ServiceOptions options)
     {
         services.AddSingleton(options);
-        services.AddBertEmbeddings(configuration.GetSection("Bert"));
-        services.AddSingleton<Classifier>();
         services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
-        services.AddHealthChecks().AddCheck<Drain>("drain");
+        IHealthChecksBuilder health = services.AddHealthChecks().AddCheck<Drain>("drain");
+        services.AddBertEmbeddings(configuration.GetSection("Bert"));
+        health.AddBertEmbeddings();
+        IConfigurationSection classifier = configuration.GetSection("Classifier");
+        services.AddSingleton<Classifier>();
+        if (classifier.GetChildren().Any())
+        {
+            services.AddBertPrediction<TextRow, ClassRow>(classifier);
+            health.AddBertPrediction<TextRow, ClassRow>();
+        }
+
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("MLNetBert", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddPrometheusExporter());
         // Time for what was taken before and during the drain.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainDelay + options.Deadline + TimeSpan.FromSeconds(5));
-    }
-
-    private static void AddBertEmbeddings(this IServiceCollection services, IConfiguration section)
-    {
-        services.AddSingleton(_ => new BertEmbeddingGenerator(
-            new BertFeaturizer(BertModel.Open(section["ModelPath"]), new FeaturizerOptions { RefuseLonger = section.GetValue("RefuseLonger", false) }),
-            new BertBatcherOptions { MaxDelay = section.GetValue("MaxDelay", TimeSpan.FromMilliseconds(2)), MaxQueuedTokens = section.GetValue("MaxQueuedTokens", 65_536) },
-            ownsModel: true));
-        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<BertEmbeddingGenerator>());
     }
 }

@@ -60,7 +60,7 @@ public sealed class ClassifyTests : IDisposable
         MLContext ml = new(seed: 1);
         IDataView mails = Rows(ml, ["a", "b"], ["x", "y"]);
         ml.Model.Save(ml.Transforms.Conversion.MapValueToKey("Label").Fit(mails), mails.Schema, zip);
-        BadInputException refused = Assert.Throws<BadInputException>(() => EmbeddingService.EmbeddingApp.Build(["--Bert:ModelPath", TinyModel.Folder, "--Classifier:ModelPath", zip]));
+        BadInputException refused = Assert.Throws<BadInputException>(() => RunningService.Tiny("--Classifier:ModelPath", zip));
         Assert.Contains(zip, refused.Message, StringComparison.Ordinal);
     }
 

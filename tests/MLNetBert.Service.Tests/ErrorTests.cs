@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
 
 namespace MLNetBert.Tests.Service;
 
@@ -114,12 +116,18 @@ public sealed class ErrorTests(ErrorTests.Limited limited) : IClassFixture<Error
     [InlineData("Service:MaxInputs", "0")]
     [InlineData("Service:MaxTokens", "many")]
     [InlineData("Service:Deadline", "00:00:00")]
+    [InlineData("Bert:MaxQueuedTokens", "0")]
     [InlineData("Bert:ModelPath", "no/such/folder")]
     [InlineData("Classifier:ModelPath", "no-such.zip")]
-    public void Options_are_checked_before_the_service_starts(string option, string value)
+    public async Task Options_are_checked_before_the_service_starts(string option, string value)
     {
-        BadInputException refused = Assert.Throws<BadInputException>(() => EmbeddingService.EmbeddingApp.Build([$"--{option}", value]));
-        Assert.Contains(value is "no/such/folder" or "no-such.zip" ? value : option, refused.Message, StringComparison.Ordinal);
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await using WebApplication app = EmbeddingService.EmbeddingApp.Build(["--urls", "http://127.0.0.1:0", $"--{option}", value]);
+            await app.StartAsync();
+        });
+        Assert.True(refused is BadInputException or OptionsValidationException, refused.ToString());
+        Assert.Contains(option.EndsWith("Path", StringComparison.Ordinal) ? value : option.Replace("Bert:", "", StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> PostAsync(string path, string body, string type = "application/json") =>

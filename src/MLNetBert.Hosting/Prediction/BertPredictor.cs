@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML;
 using MLNetBert.Hosting.Logging;
 using MLNetBert.Hosting.Prediction;
 
@@ -41,6 +42,10 @@ public sealed class BertPredictor<TInput, TOutput> : IDisposable, IAsyncDisposab
 
     /// <summary>When the file was written that answers now (UTC).</summary>
     public DateTime ModelWritten => Current.Stamp.Written;
+
+    /// <summary>The columns of the model that answers now, with their annotations: the slot names of Score are the classes. Another model has another schema.</summary>
+    /// <exception cref="ObjectDisposedException">The predictor is closed.</exception>
+    public DataViewSchema OutputSchema => Current.OutputSchema;
 
     /// <summary>Why the file that is there now could not be loaded, so that an earlier one still answers; null if it could.</summary>
     public BadInputException? ReloadError => _reloadError;

@@ -10,7 +10,7 @@ internal sealed class LoadedPipeline<TInput, TOutput>
     where TInput : class
     where TOutput : class, new()
 {
-    private static readonly PredictionEngineOptions Sharing = new() { OwnsTransformer = false };
+    private static readonly PredictionEngineOptions Sharing = new() { OwnsTransformer = false, IgnoreMissingColumns = false };
     private readonly MLContext _ml = new();
     private readonly ITransformer _model;
     private readonly ConcurrentBag<PredictionEngine<TInput, TOutput>> _engines = [];
@@ -27,6 +27,9 @@ internal sealed class LoadedPipeline<TInput, TOutput>
         };
         _model = _ml.Model.Load(file, out _);
     }
+
+    /// <summary>The columns that it gives.</summary>
+    public DataViewSchema OutputSchema { get; private set; } = null!;
 
     /// <summary>The file, as it was loaded.</summary>
     public FileStamp Stamp { get; }
@@ -49,7 +52,9 @@ internal sealed class LoadedPipeline<TInput, TOutput>
                 if (FileStamp.Of(file.SafeFileHandle) != pipeline.Stamp)
                     throw new BadInputException($"{path} was changed while it was read; write another file and rename it.") { Code = "file.changed", File = path };
                 // The first engine shows whether the columns fit.
-                pipeline._engines.Add(pipeline.NewEngine());
+                PredictionEngine<TInput, TOutput> first = pipeline.NewEngine();
+                pipeline.OutputSchema = first.OutputSchema;
+                pipeline._engines.Add(first);
             }
             catch
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.Data;
 using MLNetBert.Tests;
 
 namespace MLNetBert.HostingTests.Prediction;
@@ -108,8 +109,17 @@ public sealed class BertPredictorTests : IDisposable
         Assert.Equal(("saved.damaged", text), (Refused(text).Code, Refused(text).File));
         BadInputException columns = Assert.Throws<BadInputException>(() => new BertPredictor<Vector, Vector>(new BertPredictionOptions { ModelPath = _saved.Path }));
         Assert.Contains("Text", columns.Message, StringComparison.Ordinal);
+        columns = Assert.Throws<BadInputException>(() => new BertPredictor<Mail, Named>(new BertPredictionOptions { ModelPath = _saved.Path }));
+        Assert.Contains("PredictedLabel", columns.Message, StringComparison.Ordinal);
 
         static BadInputException Refused(string path) => Assert.Throws<BadInputException>(() => new BertPredictor<Mail, Vector>(new BertPredictionOptions { ModelPath = path }));
+    }
+
+    [Fact]
+    public void The_schema_is_the_models()
+    {
+        using BertPredictor<Mail, Vector> predictor = Predictor();
+        Assert.Equal(_saved.ByMean[0].Length, ((VectorDataViewType)predictor.OutputSchema["Features"].Type).Size);
     }
 
     private BertPredictor<Mail, Vector> Predictor()
@@ -183,5 +193,10 @@ public sealed class BertPredictorTests : IDisposable
         }
 
         private static bool Same(float[][] got, float[][] expected, int first) => got.Select((row, i) => row.AsSpan().SequenceEqual(expected[first + i])).All(same => same);
+    }
+
+    private sealed class Named
+    {
+        public string PredictedLabel { get; set; } = "";
     }
 }
