@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.AI;
 using MLNetBert.Encoder.Diagnostics;
 using MLNetBert.Tokenizers;
 
