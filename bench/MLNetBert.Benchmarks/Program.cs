@@ -18,6 +18,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["memory"] = MemoryProgram.Run,
     ["metrics"] = MetricsProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
+    ["predict"] = PredictProgram.Run,
     ["rivals"] = RivalsProgram.Run,
     ["sharing"] = SharingProgram.Run,
     ["start"] = StartProgram.Run,

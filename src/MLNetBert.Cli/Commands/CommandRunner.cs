@@ -33,7 +33,7 @@ internal static class CommandRunner
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             Status.Line(Interruption.Sentence);
-            return ExitCodes.Interrupted;
+            return Interruption.ExitCode;
         }
         catch (BadInputException e)
         {

@@ -11,7 +11,7 @@ internal sealed class PredictCommand
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "Where the predictions go, by the ending: .csv, .tsv or .jsonl (.gz may follow), or .npy (the scores, with ids and labels beside it). - writes JSON lines to standard output.",
+        Description = "Where the predictions go, by the ending: .csv, .tsv or .jsonl (.gz or .zst may follow), .parquet, or .npy (the scores, with ids and labels beside it). - writes JSON lines to standard output.",
         HelpName = "FILE",
         Required = true,
     };
@@ -55,7 +55,7 @@ internal sealed class PredictCommand
 
         bool quiet = parsed.GetValue(_common.Quiet);
         LabelledPredictions? labelled = label == null ? null : new LabelledPredictions(model.Labels);
-        using IPredictionWriter writer = PredictionWriters.Create(output, model.Labels);
+        using IPredictionWriter writer = PredictionWriters.Create(output, model.Labels, input.IdType ?? IdType.String);
         long rows = 0;
         Counter done = new();
         using var progress = Progress.Start(quiet, () => new Progress.Point(done.Value, input.RowsRead, input.BytesRead, input.TotalBytes));

@@ -44,7 +44,7 @@ internal sealed class PullCommand
         {
             progress.Dispose();
             Status.Line($"mlnetbert: interrupted; {request.Out} was not made.");
-            return ExitCodes.Interrupted;
+            return Interruption.ExitCode;
         }
 
         progress.Dispose();

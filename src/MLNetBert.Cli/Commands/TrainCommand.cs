@@ -57,6 +57,9 @@ internal sealed class TrainCommand
         if (report != null)
             input.RefuseAsOutput(_report.Name, report);
 
+        if (parsed.GetValue(_scripts) != null)
+            ScriptReader.Check(input.Paths, _common.FormatOf(parsed));
+
         bool quiet = parsed.GetValue(_common.Quiet);
         using var files = new TrainingFiles(output, report, parsed.GetValue(_scripts));
         var data = TrainingInput.Read(input, cancellation);

@@ -3,6 +3,8 @@ namespace MLNetBert.Cli.Options;
 /// <summary>The options of train that say what is tried, and how it is decided.</summary>
 internal sealed class TrainingOptions
 {
+    private static readonly string[] TrainerNames = [.. TextClassifierOptions.TrainerNames, LightGbm.Name];
+
     private readonly Option<string?> _task = new("--task") { Description = "classification, or regression for labels that are numbers to be estimated, such as ratings. Default: classification.", HelpName = "NAME" };
 
     private readonly Option<string?> _metric = new("--metric")
@@ -15,7 +17,7 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> _methods = new("--methods") { Description = $"The ways of balancing to try, of {string.Join(", ", TextClassifierOptions.MethodNames)}. Default: all, unless the classes are about even.", HelpName = "LIST" };
 
-    private readonly Option<string?> _trainers = new("--trainers") { Description = $"The trainers to try, of {string.Join(", ", TextClassifierOptions.TrainerNames)}. Default: all.", HelpName = "LIST" };
+    private readonly Option<string?> _trainers = new("--trainers") { Description = $"The trainers to try, of {string.Join(", ", TrainerNames)}. Default: all, but {LightGbm.Name}, which takes far longer, only with --time-budget, and last.", HelpName = "LIST" };
 
     private readonly Option<string?> _folds = new("--folds") { Description = "Folds of the cross-validation. Default: 5.", HelpName = "N" };
 
@@ -49,7 +51,8 @@ internal sealed class TrainingOptions
             Metric = parsed.GetValue(_metric) is { } metric ? Known(_metric, metric, regression ? TextClassifierOptions.RegressionMetricNames : TextClassifierOptions.MetricNames)[0] : null,
             Features = List(parsed, _features, TextClassifierOptions.FeatureNames),
             Methods = List(parsed, _methods, TextClassifierOptions.MethodNames),
-            Trainers = List(parsed, _trainers, TextClassifierOptions.TrainerNames),
+            Trainers = List(parsed, _trainers, TrainerNames),
+            AdditionalTrainers = Additional(parsed),
             Folds = parsed.GetValue(_folds) is { } folds ? OptionValues.AtLeast(2, _folds.Name, folds, most: 100) : 5,
             HoldOut = parsed.GetValue(_holdout) is { } share ? OptionValues.Between(_holdout.Name, share, 0, 0.5) : 0.2,
             Seed = parsed.GetValue(_seed) is { } seed ? OptionValues.Seed(_seed.Name, seed) : 0,
@@ -61,6 +64,19 @@ internal sealed class TrainingOptions
             Featurizing = Stage(features),
         };
         return options;
+    }
+
+    private AdditionalTrainer[] Additional(ParseResult parsed)
+    {
+        string? named = parsed.GetValue(_trainers), budget = parsed.GetValue(_budget);
+        bool isNamed = named?.Split(',', StringSplitOptions.TrimEntries).Contains(LightGbm.Name) == true;
+        if (!isNamed && (named != null || budget == null))
+            return [];
+
+        if (LightGbm.IsThere)
+            return [LightGbm.Trainer(parsed.GetValue(_seed) is { } seed ? (int)OptionValues.Seed(_seed.Name, seed) : 0)];
+
+        return !isNamed ? [] : throw new BadInputException($"{_trainers.Name} {LightGbm.Name}: LightGBM's native library cannot be loaded on this machine ({RuntimeInformation.RuntimeIdentifier}); on Debian and Ubuntu it needs libgomp1, and there is none for some platforms. Leave {LightGbm.Name} out.") { Code = "option.value", Key = _trainers.Name };
     }
 
     // What the stage does not have, a command that trains does not have either.

@@ -42,11 +42,7 @@ internal sealed class ParquetFeatureWriter : IFeatureWriter
         Math.Clamp(BytesInGroup / sizeof(float) / Math.Max(1, dimension) / RowsMultiple * RowsMultiple, FewestInGroup, MostInGroup);
 
     /// <inheritdoc/>
-    public void Check(IRowIdentity row)
-    {
-        if (!_heading.Ids.Accepts(row.Id, row.IdIsNumber))
-            throw new BadInputException($"{row.Where}: the id {(row.IdIsNumber ? row.Id : $"\"{Printable.Cut(row.Id)}\"")} is not of the type {_heading.Ids.Name} that the first one has, and a Parquet file has one type for all; make the ids all numbers or all strings, or write .jsonl.") { Code = "row.value", File = row.Source, Row = row.Row };
-    }
+    public void Check(IRowIdentity row) => ParquetOutput.Check(row, _heading.Ids);
 
     /// <inheritdoc/>
     public void Write(IRowIdentity row, ReadOnlySpan<float> features)

@@ -37,9 +37,7 @@ internal sealed class ParquetTokenWriter : ITokenWriter
     /// <inheritdoc/>
     public void Write(TextRow row, TokenEncoding encoding, int window)
     {
-        if (!_idType.Accepts(row.Id, row.IdIsNumber))
-            throw new BadInputException($"{row.Where}: the id is not of the type {_idType.Name} that the first one has, and a Parquet file has one type for all; make the ids all numbers or all strings, or write .jsonl.") { Code = "row.value", File = row.Source, Row = row.Row };
-
+        ParquetOutput.Check(row, _idType);
         _ids.Add(row.Id);
         _windows.Add(window);
         _lists[0].AddRange(encoding.Ids);

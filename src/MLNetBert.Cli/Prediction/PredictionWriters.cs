@@ -7,8 +7,8 @@ internal static class PredictionWriters
     public static void Check(string path)
     {
         string kind = OutputKinds.Of(path);
-        if (kind is not (".npy" or ".jsonl" or ".csv" or ".tsv"))
-            throw new BadInputException($"--out {path}: the ending does not tell the format; choose .csv, .tsv or .jsonl (.gz may follow), .npy, or - for JSON lines on standard output.") { Code = "output.format", File = path, Key = "--out" };
+        if (kind is not (".npy" or ".parquet" or ".jsonl" or ".csv" or ".tsv"))
+            throw new BadInputException($"--out {path}: {(kind.StartsWith(".parquet.", StringComparison.Ordinal) ? "Parquet is compressed within; leave out the second ending" : "the ending does not tell the format; choose .csv, .tsv or .jsonl (.gz or .zst may follow), .parquet, .npy, or - for JSON lines on standard output")}.") { Code = "output.format", File = path, Key = "--out" };
 
         if (kind == ".npy" && FileNames.IsStream(path))
             throw new BadInputException($"--out {path} is a pipe or a device, but the start of .npy is written last; write .jsonl, .csv or .tsv, or to a file.") { Code = "output.format", File = path, Key = "--out" };
@@ -18,9 +18,10 @@ internal static class PredictionWriters
     public static string[] Beside(string path) => OutputKinds.Of(path) == ".npy" ? [NpyFeatureWriter.IdsPath(path), NpyPredictionWriter.LabelsPath(path)] : [];
 
     /// <summary>Begins the output.</summary>
-    public static IPredictionWriter Create(string path, IReadOnlyList<string> labels) => OutputKinds.Of(path) switch
+    public static IPredictionWriter Create(string path, IReadOnlyList<string> labels, IdType ids) => OutputKinds.Of(path) switch
     {
         ".npy" => new NpyPredictionWriter(path, labels),
+        ".parquet" => new ParquetPredictionWriter(path, labels, ids),
         ".csv" => new DelimitedPredictionWriter(path, ',', labels),
         ".tsv" => new DelimitedPredictionWriter(path, '\t', labels),
         _ => new JsonPredictionWriter(path, labels),

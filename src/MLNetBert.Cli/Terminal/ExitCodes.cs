@@ -18,6 +18,12 @@ internal static class ExitCodes
     /// <summary>status found parts missing.</summary>
     public const int Incomplete = 4;
 
-    /// <summary>Ctrl-C, or a signal to end.</summary>
+    /// <summary>Interrupted by Ctrl-C; by other signals the code that shells give them, 128 and the signal's number.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>SIGTERM.</summary>
+    public const int Terminated = 143;
+
+    /// <summary>SIGHUP.</summary>
+    public const int HungUp = 129;
 }

@@ -12,6 +12,8 @@ internal sealed class Interruption : IDisposable
 
     private static Action? _instead;
 
+    private static int _exitCode = ExitCodes.Interrupted;
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -26,10 +28,13 @@ internal sealed class Interruption : IDisposable
 
     private static string Forced => $"mlnetbert: interrupted in the middle of a step; {_left}.";
 
+    /// <summary>What the command returns: the last signal decides.</summary>
+    public static int ExitCode => Volatile.Read(ref _exitCode);
+
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>What the next signal does instead, once: work that can end early, and keep what it has, says so; null takes that back.</summary>
+    /// <summary>What the next Ctrl-C does instead, once: work that can end early, and keep what it has, says so; null takes that back. Other signals leave no time for that.</summary>
     public static void Instead(Action? action) => Interlocked.Exchange(ref _instead, action);
 
     /// <inheritdoc/>
@@ -45,11 +50,13 @@ internal sealed class Interruption : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Exchange(ref _instead, null) is { } instead)
+        if (context.Signal == PosixSignal.SIGINT && Interlocked.Exchange(ref _instead, null) is { } instead)
         {
             instead();
             return;
         }
+
+        Volatile.Write(ref _exitCode, context.Signal switch { PosixSignal.SIGTERM => ExitCodes.Terminated, PosixSignal.SIGHUP => ExitCodes.HungUp, _ => ExitCodes.Interrupted });
 
         if (_source.IsCancellationRequested || Waiting.Now)
             End(Sentence);
@@ -69,6 +76,6 @@ internal sealed class Interruption : IDisposable
     private static void End(string sentence) => TemporaryFile.DeleteAllThen(() =>
     {
         Status.Line(sentence);
-        Environment.Exit(ExitCodes.Interrupted);
+        Environment.Exit(ExitCode);
     });
 }

@@ -7,7 +7,7 @@ internal static class ScriptParts
     public static string Version => FileVersionInfo.GetVersionInfo(typeof(TextClassifierTrainer).Assembly.Location).ProductVersion!.Split('+')[0];
 
     /// <summary>The first lines.</summary>
-    public static string Packages => $"#:package MLNetBert@{Version}\n#:property PublishAot=false";
+    public static string Packages(TextPipeline pipeline) => $"#:package MLNetBert@{Version}\n{(pipeline.Trainer == LightGbm.Name ? $"#:package {LightGbm.Package}@{LightGbm.Version}\n" : "")}#:property PublishAot=false";
 
     /// <summary>How the model was opened; null if it is the embedded one as it is.</summary>
     public static string? Open(string? folder, FeatureSettings settings)

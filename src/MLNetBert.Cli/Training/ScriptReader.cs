@@ -3,6 +3,17 @@ namespace MLNetBert.Cli.Training;
 /// <summary>The part of train.cs that reads the rows: .jsonl line by line, other files by ML.NET's loader.</summary>
 internal static class ScriptReader
 {
+    /// <summary>Rejects inputs that the script cannot read, which is simpler than the command.</summary>
+    public static void Check(IReadOnlyList<string> paths, InputFormat? format)
+    {
+        foreach (string path in paths)
+        {
+            InputFormat? named = Path.GetExtension(path) switch { ".csv" => InputFormat.Csv, ".tsv" => InputFormat.Tsv, ".jsonl" => InputFormat.Jsonl, _ => null };
+            if (named == null || (format != null && format != named))
+                throw new BadInputException($"--scripts: train.cs reads files whose names end in .csv, .tsv or .jsonl and that are in that format, which {path} is not; leave --scripts out, or train on such a file.") { Code = "option.conflict", File = path, Key = "--scripts" };
+        }
+    }
+
     /// <summary>The types at the end of the script.</summary>
     public static string Code(TrainingSummary summary)
     {

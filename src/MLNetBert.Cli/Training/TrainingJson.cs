@@ -97,6 +97,9 @@ internal static class TrainingJson
         foreach ((string name, Type type) in new[] { ("MLNetBert", typeof(TextClassifierTrainer)), ("Microsoft.ML", typeof(Microsoft.ML.MLContext)) })
             json.WriteString(name, VersionOf(type));
 
+        if (result.Pipeline.Trainer == LightGbm.Name)
+            json.WriteString(LightGbm.Package, LightGbm.Version);
+
         if (result.Fingerprint?.Parts.FirstOrDefault(part => part.Key == "ONNX Runtime").Value is { } runtime)
             json.WriteString("Microsoft.ML.OnnxRuntime"u8, runtime);
 

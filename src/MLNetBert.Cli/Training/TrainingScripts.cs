@@ -6,6 +6,8 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
     private readonly TextClassifierResult _result = summary.Result;
     private readonly TextPipeline _pipeline = summary.Result.Pipeline;
 
+    private bool IsLightGbm => _pipeline.Trainer == LightGbm.Name;
+
     private bool Pairs => summary.TextPair != null;
 
     private bool UsesText => _pipeline.Features != "bert";
@@ -19,7 +21,7 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
     /// <summary>train.cs.</summary>
     public string Train() => $$"""
         #!/usr/bin/env dotnet
-        {{ScriptParts.Packages}}
+        {{ScriptParts.Packages(_pipeline)}}
         // Trains the pipeline that mlnetbert train chose ({{_pipeline}}) with the same rows, splits and seeds:
         //     dotnet run train.cs -- {{ScriptParts.Comment(summary.Data.Sources[0])}} model.zip
         // From the same rows comes the same model, to the bit.
@@ -28,7 +30,7 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
         using Microsoft.ML;
         using Microsoft.ML.Calibrators;
         using Microsoft.ML.Data;
-        using Microsoft.ML.Trainers;
+        using Microsoft.ML.Trainers;{{(IsLightGbm ? "\nusing Microsoft.ML.Trainers.LightGbm;" : "")}}
         using Microsoft.ML.Transforms;
         using Microsoft.ML.Transforms.Text;
         using MLNetBert;
@@ -72,7 +74,7 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
     /// <summary>predict.cs.</summary>
     public string Predict() => $$"""
         #!/usr/bin/env dotnet
-        {{ScriptParts.Packages}}
+        {{ScriptParts.Packages(_pipeline)}}
         // Uses the model that train.cs, or mlnetbert train, saved; nothing else is needed.
         //     dotnet run predict.cs -- model.zip "{{(Pairs ? "a text\" \"its second text" : "a text\" \"another")}}"
         using System.Globalization;
@@ -109,7 +111,7 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
         - `train.cs` trains the same model again: `dotnet run train.cs -- {ScriptParts.Comment(Path.GetFileName(summary.Data.Sources[0]))} model.zip`
         - `predict.cs` uses a model: `dotnet run predict.cs -- model.zip "{(Pairs ? "a text\" \"its second text" : "a text")}"`
 
-        Both need the .NET 10 SDK, and get MLNetBert {ScriptParts.Version} from NuGet.
+        Both need the .NET 10 SDK, and get MLNetBert {ScriptParts.Version}{(IsLightGbm ? $" and {LightGbm.Package} {LightGbm.Version}" : "")} from NuGet.
         """;
 
     private string Bert()
@@ -167,8 +169,12 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
         string sdca = $"{common}, L2Regularization = (float)(1 / ({c} * (balanced.GetRowCount() ?? of.Length))), NumberOfThreads = 1, MaximumNumberOfIterations = 50";
         string lbfgs = $"{common}, L1Regularization = 0, L2Regularization = (float)(1 / {c}), NumberOfThreads = 1";
         string perceptron = $"alone.BinaryClassification.Trainers.AveragedPerceptron(new AveragedPerceptronTrainer.Options {{ FeatureColumnName = \"{Column}\", LabelColumnName = \"{LabelColumn}\", NumberOfIterations = 10 }})";
+        string lightGbm = $"{common}, NumberOfThreads = 1, Seed = Seed";
         string create = (LabelColumn, _pipeline.Trainer) switch
         {
+            ("Number", LightGbm.Name) => $"alone.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options {{ {lightGbm} }})",
+            ("Positive", LightGbm.Name) => $"alone.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options {{ {lightGbm} }})",
+            (_, LightGbm.Name) => $"alone.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options {{ {lightGbm} }})",
             ("Number", _) => $"alone.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options {{ {sdca}, BiasLearningRate = 0 }})",
             ("Positive", "sdca") => $"alone.BinaryClassification.Trainers.SdcaLogisticRegression(new SdcaLogisticRegressionBinaryTrainer.Options {{ {sdca} }})",
             ("Positive", "lbfgs") => $"alone.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options {{ {lbfgs} }})",
@@ -185,10 +191,10 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
         if (_result.PositiveClass == null)
             return "";
 
-        string threshold = $"(float){ScriptParts.Number(_result.Threshold!.Value)}";
+        string threshold = $"(float){ScriptParts.Number(_result.Threshold!.Value)}", model = IsLightGbm ? "LightGbmBinaryModelParameters" : "LinearBinaryModelParameters";
         return _pipeline.Trainer == "averaged-perceptron"
-            ? $"\n// The threshold was chosen on cross-validated scores.\nITransformer Decide(TransformerChain<CalibratorTransformer<PlattCalibrator>> trained) => new TransformerChain<ITransformer>([.. trained.Select(stage => stage is BinaryPredictionTransformer<LinearBinaryModelParameters> perceptron ? ml.BinaryClassification.ChangeModelThreshold(perceptron, {threshold}) : stage)]);\n"
-            : $"\n// The threshold was chosen on cross-validated scores.\nITransformer Decide(BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> trained) => ml.BinaryClassification.ChangeModelThreshold(trained, {threshold});\n";
+            ? $"\n// The threshold was chosen on cross-validated scores.\nITransformer Decide(TransformerChain<CalibratorTransformer<PlattCalibrator>> trained) => new TransformerChain<ITransformer>([.. trained.Select(stage => stage is BinaryPredictionTransformer<{model}> perceptron ? ml.BinaryClassification.ChangeModelThreshold(perceptron, {threshold}) : stage)]);\n"
+            : $"\n// The threshold was chosen on cross-validated scores.\nITransformer Decide(BinaryPredictionTransformer<CalibratedModelParametersBase<{model}, PlattCalibrator>> trained) => ml.BinaryClassification.ChangeModelThreshold(trained, {threshold});\n";
     }
 
     private string Evaluation()

@@ -58,7 +58,7 @@ internal sealed class TrainingSession(TextClassifierOptions options, BertModel m
 
             _shown = _clock.Elapsed;
             TimeSpan left = (_clock.Elapsed - _began) * ((value.Total - value.Done) / (double)Math.Max(1, value.Done));
-            Status.Line(string.Create(CultureInfo.InvariantCulture, $"search: {value.Done:N0} fits done, {value.Total - value.Done:N0} left on this fold{(value.Total > value.Done ? $", {Summary.Duration(left)}" : "")}"));
+            Status.Line(string.Create(CultureInfo.InvariantCulture, $"search: {value.Done:N0} fits done, {value.Total - value.Done:N0} left for now{(value.Total > value.Done ? $", {Summary.Duration(left)}" : "")}"));
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class Evaluating(TrainingData data, TextClassifierOptions option
     /// <param name="correction">Makes probabilities of scores; null for numbers.</param>
     public TextClassifierEvaluation Of(string metric, CellScores scores, int[] rows, PriorCorrection? correction)
     {
-        bool numbers = data.Task == LearningTask.Numbers;
+        bool numbers = data.Task == LearningTask.Regression;
         var metrics = (numbers ? TrainingMetric.OfNumbers : TrainingMetric.OfClasses).ToDictionary(name => name, name => Interval(rows, of => scores.Measure(name, of)).Shown(name));
         var evaluation = new TextClassifierEvaluation { Metric = metrics[metric], Metrics = metrics, Predictions = [.. rows.Select(Prediction)] };
         if (numbers)
@@ -38,7 +38,7 @@ internal sealed class Evaluating(TrainingData data, TextClassifierOptions option
         int[] tested = [.. Enumerable.Range(0, data.Rows.Count).Where(row => split.FoldOfRows[row] >= 0 && split.FoldOfRows[row] < cell.Folds.Count)];
         bool ran = cell.Failure == null && tested.Length > 0;
         MetricInterval? interval = !ran ? null : Interval(tested, of => cell.Scores.Measure(metric, of), cell.IsStopped ? 100 : 200).Shown(metric);
-        double[] recalls = !ran || data.Task == LearningTask.Numbers ? [] : [.. Enumerable.Range(0, cell.Scores.ClassCount).Select(label => Recall(cell.Scores, [.. tested.Where(row => data.Rows.Classes[row] == label)]))];
+        double[] recalls = !ran || data.Task == LearningTask.Regression ? [] : [.. Enumerable.Range(0, cell.Scores.ClassCount).Select(label => Recall(cell.Scores, [.. tested.Where(row => data.Rows.Classes[row] == label)]))];
         return new(cell.Pipeline, [.. cell.Folds.Select(value => TrainingMetric.Shown(metric, value))], interval, recalls, cell.IsStopped, cell.Failure, cell.Time);
     }
 

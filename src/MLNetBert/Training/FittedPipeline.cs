@@ -1,6 +1,3 @@
-using Microsoft.ML.Calibrators;
-using Microsoft.ML.Trainers;
-
 namespace MLNetBert.Training;
 
 /// <summary>A pipeline fitted to some rows.</summary>
@@ -17,7 +14,7 @@ internal sealed class FittedPipeline
         _prepared = new PreparedRows(data, rows, FeatureSet.UsesText(pipeline.Features));
         IDataView balanced = _prepared.Balanced(pipeline.Method, cancellation);
         _trained = _prepared.Fit(pipeline, _prepared.WithFeatures(pipeline.Features, balanced), _prepared.CountOf(balanced));
-        if (data.Task == LearningTask.Numbers)
+        if (data.Task == LearningTask.Regression)
             return;
         DataPriors = Calibration.Priors(data.Rows, rows);
         TrainingPriors = pipeline.Method switch
@@ -50,11 +47,11 @@ internal sealed class FittedPipeline
             stages.Add(_prepared.TextStage);
         if (_prepared.Joined(_pipeline.Features) is { } joined)
             stages.Add(joined);
-        if (_data.Task == LearningTask.TwoClasses)
+        if (_data.Task == LearningTask.BinaryClassification)
             AddTwoClasses(ml, stages, threshold, temperature);
         else
             stages.Add(_trained);
-        if (_data.Task == LearningTask.ManyClasses)
+        if (_data.Task == LearningTask.MulticlassClassification)
         {
             IDataView scored = _trained.Transform(_prepared.WithFeatures(_pipeline.Features, _prepared.Others([0])));
             ITransformer corrected = new PriorCorrectionEstimator(new() { TrainingPriors = TrainingPriors, DataPriors = DataPriors, Temperature = temperature }).Fit(scored);
@@ -83,12 +80,14 @@ internal sealed class FittedPipeline
         stages.AddRange(decided, corrected, ml.Transforms.Conversion.MapValue("PredictedLabel", labels, "PredictedLabel").Fit(corrected.Transform(scored)));
     }
 
-    private ITransformer AtThreshold(MLContext ml, float threshold) => _trained switch
+    private ITransformer AtThreshold(MLContext ml, float threshold)
     {
-        BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> linear => ml.BinaryClassification.ChangeModelThreshold(linear, threshold),
-        IEnumerable<ITransformer> chain => new TransformerChain<ITransformer>([.. chain.Select(stage => stage is BinaryPredictionTransformer<LinearBinaryModelParameters> perceptron ? ml.BinaryClassification.ChangeModelThreshold(perceptron, threshold) : stage)]),
-        _ => throw new InvalidOperationException($"{_trained.GetType()} has no threshold."),
-    };
+        ITransformer[] stages = _trained is IEnumerable<ITransformer> chain ? [.. chain] : [_trained];
+        if (stages.Count(Thresholds.Has) != 1)
+            throw new InvalidOperationException($"The trainer {_pipeline.Trainer} gives {_trained.GetType()}, which is not a transformer of ML.NET's binary trainers, or a chain with one: its threshold cannot be set.");
+        stages = Array.ConvertAll(stages, stage => Thresholds.Has(stage) ? Thresholds.Set(ml, stage, threshold) : stage);
+        return stages.Length == 1 ? stages[0] : new TransformerChain<ITransformer>(stages);
+    }
 
     private double[] Shares(IDataView balanced)
     {

@@ -40,7 +40,7 @@ internal sealed class LearningCurve(TrainingData data, TrainingSplit split, stri
     // With few rows a class may be missing, or too small for the sampler: then there is no such point.
     private bool TryScore(TextPipeline pipeline, int[] training, int[] held, CellScores scores, CancellationToken cancellation)
     {
-        if (data.Task != LearningTask.Numbers && training.Select(row => data.Rows.Classes[row]).Distinct().Count() < data.Rows.ClassNames.Length)
+        if (data.Task != LearningTask.Regression && training.Select(row => data.Rows.Classes[row]).Distinct().Count() < data.Rows.ClassNames.Length)
             return false;
         try
         {

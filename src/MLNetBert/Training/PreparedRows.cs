@@ -39,7 +39,9 @@ internal sealed class PreparedRows
         => Joined(features) is { } joined ? _data.ML().Data.Cache(joined.Transform(rows)) : rows is ResampledDataView ? _data.ML().Data.Cache(rows) : rows;
 
     /// <summary>Fits a pipeline's trainer to rows that were balanced in its way.</summary>
-    public ITransformer Fit(TextPipeline pipeline, IDataView rows, long count) => Trainers.Create(pipeline, _data.Task, count, _data.Seed).Fit(rows);
+    public ITransformer Fit(TextPipeline pipeline, IDataView rows, long count) => _data.Additional.TryGetValue(pipeline.Trainer, out AdditionalTrainer? additional)
+        ? additional.Fit(Trainers.Request(pipeline, _data.Task, _data.Seed), rows)
+        : Trainers.Create(pipeline, _data.Task, count, _data.Seed).Fit(rows);
 
     /// <summary>Other rows, with the features that were learnt here.</summary>
     public IDataView Others(int[] rows) => _data.ML().Data.Cache(Prepare(_data.View(rows)));

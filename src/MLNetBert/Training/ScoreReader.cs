@@ -3,17 +3,19 @@ namespace MLNetBert.Training;
 /// <summary>Reads what a fitted trainer says of rows.</summary>
 internal static class ScoreReader
 {
+    /// <summary>The columns that say what a trainer decided.</summary>
+    public static string[] Columns(LearningTask task) => task switch
+    {
+        LearningTask.Regression => ["Score"],
+        LearningTask.BinaryClassification => ["Score", "Probability"],
+        _ => ["Score", "PredictedLabel"],
+    };
+
     public static void Read(TrainingData data, IDataView scored, int[] rows, CellScores into, CancellationToken cancellation)
     {
         DataViewSchema schema = scored.Schema;
-        string[] columns = data.Task switch
-        {
-            LearningTask.Numbers => ["Score"],
-            LearningTask.TwoClasses => ["Score", "Probability"],
-            _ => ["Score", "PredictedLabel"],
-        };
-        using DataViewRowCursor cursor = scored.GetRowCursor(columns.Select(name => schema[name]));
-        Action<int> read = data.Task == LearningTask.ManyClasses ? Classes(cursor, into) : One(data, cursor, into);
+        using DataViewRowCursor cursor = scored.GetRowCursor(Columns(data.Task).Select(name => schema[name]));
+        Action<int> read = data.Task == LearningTask.MulticlassClassification ? Classes(cursor, into) : One(data, cursor, into);
         int place = 0;
         while (cursor.MoveNext())
         {
@@ -40,7 +42,7 @@ internal static class ScoreReader
     private static Action<int> One(TrainingData data, DataViewRowCursor cursor, CellScores into)
     {
         ValueGetter<float> getScore = cursor.GetGetter<float>(cursor.Schema["Score"]);
-        ValueGetter<float>? getProbability = data.Task == LearningTask.Numbers ? null : cursor.GetGetter<float>(cursor.Schema["Probability"]);
+        ValueGetter<float>? getProbability = data.Task == LearningTask.Regression ? null : cursor.GetGetter<float>(cursor.Schema["Probability"]);
         float score = 0, probability = 0;
         return row =>
         {

@@ -1,11 +1,14 @@
 namespace MLNetBert.Training;
 
 /// <summary>A pipeline on its way through the folds.</summary>
-internal sealed class SearchCell(TextPipeline pipeline, TrainingRows rows)
+internal sealed class SearchCell(TextPipeline pipeline, TrainingRows rows, bool isAdditional)
 {
     private long _ticks;
 
     public TextPipeline Pipeline { get; } = pipeline;
+
+    /// <summary>Whether its trainer is the caller's.</summary>
+    public bool IsAdditional => isAdditional;
 
     public CellScores Scores { get; } = new(rows);
 
@@ -32,7 +35,8 @@ internal sealed class SearchCell(TextPipeline pipeline, TrainingRows rows)
         => Folds.Count < 2 ? Scores.StandardError(tested) : Math.Sqrt(Folds.Sum(value => (value - Mean) * (value - Mean)) / (Folds.Count - 1) / Folds.Count);
 
     /// <summary>How much simpler pipelines come before this one.</summary>
-    public (int Features, int Method, double C) Complexity => (FeatureSet.Names.ToList().IndexOf(Pipeline.Features), Balancing.Names.ToList().IndexOf(Pipeline.Method), Pipeline.C ?? double.MaxValue);
+    public (int Features, int Method, bool IsAdditional, double C) Complexity =>
+        (FeatureSet.Names.ToList().IndexOf(Pipeline.Features), Balancing.Names.ToList().IndexOf(Pipeline.Method), IsAdditional, Pipeline.C ?? double.MaxValue);
 
     public void Add(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
 }

@@ -27,8 +27,11 @@ public sealed record TextClassifierOptions
     /// <summary>The kinds of features to try; null: all.</summary>
     public IReadOnlyList<string>? Features { get; init; }
 
-    /// <summary>The trainers to try; null: all.</summary>
+    /// <summary>The trainers to try, those of <see cref="AdditionalTrainers"/> among them; null: all.</summary>
     public IReadOnlyList<string>? Trainers { get; init; }
+
+    /// <summary>Trainers of the caller's, which are tried after the others. Default: none.</summary>
+    public IReadOnlyList<AdditionalTrainer> AdditionalTrainers { get; init; } = [];
 
     /// <summary>The ways of balancing to try; null: all, but none alone if the largest class has less than 1.5 times the rows of the smallest.</summary>
     public IReadOnlyList<string>? Methods { get; init; }
@@ -65,6 +68,7 @@ public sealed record TextClassifierOptions
     public BertFeaturizingOptions? Featurizing { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="ArgumentException">Additional trainers have no names, or names that others have.</exception>
     /// <exception cref="BadInputException">A name is unknown; the message lists those that there are.</exception>
     internal void Check()
     {
@@ -79,8 +83,16 @@ public sealed record TextClassifierOptions
             throw new ArgumentOutOfRangeException(nameof(Threshold), $"{threshold}", "A threshold is between 0 and 1.");
         RequireKnown("metric", Metric == null ? [] : [Metric], Regression ? RegressionMetricNames : MetricNames);
         RequireKnown("kind of features", Features, FeatureNames);
-        RequireKnown("trainer", Trainers, TrainerNames);
+        RequireKnown("trainer", Trainers, [.. TrainerNames, .. Additional()]);
         RequireKnown("method", Methods, MethodNames);
+    }
+
+    private string[] Additional()
+    {
+        string[] names = [.. AdditionalTrainers.Select(trainer => trainer.Name)];
+        if (names.Any(string.IsNullOrWhiteSpace) || names.Concat(TrainerNames).Distinct().Count() < names.Length + TrainerNames.Count)
+            throw new ArgumentException($"Each of the {nameof(AdditionalTrainers)} needs a name of its own, which none of {string.Join(", ", TrainerNames)} is.", nameof(AdditionalTrainers));
+        return names;
     }
 
     private static void RequireKnown(string what, IReadOnlyList<string>? given, IReadOnlyList<string> known)

@@ -12,6 +12,7 @@ public sealed class TextClassifierTrainer
 
     /// <summary>Makes a trainer for a model, which the caller closes; null: the embedded all-MiniLM-L6-v2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is out of range.</exception>
+    /// <exception cref="ArgumentException">Additional trainers have no names, or names that others have.</exception>
     /// <exception cref="BadInputException">A name in the options is unknown; the message lists those that there are.</exception>
     public TextClassifierTrainer(TextClassifierOptions? options = null, BertModel? model = null)
     {
@@ -30,7 +31,8 @@ public sealed class TextClassifierTrainer
     /// <param name="stopSearch">Ends the search; the best so far is fitted, tested and returned.</param>
     /// <param name="cancellationToken">Stops everything, after the fits that are running.</param>
     /// <exception cref="ArgumentException">There are not as many features as rows, they have another length than the model's, or a row has no text or label.</exception>
-    /// <exception cref="BadInputException">Nothing can be learnt from the rows: one class alone, a class with too few texts, no text; the message says what to do.</exception>
+    /// <exception cref="BadInputException">Nothing can be learnt from the rows: one class alone, a class with too few texts, no text; or what the options name does not go together. The message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">An additional trainer does not give what it should.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TextClassifierResult Train(
         IReadOnlyList<LabeledText> rows,
@@ -43,11 +45,13 @@ public sealed class TextClassifierTrainer
         var checkedRows = new TrainingRows(rows, Options.Regression);
         List<string> notes = [];
         TrainingSplit split = Splitting.Split(checkedRows, Options, notes);
+        if (!PipelineSearch.Candidates(checkedRows, Options).Any())
+            throw new BadInputException("No pipeline can be made of the features, methods and trainers that are named: ways of balancing that look at features need those of BERT, averaged perceptrons take no class weights, and of the own trainers sdca alone estimates numbers. Name others, or fewer.") { Code = "option.conflict" };
         BertFeaturizingEstimator? bert = UsesBert ? Bert(checkedRows.HasPairs) : null;
         if (features != null)
             CheckFeatures(rows, features, bert);
         features ??= Features(rows, bert, progress, cancellationToken);
-        var data = new TrainingData(checkedRows, features, Options.Seed, Options.Threads);
+        var data = new TrainingData(checkedRows, features, Options);
         var watch = new TrainingWatch(Options.TimeBudget, progress, stopSearch, cancellationToken);
         return new TrainingRun(data, split, Options, watch, notes).Run(bert);
     }

@@ -1,8 +1,19 @@
+using System.Reflection;
+
 namespace MLNetBert.Training;
 
 /// <summary>Where to part two classes.</summary>
 internal static class Thresholds
 {
+    private static readonly MethodInfo Change = typeof(BinaryClassificationCatalog).GetMethod(nameof(BinaryClassificationCatalog.ChangeModelThreshold))!;
+
+    /// <summary>Whether a stage decides between two classes.</summary>
+    public static bool Has(ITransformer stage) => stage.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(BinaryPredictionTransformer<>);
+
+    /// <summary>The stage with another threshold, of the raw score. Its model's type is the trainer's, which need not be known here.</summary>
+    public static ITransformer Set(MLContext ml, ITransformer stage, float threshold)
+        => (ITransformer)Change.MakeGenericMethod(stage.GetType().GetGenericArguments()).Invoke(ml.BinaryClassification, [stage, threshold])!;
+
     /// <summary>The raw score above which a row is of the positive class, with the best metric over some rows; half-way between two scores. Of equals, that nearest to 0.</summary>
     public static double Best(TrainingData data, CellScores scores, IReadOnlyList<int> rows, string metric)
     {

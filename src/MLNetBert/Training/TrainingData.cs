@@ -7,9 +7,10 @@ internal sealed class TrainingData
     private readonly SchemaDefinition _schema;
     private readonly bool _pairs;
 
-    public TrainingData(TrainingRows rows, IReadOnlyList<float[]> features, long seed, int? threads)
+    public TrainingData(TrainingRows rows, IReadOnlyList<float[]> features, TextClassifierOptions options)
     {
-        (Rows, Features, Seed, Threads) = (rows, features, seed, threads);
+        (Rows, Features, Seed, Threads) = (rows, features, options.Seed, options.Threads);
+        Additional = options.AdditionalTrainers.ToDictionary(trainer => trainer.Name);
         _pairs = rows.HasPairs;
         Positive = rows.ClassNames.Length == 2 && rows.Classes.Count(label => label == 0) < rows.Classes.Count(label => label == 1) ? 0 : 1;
         _rows = [.. rows.Rows.Select((row, i) => new TrainingRow
@@ -33,7 +34,10 @@ internal sealed class TrainingData
 
     public int? Threads { get; }
 
-    public LearningTask Task => Rows.Numbers != null ? LearningTask.Numbers : Rows.ClassNames.Length == 2 ? LearningTask.TwoClasses : LearningTask.ManyClasses;
+    /// <summary>The caller's trainers by name.</summary>
+    public IReadOnlyDictionary<string, AdditionalTrainer> Additional { get; }
+
+    public LearningTask Task => Rows.Numbers != null ? LearningTask.Regression : Rows.ClassNames.Length == 2 ? LearningTask.BinaryClassification : LearningTask.MulticlassClassification;
 
     /// <summary>Of two classes the rarer one, or the second.</summary>
     public int Positive { get; }

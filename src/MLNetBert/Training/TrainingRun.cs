@@ -14,8 +14,9 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
         var search = new PipelineSearch(data, split, _metric.Metric, options, watch);
         search.Run();
         (SearchCell best, SearchCell chosen) = search.Choose();
-        if (watch.IsOver && search.Rounds < split.Folds)
-            notes.Add($"The search was ended early, after {search.Rounds} of {split.Folds} folds; the best so far was taken.");
+        int unfinished = search.Cells.Count(cell => cell.Runs && cell.Folds.Count < split.Folds);
+        if (watch.IsOver && unfinished > 0)
+            notes.Add($"The search was ended early, {(search.Rounds < split.Folds ? $"after {search.Rounds} of {split.Folds} folds" : $"before {unfinished} of {search.Cells.Count} pipelines had been tried on all folds")}; the best so far was taken.");
         search.Complete(search.Cells.Where(cell => cell == chosen || (cell.IsYardstick && cell.Pipeline.Trainer == chosen.Pipeline.Trainer && cell.Pipeline.C == chosen.Pipeline.C)));
         watch.Report(TrainingStage.Final, 0, 3);
         var tested = new FittedPipeline(data, chosen.Pipeline, Development, watch.Cancellation);
@@ -23,7 +24,7 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
         // Before a threshold moves the answers of the chosen one.
         TextClassifierCell[] cells = Cells(search);
         double? threshold = Threshold(chosen.Scores);
-        double temperature = data.Task == LearningTask.Numbers ? 1 : Calibration.Temperature(chosen.Scores, Development, tested.TrainingPriors, tested.DataPriors);
+        double temperature = data.Task == LearningTask.Regression ? 1 : Calibration.Temperature(chosen.Scores, Development, tested.TrainingPriors, tested.DataPriors);
         if (threshold is { } cut)
             Thresholds.Apply(data, chosen.Scores, Development, cut);
         watch.Report(TrainingStage.Final, 1, 3);
@@ -34,7 +35,7 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
     private TextClassifierResult Result(TextClassifierCell[] cells, SearchCell best, SearchCell chosen, FittedPipeline tested, double? threshold, double temperature, BertFeaturizingEstimator? bert)
     {
         var evaluating = new Evaluating(data, options);
-        PriorCorrection? correction = data.Task == LearningTask.Numbers ? null : new PriorCorrection(tested.TrainingPriors, tested.DataPriors, temperature);
+        PriorCorrection? correction = data.Task == LearningTask.Regression ? null : new PriorCorrection(tested.TrainingPriors, tested.DataPriors, temperature);
         TextClassifierEvaluation? holdOut = SetAside.Length == 0 ? null : HoldOut(evaluating, tested, threshold, correction);
         watch.Report(TrainingStage.Final, 2, 3);
         bool refits = options.Refit && SetAside.Length > 0;
@@ -55,7 +56,7 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
             CrossValidation = evaluating.Of(_metric.Metric, chosen.Scores, Development, correction),
             HoldOut = holdOut,
             Threshold = threshold,
-            PositiveClass = data.Task == LearningTask.TwoClasses ? data.Positive : null,
+            PositiveClass = data.Task == LearningTask.BinaryClassification ? data.Positive : null,
             Temperature = temperature,
             TrainingPriors = kept.TrainingPriors,
             DataPriors = kept.DataPriors,
@@ -82,7 +83,7 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
         return evaluating.Of(_metric.Metric, scores, SetAside, correction);
     }
 
-    private double? Threshold(CellScores scores) => data.Task != LearningTask.TwoClasses ? null
+    private double? Threshold(CellScores scores) => data.Task != LearningTask.BinaryClassification ? null
         : options.Threshold is { } asked ? Thresholds.AtProbability(data, scores, Development, asked)
         : Thresholds.Best(data, scores, Development, _metric.Metric);
 
@@ -104,7 +105,7 @@ internal sealed class TrainingRun(TrainingData data, TrainingSplit split, TextCl
             notes.Add($"{stopped} of {search.Cells.Count} pipelines were left early, two standard errors behind the best.");
         foreach (IGrouping<string, SearchCell> failed in search.Cells.Where(cell => cell.Failure != null).GroupBy(cell => $"{cell.Pipeline.Method} could not run: {cell.Failure}"))
             notes.Add(failed.Key);
-        if (options.Methods == null && data.Task != LearningTask.Numbers && Balancing.IsEven(data.Rows.Classes))
+        if (options.Methods == null && data.Task != LearningTask.Regression && Balancing.IsEven(data.Rows.Classes))
             notes.Add("The classes are about even, so no way of balancing was tried.");
     }
 

@@ -68,7 +68,7 @@ public sealed class ChangingFilesTests : IDisposable
         Command.Shell($"cd '{_folder.Path}'; {change}");
         Command.Signal(process, signal);
         Command.Result result = GoOn(process);
-        Assert.Equal((130, "mlnetbert: interrupted; no file was written or changed.\n"), (result.ExitCode, result.Errors));
+        Assert.Equal((Command.ExitCode(signal), "mlnetbert: interrupted; no file was written or changed.\n"), (result.ExitCode, result.Errors));
         Assert.Empty(Left());
     }
 

@@ -69,6 +69,9 @@ internal static class Command
     public static void Signal(Process process, string signal) =>
         Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
+    /// <summary>What shells say of a program that a signal ended: 128 and its number.</summary>
+    public static int ExitCode(string signal) => signal switch { "INT" => 130, "TERM" => 143, "HUP" => 129, _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, null) };
+
     /// <summary>Refused: exit code 2, one sentence on standard error, nothing on standard output.</summary>
     public static void AssertRefused(Result result, params ReadOnlySpan<string> parts)
     {

@@ -95,7 +95,7 @@ public sealed class ResampleSignalTests : IDisposable
         Command.Result result = Command.End(process, null);
 
         // Not "in the middle of a step": it stopped by itself.
-        Assert.Equal((130, "", "mlnetbert: interrupted; no file was written or changed."), (result.ExitCode, result.Text, result.Errors.Split('\n')[^2]));
+        Assert.Equal((Command.ExitCode(signal), "", "mlnetbert: interrupted; no file was written or changed."), (result.ExitCode, result.Text, result.Errors.Split('\n')[^2]));
     }
 
     /// <summary>Sends the signal once the command has opened the pipe and taken what is in it, while it waits for more.</summary>

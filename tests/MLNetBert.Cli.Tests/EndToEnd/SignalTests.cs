@@ -4,7 +4,7 @@ using System.Text;
 namespace MLNetBert.Cli.Tests.EndToEnd;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and SIGHUP, sent to the command as a process: exit code 130, and nothing half-written. The sentence tells whether the work stopped by itself.
+/// Ctrl-C, SIGTERM and SIGHUP, sent to the command as a process: the exit code of the signal, and nothing half-written. The sentence tells whether the work stopped by itself.
 /// </summary>
 public sealed class SignalTests : IDisposable
 {
@@ -120,7 +120,7 @@ public sealed class SignalTests : IDisposable
         Command.Signal(process, signal);
         process.WaitForExit(TimeSpan.FromMinutes(1));
         Command.Result result = Command.End(process, null);
-        Assert.Equal((130, "", Sentence), (result.ExitCode, result.Text, result.Errors.Split('\n')[^2]));
+        Assert.Equal((Command.ExitCode(signal), "", Sentence), (result.ExitCode, result.Text, result.Errors.Split('\n')[^2]));
     }
 
     private (string Features, string Labels) WriteRows(int rows, int columns)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Trainers;
 using MLNetBert;
 
 namespace Documents.Snippets;
@@ -27,6 +28,18 @@ public class TrainSnippets
         #endregion
         Assert.Contains(answer.PredictedLabel, result.ClassNames);
         Assert.Equal(1, answer.Score.Sum(), 1e-5);
+
+        #region additional
+        var sgd = new AdditionalTrainer("sgd", request => request.Context.MulticlassClassification.Trainers.OneVersusAll(
+            request.Context.BinaryClassification.Trainers.SgdCalibrated(new SgdCalibratedTrainer.Options
+            {
+                FeatureColumnName = request.FeatureColumnName,
+                LabelColumnName = request.LabelColumnName,
+                NumberOfThreads = 1,
+            })));
+        TextClassifierResult wider = new TextClassifierTrainer(new TextClassifierOptions { Trainers = ["lbfgs", "sgd"], AdditionalTrainers = [sgd], Features = ["bert"], Methods = ["none"] }).Train(rows);
+        #endregion
+        Assert.Contains(wider.Cells, cell => cell.Pipeline.Trainer == "sgd" && cell.Metric != null);
     }
 
     private sealed class Mail

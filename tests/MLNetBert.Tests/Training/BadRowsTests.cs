@@ -17,6 +17,8 @@ public class BadRowsTests
         AssertRefused("labels.class", "5,000 different values", [.. Enumerable.Range(0, 5000).Select(i => new LabeledText($"text {i}", $"{i}"))]);
         AssertRefused("row.value", "Row 1 has the label a, which is not a finite number", Good, new() { Regression = true });
         AssertRefused("data.one-class", "the same number", [.. Good.Select(row => row with { Label = "1" })], new() { Regression = true });
+        AssertRefused("option.conflict", "No pipeline can be made", [.. Good.Select((row, i) => row with { Label = $"{i}" })], new() { Regression = true, Trainers = ["lbfgs"] });
+        AssertRefused("option.conflict", "need those of BERT", Good, new() { Features = ["text"], Methods = ["smote"] });
         Assert.Throws<ArgumentException>(() => new TextClassifierTrainer().Train([.. Good, new("x", "a") { TextPair = "y" }]));
         Assert.Throws<ArgumentException>(() => new TextClassifierTrainer(model: TinyModel.Bert).Train(Good, [new float[3]]));
         Assert.Throws<ArgumentException>(() => new TextClassifierTrainer(model: TinyModel.Bert).Train(Good, [.. Good.Select(_ => new float[3])]));
