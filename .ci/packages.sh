@@ -66,7 +66,7 @@ no_file_of() {
       ios) found=$(find "$2" -name '*.xcframework*') ;;
       linux) found=$(find "$2" -name '*.so' -o -name '*.so.dbg') ;;
       macos) found=$(find "$2" -name '*.dylib' -o -name '*.dwarf') ;;
-      windows) found=$(find "$2" -iname 'onnxruntime*.dll' -o -name 'LdaNative.dll' -o -name 'CpuMathNative.dll' -o -name '*.lib') ;;
+      windows) found=$(find "$2" -iname 'onnxruntime*.dll' -o -name 'LdaNative.dll' -o -name 'CpuMathNative.dll' -o -name 'FastTreeNative.dll' -o -name 'lib_lightgbm.dll' -o -name 'lightgbm.exe' -o -name '*.lib') ;;
     esac
     [ -z "$found" ] || fail "$2 has files for $system: $found"
   done
