@@ -59,7 +59,7 @@ internal sealed class PredictCommand
         long rows = 0;
         Counter done = new();
         using var progress = Progress.Start(quiet, () => new Progress.Point(done.Value, input.RowsRead, input.BytesRead, input.TotalBytes));
-        foreach (PredictedRow prediction in model.Predict(texts.Until(cancellation)))
+        foreach (PredictedRow prediction in model.Predict(texts.Until(cancellation), cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
             writer.Write(prediction);

@@ -8,6 +8,8 @@ namespace MLNetBert.Cli.Prediction;
 /// <summary>A model that train wrote, or another of ML.NET with the column Text and a Score.</summary>
 internal sealed class SavedModel
 {
+    private const int RowsTogether = 4096;
+
     private readonly MLContext _ml = new();
     private readonly ITransformer _model;
     private readonly DataViewSchema _output;
@@ -74,30 +76,29 @@ internal sealed class SavedModel
         return model;
     }
 
-    /// <summary>What the model says of rows, in their order; few are in memory at a time.</summary>
-    public IEnumerable<PredictedRow> Predict(IEnumerable<TextRow> rows)
+    /// <summary>What the model says of rows, in their order; few are in memory at a time. While one piece of them is at what comes behind BERT, on one thread, the next goes through BERT on all.</summary>
+    public IEnumerable<PredictedRow> Predict(IEnumerable<TextRow> rows, CancellationToken cancellation)
     {
-        // The view reads ahead; who comes out first went in first.
-        var waiting = new Queue<TextRow>();
-        IDataView view = _model.Transform(_ml.Data.LoadFromEnumerable(rows.Select(row =>
+        var before = Task.FromResult<PredictedRow[]>([]);
+        foreach (TextRow[] piece in rows.Chunk(RowsTogether))
         {
-            waiting.Enqueue(row);
-            return new ModelInput { Text = row.Text, TextPair = row.TextPair ?? "" };
-        })));
+            var next = Task.Run(() => PredictPiece(piece), cancellation);
+            foreach (PredictedRow row in before.WaitAsync(cancellation).GetAwaiter().GetResult())
+                yield return row;
+
+            before = next;
+        }
+
+        foreach (PredictedRow row in before.WaitAsync(cancellation).GetAwaiter().GetResult())
+            yield return row;
+    }
+
+    private PredictedRow[] PredictPiece(TextRow[] rows)
+    {
+        IDataView view = _model.Transform(_ml.Data.LoadFromEnumerable(Array.ConvertAll(rows, row => new ModelInput { Text = row.Text, TextPair = row.TextPair ?? "" })));
         DataViewSchema.Column score = view.Schema["Score"];
         if (Labels.Count == 0)
-        {
-            using DataViewRowCursor numbers = view.GetRowCursor([score]);
-            ValueGetter<float> getNumber = numbers.GetGetter<float>(score);
-            while (numbers.MoveNext())
-            {
-                float number = 0;
-                getNumber(ref number);
-                yield return new(waiting.Dequeue(), null, [number]);
-            }
-
-            yield break;
-        }
+            return [.. view.GetColumn<float>(score).Zip(rows, (number, row) => new PredictedRow(row, null, [number]))];
 
         DataViewSchema.Column label = view.Schema["PredictedLabel"];
         using DataViewRowCursor cursor = view.GetRowCursor([score, label]);
@@ -105,12 +106,15 @@ internal sealed class SavedModel
         ValueGetter<ReadOnlyMemory<char>> getLabel = cursor.GetGetter<ReadOnlyMemory<char>>(label);
         VBuffer<float> scores = default;
         ReadOnlyMemory<char> name = default;
-        while (cursor.MoveNext())
+        var predicted = new PredictedRow[rows.Length];
+        for (int i = 0; cursor.MoveNext(); i++)
         {
             getScores(ref scores);
             getLabel(ref name);
-            yield return new(waiting.Dequeue(), name.ToString(), [.. scores.DenseValues()]);
+            predicted[i] = new(rows[i], name.ToString(), [.. scores.DenseValues()]);
         }
+
+        return predicted;
     }
 
     private void CheckCard()

@@ -59,6 +59,19 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
+    public void Many_rows_keep_their_order()
+    {
+        MailFolder.AssertDone(_mails.TrainBy("--trainers", "lbfgs", "--methods", "none", "--features", "bert+text", "--folds", "2", "--holdout", "0"));
+        string[] once = _mails.Predictions(), lines = File.ReadAllLines(_mails.Mails);
+
+        // More than are predicted together.
+        string many = _mails.Folder.Write("many.csv", string.Join('\n', lines.Take(1).Concat(Enumerable.Repeat(lines[1..], 80).SelectMany(all => all))) + "\n");
+        MailFolder.AssertDone(Command.Run("predict", _mails.File("mail.zip"), many, "--out", _mails.File("many.predictions.csv"), "--quiet"));
+        Assert.True(once.Length * 80 > 2 * 4096);
+        Assert.Equal(Enumerable.Repeat(once, 80).SelectMany(all => all), File.ReadLines(_mails.File("many.predictions.csv")).Skip(1).Select(line => MailFolder.Canonical(line.Split(','))));
+    }
+
+    [Fact]
     public void Parquet_keeps_the_type_of_ids_and_numbers_have_one_score()
     {
         MailFolder.AssertDone(_mails.TrainBy("--trainers", "lbfgs", "--features", "bert", "--methods", "none", "--folds", "2", "--holdout", "0"));
