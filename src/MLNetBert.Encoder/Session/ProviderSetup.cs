@@ -34,6 +34,11 @@ internal static class ProviderSetup
                 AppendCuda(session, options);
                 break;
             case "tensorrt":
+                Dictionary<string, string> device = options.Where(option => option.Key == ExecutionProvider.DeviceId).ToDictionary();
+
+                // It stands on CUDA, and says of missing libraries only that something is missing.
+                using (SessionOptions trial = new())
+                    AppendCuda(trial, new(device));
                 using (OrtTensorRTProviderOptions tensorRT = new())
                 {
                     if (options.Count > 0)
@@ -42,7 +47,7 @@ internal static class ProviderSetup
                 }
 
                 // For the operators that it does not have.
-                AppendCuda(session, options.Where(option => option.Key == ExecutionProvider.DeviceId).ToDictionary());
+                AppendCuda(session, device);
                 break;
             default:
                 session.AppendExecutionProvider(name switch { "dml" => "DML", "coreml" => "CoreML", "openvino" => "OpenVINO", _ => "MIGraphX" }, options);

@@ -13,7 +13,7 @@ internal static partial class RuntimeMessage
             reason = $"{reason[..location.Index]}{FailedCondition().Replace(rest, "")}";
         }
 
-        return reason.Trim().TrimEnd('.');
+        return InnerError().Replace(reason, "").Trim().TrimEnd('.');
     }
 
     /// <summary>Where a function's signature ends: after the parenthesis that closes its parameters.</summary>
@@ -32,6 +32,10 @@ internal static partial class RuntimeMessage
 
     [GeneratedRegex(@"^\s*(\[ErrorCode:\w+\] )?(Load model from .*? failed: ?)?")]
     private static partial Regex Prefix();
+
+    /// <summary>The head of an error that is told within another.</summary>
+    [GeneratedRegex(@"\[ONNXRuntimeError\] : \d+ : [A-Z_]+ : ")]
+    private static partial Regex InnerError();
 
     [GeneratedRegex(@"\S*[/\\]\S+\.(h|hpp|cc|cpp):\d+ ?")]
     private static partial Regex SourceLocation();

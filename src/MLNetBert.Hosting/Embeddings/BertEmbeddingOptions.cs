@@ -18,6 +18,15 @@ public sealed class BertEmbeddingOptions
     /// <summary>What the model is to compute with (<see cref="BertModelOptions.Precision"/>).</summary>
     public ModelPrecision? Precision { get; set; }
 
+    /// <summary>What runs the model, such as cpu (the default) or cuda (<see cref="BertModelOptions.ExecutionProvider"/>).</summary>
+    public string ExecutionProvider { get; set; } = "cpu";
+
+    /// <summary>ONNX Runtime's options of the execution provider, such as device_id.</summary>
+    public Dictionary<string, string> ExecutionProviderOptions { get; set; } = [];
+
+    /// <summary>Whether the CPU runs the model if the execution provider cannot (<see cref="BertModelOptions.FallbackToCpu"/>). Default: no; that is an error.</summary>
+    public bool FallbackToCpu { get; set; }
+
     /// <summary>The pooling by its name, such as mean or cls (<see cref="TokenPooling.Parse"/>).</summary>
     public string? Pooling { get; set; }
 
@@ -55,7 +64,14 @@ public sealed class BertEmbeddingOptions
     public TimeSpan SlowBatch { get; set; } = new BertBatcherOptions().SlowBatch;
 
     // Methods: the binder takes properties for options.
-    internal BertModelOptions ToModel() => new() { Name = ModelId, File = File, Precision = Precision };
+    internal BertModelOptions ToModel() => new()
+    {
+        Name = ModelId,
+        File = File,
+        Precision = Precision,
+        ExecutionProvider = new ExecutionProvider(ExecutionProvider, ExecutionProviderOptions),
+        FallbackToCpu = FallbackToCpu,
+    };
 
     internal FeaturizerOptions ToFeatures() => new()
     {

@@ -35,6 +35,15 @@ internal sealed class EmbeddingOptionsCheck(string of) : IValidateOptions<BertEm
             mistakes.AddError(e.Message.TrimEnd('.'), nameof(options.Pooling));
         }
 
+        try
+        {
+            options.ToModel();
+        }
+        catch (BadInputException e)
+        {
+            mistakes.AddError(e.Message.TrimEnd('.'), nameof(options.ExecutionProvider));
+        }
+
         return mistakes.Build();
     }
 }

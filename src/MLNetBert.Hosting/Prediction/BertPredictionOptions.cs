@@ -11,4 +11,10 @@ public sealed class BertPredictionOptions
     /// never.
     /// </summary>
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The GPU that runs the model (<c>MLContext.GpuDeviceId</c>), from 0; null (default): none, the CPU does.</summary>
+    public int? GpuDeviceId { get; set; }
+
+    /// <summary>Whether the CPU runs the model if the GPU cannot (<c>MLContext.FallbackToCpu</c>). Default: no; that is an error.</summary>
+    public bool FallbackToCpu { get; set; }
 }

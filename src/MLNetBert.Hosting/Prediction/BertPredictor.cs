@@ -19,6 +19,7 @@ public sealed class BertPredictor<TInput, TOutput> : IDisposable, IAsyncDisposab
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching = Task.CompletedTask;
+    private readonly Func<MLContext> _newContext;
     private LoadedPipeline<TInput, TOutput>? _current;
     private volatile BadInputException? _reloadError;
 
@@ -31,7 +32,9 @@ public sealed class BertPredictor<TInput, TOutput> : IDisposable, IAsyncDisposab
         ArgumentNullException.ThrowIfNull(options);
         ModelPath = Path.GetFullPath(options.ModelPath);
         _logger = logger ?? NullLogger.Instance;
-        _current = LoadedPipeline<TInput, TOutput>.Load(ModelPath, _logger);
+        (int? gpu, bool fallback) = (options.GpuDeviceId, options.FallbackToCpu);
+        _newContext = () => new MLContext { GpuDeviceId = gpu, FallbackToCpu = fallback };
+        _current = LoadedPipeline<TInput, TOutput>.Load(ModelPath, _newContext(), _logger);
         TimeSpan interval = options.ReloadInterval;
         if (interval > TimeSpan.Zero)
             _watching = Task.Run(() => WatchAsync(interval));
@@ -143,7 +146,7 @@ public sealed class BertPredictor<TInput, TOutput> : IDisposable, IAsyncDisposab
         LoadedPipeline<TInput, TOutput> next;
         try
         {
-            next = LoadedPipeline<TInput, TOutput>.Load(ModelPath, _logger);
+            next = LoadedPipeline<TInput, TOutput>.Load(ModelPath, _newContext(), _logger);
         }
         catch (BadInputException e)
         {

@@ -11,14 +11,15 @@ internal sealed class LoadedPipeline<TInput, TOutput>
     where TOutput : class, new()
 {
     private static readonly PredictionEngineOptions Sharing = new() { OwnsTransformer = false, IgnoreMissingColumns = false };
-    private readonly MLContext _ml = new();
+    private readonly MLContext _ml;
     private readonly ITransformer _model;
     private readonly ConcurrentBag<PredictionEngine<TInput, TOutput>> _engines = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _users = 1;
 
-    private LoadedPipeline(FileStream file, string path, ILogger logger)
+    private LoadedPipeline(FileStream file, string path, MLContext context, ILogger logger)
     {
+        _ml = context;
         Stamp = FileStamp.Of(file.SafeFileHandle);
         _ml.Log += (_, message) =>
         {
@@ -38,7 +39,7 @@ internal sealed class LoadedPipeline<TInput, TOutput>
     public Task Closed => _closed.Task;
 
     /// <exception cref="BadInputException">The file is missing or damaged, changes meanwhile, or its columns are not those of the classes.</exception>
-    public static LoadedPipeline<TInput, TOutput> Load(string path, ILogger logger)
+    public static LoadedPipeline<TInput, TOutput> Load(string path, MLContext context, ILogger logger)
     {
         if (!File.Exists(path))
             throw new BadInputException($"{path}: there is no such file; name a .zip that mlnetbert train or ml.Model.Save wrote.") { Code = "file.missing", File = path };
@@ -46,7 +47,7 @@ internal sealed class LoadedPipeline<TInput, TOutput>
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            LoadedPipeline<TInput, TOutput> pipeline = new(file, path, logger);
+            LoadedPipeline<TInput, TOutput> pipeline = new(file, path, context, logger);
             try
             {
                 if (FileStamp.Of(file.SafeFileHandle) != pipeline.Stamp)

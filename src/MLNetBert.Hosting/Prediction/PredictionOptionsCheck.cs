@@ -14,6 +14,8 @@ internal sealed class PredictionOptionsCheck(string of) : IValidateOptions<BertP
             mistakes.AddError($"{(options.ModelPath.Length == 0 ? "no file is named" : $"there is no file {options.ModelPath}")}; name a .zip that mlnetbert train or ml.Model.Save wrote", nameof(options.ModelPath));
         if (options.ReloadInterval < TimeSpan.Zero || options.ReloadInterval > LongestInterval)
             mistakes.AddError($"{options.ReloadInterval} was given; zero (never) to one day is expected", nameof(options.ReloadInterval));
+        if (options.GpuDeviceId < 0)
+            mistakes.AddError($"{options.GpuDeviceId} was given; the GPUs are counted from 0", nameof(options.GpuDeviceId));
         return mistakes.Build();
     }
 }

@@ -64,6 +64,9 @@ public sealed class MalformedModelTests
     [InlineData("[ErrorCode:Fail] Load model from a b/m.onnx failed:/src/graph/model.cc:202 onnxruntime::Model::Model(onnx::ModelProto&&, const std::vector<int(int)>&) Unsupported version: 99.", "Unsupported version: 99")]
     [InlineData("Non-zero status code. Status Message: /src/a.h:91 bool ns::F::operator()(int) const n == 3 was false. Got {1,2}", "Non-zero status code. Status Message: Got {1,2}")]
     [InlineData("Protobuf parsing failed.", "Protobuf parsing failed")]
+    [InlineData(
+        "[ErrorCode:Fail] /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:2043 onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library /app/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory\n",
+        "Failed to load library /app/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory")]
     public void Of_the_runtimes_message_the_reason_is_left(string message, string reason) => Assert.Equal(reason, RuntimeMessage.Reason(message));
 
     [Fact]

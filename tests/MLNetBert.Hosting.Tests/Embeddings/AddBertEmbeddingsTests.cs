@@ -52,11 +52,25 @@ public sealed partial class AddBertEmbeddingsTests : IDisposable
         using IHost host = Host(services => services.AddBertEmbeddings(options =>
         {
             (options.ModelPath, options.Threads, options.MaxQueuedTokens) = (Path.Combine(_folder.Path, "nowhere"), 0, -1);
-            (options.Pooling, options.MaxDelay, options.SlowBatch) = ("meen", TimeSpan.FromHours(1), TimeSpan.Zero);
+            (options.Pooling, options.MaxDelay, options.SlowBatch, options.ExecutionProvider) = ("meen", TimeSpan.FromHours(1), TimeSpan.Zero, "gpu");
         }));
         OptionsValidationException mistakes = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
-        Assert.All((string[])["ModelPath", "nowhere", "Threads", "MaxQueuedTokens", "Pooling", "meen", "MaxDelay", "SlowBatch"], name => Assert.Contains(name, mistakes.Message, StringComparison.Ordinal));
-        Assert.Equal(6, mistakes.Failures.Count());
+        Assert.All((string[])["ModelPath", "nowhere", "Threads", "MaxQueuedTokens", "Pooling", "meen", "MaxDelay", "SlowBatch", "ExecutionProvider", "choose cpu, cuda"], name => Assert.Contains(name, mistakes.Message, StringComparison.Ordinal));
+        Assert.Equal(7, mistakes.Failures.Count());
+    }
+
+    /// <summary>On a machine whose runtime has no other than the CPU.</summary>
+    [Fact]
+    public void An_execution_provider_is_an_option()
+    {
+        using ServiceProvider services = new ServiceCollection()
+            .AddKeyedBertEmbeddings("strict", Section(("ModelPath", _folder.Path), ("ExecutionProvider", "openvino")))
+            .AddKeyedBertEmbeddings("lenient", Section(("ModelPath", _folder.Path), ("ExecutionProvider", "openvino"), ("ExecutionProviderOptions:device_type", "CPU"), ("FallbackToCpu", "true")))
+            .BuildServiceProvider();
+        Assert.Equal("provider.missing", Assert.Throws<BadInputException>(() => services.GetRequiredKeyedService<BertEmbeddingGenerator>("strict")).Code);
+        BertModel model = services.GetRequiredKeyedService<BertEmbeddingGenerator>("lenient").Batcher.Featurizer.Model;
+        Assert.Equal(("openvino (device_type=CPU)", "cpu"), (model.Options.ExecutionProvider.ToString(), model.ExecutionProvider.Name));
+        Assert.Contains("Intel.ML.OnnxRuntime.OpenVino", model.FallbackReason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,16 @@ public sealed class AddBertPredictionTests : IDisposable
         Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<BertPredictor<Mail, Vector>>());
     }
 
+    /// <summary>On a machine whose runtime has no GPU.</summary>
+    [Fact]
+    public void The_GPU_of_the_context_is_an_option()
+    {
+        BertPredictionOptions Options(bool fallback) => new() { ModelPath = _saved.Path, GpuDeviceId = 0, FallbackToCpu = fallback };
+        Assert.Equal("provider.missing", Assert.Throws<BadInputException>(() => new BertPredictor<Mail, Vector>(Options(fallback: false))).Code);
+        using BertPredictor<Mail, Vector> predictor = new(Options(fallback: true));
+        Assert.Equal(_saved.ByMean[3], predictor.Predict(SavedModel.Mails[3]).Features);
+    }
+
     [Fact]
     public void The_embedded_model_and_a_trainer_are_scored_as_by_a_prediction_engine()
     {
