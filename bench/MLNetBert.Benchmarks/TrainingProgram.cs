@@ -31,7 +31,7 @@ internal static class TrainingProgram
         var watch = Stopwatch.StartNew();
         TextClassifierResult result = new TextClassifierTrainer(options).Train(texts, features, new Told(watch));
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows, {classes} classes: {result.Pipeline}, {result.Metric} {result.CrossValidation.Metric}; {watch.Elapsed.TotalSeconds:F0} s, {process.PeakWorkingSet64 / 1e9:F2} GB at most, {result.Cells.Sum(cell => cell.Folds.Count)} fits"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows, {classes} classes: {result.Pipeline}, {result.Metric} {result.CrossValidation.Metric}; {watch.Elapsed.TotalSeconds:F0} s, {process.TotalProcessorTime.TotalSeconds:F0} s of processors, {process.PeakWorkingSet64 / 1e9:F2} GB at most, {result.Cells.Sum(cell => cell.Folds.Count)} fits"));
         return 0;
     }
 
