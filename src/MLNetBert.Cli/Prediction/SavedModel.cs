@@ -79,10 +79,10 @@ internal sealed class SavedModel
     /// <summary>What the model says of rows, in their order; few are in memory at a time. While one piece of them is at what comes behind BERT, on one thread, the next goes through BERT on all.</summary>
     public IEnumerable<PredictedRow> Predict(IEnumerable<TextRow> rows, CancellationToken cancellation)
     {
-        var before = Task.FromResult<PredictedRow[]>([]);
+        Task<PredictedRow[]> before = Task.FromResult<PredictedRow[]>([]);
         foreach (TextRow[] piece in rows.Chunk(RowsTogether))
         {
-            var next = Task.Run(() => PredictPiece(piece), cancellation);
+            Task<PredictedRow[]> next = Task.Run(() => PredictPiece(piece), cancellation);
             foreach (PredictedRow row in before.WaitAsync(cancellation).GetAwaiter().GetResult())
                 yield return row;
 
