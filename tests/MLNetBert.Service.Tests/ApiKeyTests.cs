@@ -8,7 +8,7 @@ public sealed class ApiKeyTests
     [Fact]
     public async Task Who_knows_the_key_is_answered_and_others_are_not()
     {
-        await using RunningService service = RunningService.Tiny("--Service:ApiKey", "sesame");
+        await using var service = RunningService.Tiny("--Service:ApiKey", "sesame");
         foreach (string? wrong in (string?[])[null, "Bearer", "Bearer ", "Bearer sesam", "Bearer sesame1", "Bearer Sesame", "Basic sesame", "sesame"])
         {
             foreach (string path in (string[])["v1/models", "v1/embeddings", "v1/nothing", "metrics"])

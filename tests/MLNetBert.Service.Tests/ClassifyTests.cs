@@ -28,7 +28,7 @@ public sealed class ClassifyTests : IDisposable
         string[] labels = [.. predicted.GetColumn<string>("PredictedLabel")];
         float[][] scores = [.. predicted.GetColumn<float[]>("Score")];
 
-        await using RunningService service = RunningService.Tiny("--Classifier:ModelPath", zip);
+        await using var service = RunningService.Tiny("--Classifier:ModelPath", zip);
         HttpResponseMessage[] many = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.Client.PostAsJsonAsync("v1/classify", new { input = Texts })));
         foreach (HttpResponseMessage response in many)
         {
@@ -47,7 +47,7 @@ public sealed class ClassifyTests : IDisposable
     [Fact]
     public async Task Without_a_model_there_is_no_such_thing()
     {
-        await using RunningService service = RunningService.Tiny();
+        await using var service = RunningService.Tiny();
         HttpResponseMessage response = await service.Client.PostAsJsonAsync("v1/classify", new { input = "a" });
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("Classifier:ModelPath", (await RunningService.ErrorAsync(response))["message"], StringComparison.Ordinal);

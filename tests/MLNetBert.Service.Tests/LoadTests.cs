@@ -11,7 +11,7 @@ public sealed class LoadTests
     [Fact]
     public async Task A_full_queue_says_when_to_come_again()
     {
-        await using RunningService service = RunningService.With("--Bert:MaxQueuedTokens", "100", "--Service:MaxTokens", "1000000");
+        await using var service = RunningService.With("--Bert:MaxQueuedTokens", "100", "--Service:MaxTokens", "1000000");
         BertBatcher batcher = service.Services.GetRequiredService<BertEmbeddingGenerator>().Batcher;
         using CancellationTokenSource gone = new();
         Task<HttpResponseMessage> much = service.EmbedAsync(new { input = Much }, gone.Token);
@@ -37,7 +37,7 @@ public sealed class LoadTests
     [Fact]
     public async Task A_request_that_takes_too_long_is_given_up()
     {
-        await using RunningService service = RunningService.With("--Service:Deadline", "00:00:00.1", "--Service:MaxTokens", "1000000");
+        await using var service = RunningService.With("--Service:Deadline", "00:00:00.1", "--Service:MaxTokens", "1000000");
         HttpResponseMessage late = await service.EmbedAsync(new { input = Much });
         Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)), (late.StatusCode, late.Headers.RetryAfter!.Delta));
         Assert.Equal("deadline_exceeded", (await RunningService.ErrorAsync(late))["code"]);

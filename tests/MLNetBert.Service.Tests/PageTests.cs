@@ -10,7 +10,7 @@ public sealed partial class PageTests
     [Fact]
     public async Task The_page_loads_nothing_from_elsewhere()
     {
-        await using RunningService service = RunningService.Tiny();
+        await using var service = RunningService.Tiny();
         HttpResponseMessage page = await service.Client.GetAsync("/");
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
         Assert.StartsWith("default-src 'self';", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed partial class PageTests
     [Fact]
     public async Task Metrics_count_what_was_asked()
     {
-        await using RunningService service = RunningService.Tiny("--Bert:ModelId", "counted");
+        await using var service = RunningService.Tiny("--Bert:ModelId", "counted");
         Assert.Equal("Healthy", await service.Client.GetStringAsync("healthz"));
         string before = await service.Client.GetStringAsync("metrics");
         await service.EmbedAsync(new { input = "the fox" });

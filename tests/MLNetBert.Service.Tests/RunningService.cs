@@ -41,7 +41,7 @@ public class RunningService : IAsyncDisposable
     public static async Task<Dictionary<string, string?>> ErrorAsync(HttpResponseMessage response)
     {
         JsonElement answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        var error = answer.GetProperty("error").Deserialize<Dictionary<string, string?>>()!;
+        Dictionary<string, string?> error = answer.GetProperty("error").Deserialize<Dictionary<string, string?>>()!;
         Assert.Equal(["code", "message", "param", "type"], error.Keys.Order(StringComparer.Ordinal));
         return error;
     }

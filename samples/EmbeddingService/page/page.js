@@ -1,7 +1,7 @@
 // Asks the service for the vectors of both texts whenever one changes, and shows their cosine.
 const element = (id) => document.getElementById(id);
 const [first, second, key] = [element("first"), element("second"), element("key")];
-let timer, last;
+let timer, last, model = "default";
 
 const headers = () => ({ "Content-Type": "application/json", ...(key.value && { Authorization: `Bearer ${key.value}` }) });
 
@@ -23,7 +23,7 @@ async function compare() {
     return;
   }
   const call = last = new AbortController();
-  const body = JSON.stringify({ model: element("model").textContent, input: texts });
+  const body = JSON.stringify({ model, input: texts });
   show(body);
   document.body.classList.add("waits");
   const begun = performance.now();
@@ -36,7 +36,7 @@ async function compare() {
     }
     const [a, b] = answer.data.map((item) => item.embedding);
     const took = Math.round(performance.now() - begun);
-    element("model").textContent = answer.model;
+    element("model").textContent = model = answer.model;
     const value = cosine(a, b);
     say(value.toFixed(3).replace("-", "−"), value, `${a.length} dimensions · ${answer.usage.prompt_tokens} tokens · ${took} ms`);
   } catch (error) {
