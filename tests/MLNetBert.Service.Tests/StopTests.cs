@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 
@@ -30,6 +31,22 @@ public sealed class StopTests
         HttpResponseMessage late = await client.PostAsJsonAsync("v1/embeddings", new { input = "a" });
         Assert.Equal((HttpStatusCode.OK, true), (late.StatusCode, late.Headers.ConnectionClose));
         Assert.Equal(0, await service.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("--Service:MaxInputs", "0")]
+    [InlineData("--Bert:ModelPath", "no/such/folder")]
+    public async Task A_mistake_ends_the_start_with_a_sentence(string option, string value)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "EmbeddingService.dll"), "--urls", "http://127.0.0.1:0", option, value]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> said = process.StandardOutput.ReadToEndAsync();
+        string sentence = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains(value, sentence, StringComparison.Ordinal);
+        Assert.Single(sentence.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("Now listening", await said, StringComparison.Ordinal);
     }
 
     private static async Task StopAsync(int callers, TimeSpan before, params string[] args)
