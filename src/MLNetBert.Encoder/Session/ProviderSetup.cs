@@ -34,7 +34,7 @@ internal static class ProviderSetup
                 AppendCuda(session, options);
                 break;
             case "tensorrt":
-                Dictionary<string, string> device = options.Where(option => option.Key == ExecutionProvider.DeviceId).ToDictionary();
+                var device = options.Where(option => option.Key == ExecutionProvider.DeviceId).ToDictionary();
 
                 // It stands on CUDA, and says of missing libraries only that something is missing.
                 using (SessionOptions trial = new())

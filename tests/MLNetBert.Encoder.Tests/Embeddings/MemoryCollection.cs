@@ -38,7 +38,7 @@ internal sealed class MemoryCollection(IEmbeddingGenerator generator) : VectorSt
 
     public override Task EnsureCollectionDeletedAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    public override Task<Note?> GetAsync(int key, RecordRetrievalOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(_records.TryGetValue(key, out var found) ? found.Record : null);
+    public override Task<Note?> GetAsync(int key, RecordRetrievalOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(_records.TryGetValue(key, out (Note Record, float[] Vector) found) ? found.Record : null);
 
     public override IAsyncEnumerable<Note> GetAsync(Expression<Func<Note, bool>> filter, int top, FilteredRecordRetrievalOptions<Note>? options = null, CancellationToken cancellationToken = default) =>
         _records.Values.Select(pair => pair.Record).Where(filter.Compile()).Take(top).ToAsyncEnumerable();

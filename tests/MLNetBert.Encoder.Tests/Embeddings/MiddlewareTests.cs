@@ -50,7 +50,7 @@ public sealed class MiddlewareTests : IDisposable
         using SentenceFolder other = new();
         other.Pooling("max");
         using BertModel model = other.Open();
-        using BertModel layer = BertModel.Open(_folder.Path, new BertModelOptions { HiddenLayer = -2 });
+        using var layer = BertModel.Open(_folder.Path, new BertModelOptions { HiddenLayer = -2 });
         using BertEmbeddingGenerator max = new(new BertFeaturizer(model)), second = new(new BertFeaturizer(layer)), scaled = new(new BertFeaturizer(_model, new FeaturizerOptions { Normalize = true }));
         BertEmbeddingGenerator[] all = [_generator, max, second, scaled];
         List<float[]> cached = [];

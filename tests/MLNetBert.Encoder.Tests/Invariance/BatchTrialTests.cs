@@ -1,5 +1,4 @@
 using MLNetBert.Encoder.Invariance;
-using MLNetBert.Encoder.Models;
 using MLNetBert.Encoder.Session;
 
 namespace MLNetBert.Tests;

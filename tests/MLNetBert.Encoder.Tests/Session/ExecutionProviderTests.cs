@@ -1,4 +1,3 @@
-using MLNetBert.Encoder.Session;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MLNetBert.Tests;

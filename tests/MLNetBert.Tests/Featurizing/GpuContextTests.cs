@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNetBert.StageTests;
 
@@ -35,7 +34,7 @@ public class GpuContextTests
     {
         MLContext strict = Context(fallback: false);
         Assert.Same(TinyModel.Bert, strict.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert).Fit(Data(strict)).Featurizer.Model);
-        Assert.Empty(_heard.Where(message => message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning));
+        Assert.DoesNotContain(_heard, message => message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning);
     }
 
     /// <summary>Nothing of a processor is saved: who loads a pipeline says what runs it.</summary>
@@ -45,7 +44,7 @@ public class GpuContextTests
     public void A_saved_pipeline_runs_where_the_loading_context_says(string stage)
     {
         MLContext usual = new(seed: 1), strict = Context(fallback: false), lenient = Context(fallback: true);
-        using BertModel fallen = BertModel.Open(TinyModel.HeadFolder(3, keep: true), new BertModelOptions { ExecutionProvider = "cuda", FallbackToCpu = true });
+        using var fallen = BertModel.Open(TinyModel.HeadFolder(3, keep: true), new BertModelOptions { ExecutionProvider = "cuda", FallbackToCpu = true });
         IEstimator<ITransformer> estimator = stage == "ScoreBert" ? usual.Transforms.Text.ScoreBert("Text", fallen) : usual.Transforms.Text.FeaturizeBert("Features", "Text", fallen);
         ITransformer made = estimator.Fit(Data(usual));
         using MemoryStream saved = new();
