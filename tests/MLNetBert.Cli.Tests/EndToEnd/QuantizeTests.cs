@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MLNetBert.Tests;
 
@@ -71,19 +70,10 @@ public sealed class QuantizeTests : IDisposable
     [Trait("Category", "Long")]
     public async Task Sums_are_right_on_a_processor_without_VNNI()
     {
-        // Debian's qemu-user; where it is not installed, the tests of sums themselves have to do.
-        const string Emulator = "/usr/bin/qemu-x86_64";
-        string? dotnet = Environment.ProcessPath;
-        if (!File.Exists(Emulator) || dotnet == null || Path.GetFileName(dotnet) != "dotnet")
-            return;
-        ProcessStartInfo start = new(Emulator, ["-cpu", "Haswell", dotnet, Command.Dll, "inspect", "--precision", "int8"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string table = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        (int exitCode, string table, string errors) = await Emulator.RunOnHaswell(Command.Dll, "inspect", "--precision", "int8");
 
         // The file's own test texts have run.
-        Assert.True(process.ExitCode == 0, await errors);
+        Assert.True(exitCode == 0, errors);
         Assert.Contains("cosine to float32", table);
     }
 
