@@ -39,7 +39,7 @@ internal sealed class TrainingFiles : IDisposable
     }
 
     /// <summary>Writes all, and gives them their names.</summary>
-    public void Write(TrainingSummary summary, string? opened, CancellationToken cancellation)
+    public void Write(TrainingSummary summary, ScriptModel script, CancellationToken cancellation)
     {
         using (var stream = new SinkStream(_model.Content))
             summary.Result.Save(stream);
@@ -47,7 +47,7 @@ internal sealed class TrainingFiles : IDisposable
         TrainingJson.Write(_card.Content, summary, withCells: false);
         if (_scripts.Length > 0)
         {
-            var scripts = new TrainingScripts(summary, opened);
+            var scripts = new TrainingScripts(summary, script);
             foreach ((OutputFile file, string text) in _scripts.Zip((string[])[scripts.Train(), scripts.Predict(), scripts.Readme()]))
                 file.Content.Write(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").TrimEnd() + "\n"));
         }

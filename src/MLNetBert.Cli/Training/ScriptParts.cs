@@ -6,11 +6,11 @@ internal static class ScriptParts
     /// <summary>The version of the packages.</summary>
     public static string Version => FileVersionInfo.GetVersionInfo(typeof(TextClassifierTrainer).Assembly.Location).ProductVersion!.Split('+')[0];
 
-    /// <summary>The first lines.</summary>
-    public static string Packages(TextPipeline pipeline) => $"#:package MLNetBert@{Version}\n{(pipeline.Trainer == LightGbm.Name ? $"#:package {LightGbm.Package}@{LightGbm.Version}\n" : "")}#:property PublishAot=false";
+    /// <summary>The first lines. The embedded int8 model has a package of its own.</summary>
+    public static string Packages(TextPipeline pipeline, bool int8 = false) => $"#:package MLNetBert@{Version}\n{(int8 ? $"#:package MLNetBert.Model.MiniLM.Int8@{Version}\n" : "")}{(pipeline.Trainer == LightGbm.Name ? $"#:package {LightGbm.Package}@{LightGbm.Version}\n" : "")}#:property PublishAot=false";
 
-    /// <summary>How the model was opened; null if it is the embedded one as it is.</summary>
-    public static string? Open(string? folder, FeatureSettings settings)
+    /// <summary>How the model was opened.</summary>
+    public static ScriptModel Open(string? folder, FeatureSettings settings)
     {
         List<string> set = [];
         if (settings.File != null)
@@ -26,7 +26,8 @@ internal static class ScriptParts
             set.Add($"HiddenLayer = HiddenLayers.Parse({Text(layers.ToString())})");
 
         string options = set.Count == 0 ? "" : $"new BertModelOptions {{ {string.Join(", ", set)} }}";
-        return folder == null && set.Count == 0 ? null : $"BertModel.Open({(folder == null ? "null" : Text(folder))}{(set.Count == 0 ? "" : $", {options}")})";
+        string? opened = folder == null && set.Count == 0 ? null : $"BertModel.Open({(folder == null ? "null" : Text(folder))}{(set.Count == 0 ? "" : $", {options}")})";
+        return new(opened, folder == null && settings.Precision == ModelPrecision.Int8);
     }
 
     private static string Provider(ExecutionProvider provider) => provider.Options.Count == 0 ? Text(provider.Name)
@@ -54,3 +55,8 @@ internal static class ScriptParts
     /// <summary>The class of a sampler.</summary>
     public static string Sampler(string method) => string.Concat(method.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }
+
+/// <summary>A script's model.</summary>
+/// <param name="Opened">The expression that opens it; null if it is the embedded one as it is.</param>
+/// <param name="IsEmbeddedInt8">Whether it is the embedded int8 model.</param>
+internal sealed record ScriptModel(string? Opened, bool IsEmbeddedInt8);

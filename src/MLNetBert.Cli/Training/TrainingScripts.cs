@@ -1,7 +1,7 @@
 namespace MLNetBert.Cli.Training;
 
 /// <summary>Programs of one file that train the same model again, and use it: to read, to keep and to change.</summary>
-internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
+internal sealed class TrainingScripts(TrainingSummary summary, ScriptModel script)
 {
     private readonly TextClassifierResult _result = summary.Result;
     private readonly TextPipeline _pipeline = summary.Result.Pipeline;
@@ -21,7 +21,7 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
     /// <summary>train.cs.</summary>
     public string Train() => $$"""
         #!/usr/bin/env dotnet
-        {{ScriptParts.Packages(_pipeline)}}
+        {{ScriptParts.Packages(_pipeline, script.IsEmbeddedInt8 && UsesBert)}}
         // Trains the pipeline that mlnetbert train chose ({{_pipeline}}) with the same rows, splits and seeds:
         //     dotnet run train.cs -- {{ScriptParts.Comment(summary.Data.Sources[0])}} model.zip
         // From the same rows comes the same model, to the bit.
@@ -119,7 +119,7 @@ internal sealed class TrainingScripts(TrainingSummary summary, string? opened)
         if (!UsesBert)
             return "";
 
-        string model = opened == null ? "" : $", model: {opened}";
+        string model = script.Opened == null ? "" : $", model: {script.Opened}";
         BertFeaturizingOptions options = summary.Options.Featurizing!;
         List<string> set = ["OutputColumnName = \"BertFeatures\"", "InputColumnName = \"Text\""];
         if (Pairs)

@@ -35,6 +35,7 @@ internal static class VerificationJson
     {
         json.WriteStartObject();
         json.WriteString("file"u8, file.Verifier.Featurizer.Model.ModelFile);
+        json.WriteString("precision"u8, file.Verifier.Featurizer.Model.Precision?.ToString().ToLowerInvariant());
         json.WriteString("pooling"u8, file.Verifier.Featurizer.Pooling.ToString());
         json.WriteBoolean("normalize"u8, file.Verifier.Featurizer.Normalize);
         json.WriteNumber("texts"u8, file.Texts);

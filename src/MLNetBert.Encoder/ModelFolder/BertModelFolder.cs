@@ -4,6 +4,7 @@ namespace MLNetBert;
 public sealed class BertModelFolder
 {
     internal const string EmbeddedName = "all-MiniLM-L6-v2";
+    internal const string EmbeddedInt8Name = "all-MiniLM-L6-v2-int8";
 
     private readonly string _transformer;
 
@@ -58,7 +59,7 @@ public sealed class BertModelFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return ProgramFolders.All.Select(place => System.IO.Path.Combine(place, "models", name)).FirstOrDefault(Directory.Exists)
-            ?? throw new BadInputException($"The embedded model is missing: there is no folder models/{name} in {AppContext.BaseDirectory}; add the package that brings it{(name == EmbeddedName ? " (MLNetBert.Model.MiniLM)" : "")}, copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
+            ?? throw new BadInputException($"The embedded model is missing: there is no folder models/{name} in {AppContext.BaseDirectory}; add the package that brings it{name switch { EmbeddedName => " (MLNetBert.Model.MiniLM)", EmbeddedInt8Name => " (MLNetBert.Model.MiniLM.Int8)", _ => "" }}, copy it there, or name a model folder.") { Code = "file.missing", File = AppContext.BaseDirectory };
     }
 
     /// <summary>The folder whose JSON files and vocabulary belong to a model file: its own, or for onnx/model.onnx, or the folder onnx, the one above.</summary>

@@ -58,6 +58,7 @@ internal static class ModelReport
         add("quantized", $"recipe {int8.Recipe}: a scale for each token, {(int8.ReduceRange ? "7" : "8")}-bit weights", onnx);
         add("cosine to float32", string.Create(CultureInfo.InvariantCulture, $"{int8.MeanCosine:F5} on average, {int8.LowestCosine:F4} at worst, of {int8.CalibrationTexts} calibration texts"), onnx);
         add("quantized from", $"SHA-256 {int8.SourceHash}", onnx);
+        add("calibrated with", string.Create(CultureInfo.InvariantCulture, $"{int8.CalibrationTexts} texts, {int8.CalibrationTokens} tokens, SHA-256 of their ids {int8.CalibrationHash}"), onnx);
     }
 
     private static void AddPooling(TokenPooling pooling, ModelSettings settings, string onnx, Action<string, object, string> add)

@@ -3,8 +3,6 @@ namespace MLNetBert.Encoder.Models;
 /// <summary>Finds a model's file by what it computes with.</summary>
 internal static class PrecisionChoice
 {
-    private const string EmbeddedInt8 = "all-MiniLM-L6-v2-int8";
-
     private static readonly HashSet<string> IntegerProducts = new(StringComparer.Ordinal)
     {
         "DynamicQuantizeMatMul", "QAttention", "MatMulInteger", "MatMulIntegerToFloat", "QLinearMatMul", "QGemm", "QuantizeLinear", "DynamicQuantizeLinear",
@@ -15,7 +13,7 @@ internal static class PrecisionChoice
     {
         if (options.Precision is not { } precision)
             return BertModelFolder.Find(path, options.File);
-        path ??= BertModelFolder.FindEmbedded(precision == ModelPrecision.Int8 ? EmbeddedInt8 : BertModelFolder.EmbeddedName);
+        path ??= BertModelFolder.FindEmbedded(precision == ModelPrecision.Int8 ? BertModelFolder.EmbeddedInt8Name : BertModelFolder.EmbeddedName);
         if (options.File != null || File.Exists(path))
         {
             var named = BertModelFolder.Find(path, options.File);
