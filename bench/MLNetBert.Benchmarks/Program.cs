@@ -19,6 +19,7 @@ Dictionary<string, Func<string[], int>> programs = new()
     ["metrics"] = MetricsProgram.Run,
     ["neighbours"] = NeighboursProgram.Run,
     ["predict"] = PredictProgram.Run,
+    ["quantize"] = QuantizeProgram.Run,
     ["rivals"] = RivalsProgram.Run,
     ["sharing"] = SharingProgram.Run,
     ["start"] = StartProgram.Run,

@@ -21,10 +21,15 @@ internal static class MailTexts
         return [.. texts];
     }
 
-    public static string[] Bodies()
+    public static string[] Bodies() => JsonTexts(file => new GZipStream(file, CompressionMode.Decompress), "texts", "mail-bodies.jsonl.gz");
+
+    /// <summary>No mails: texts in many languages and of many kinds.</summary>
+    public static string[] Others() => JsonTexts(file => new BrotliStream(file, CompressionMode.Decompress), "tokenizers", "texts", "realistic.jsonl.br");
+
+    private static string[] JsonTexts(Func<Stream, Stream> unpack, params string[] path)
     {
-        using FileStream file = File.OpenRead(RepositoryFiles.Reference("texts", "mail-bodies.jsonl.gz"));
-        using StreamReader reader = new(new GZipStream(file, CompressionMode.Decompress));
+        using FileStream file = File.OpenRead(RepositoryFiles.Reference(path));
+        using StreamReader reader = new(unpack(file));
         List<string> texts = [];
         while (reader.ReadLine() is string line)
             texts.Add(JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!);

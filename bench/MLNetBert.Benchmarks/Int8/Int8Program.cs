@@ -7,7 +7,7 @@ namespace MLNetBert.Benchmarks.Int8;
 
 /// <summary>
 /// What int8 costs and gives: float32, the usual dynamic int8 file one text at a time and in batches, and this library's, turn by turn in one run. Only on a processor with VNNI do the ratios
-/// mean anything: the first line says what this one has. Options: --texts subjects|bodies, --rounds N, --count TEXTS, --int8 DIR (default: the embedded int8 model).
+/// mean anything: the first line says what this one has. Options: --texts subjects|bodies|others, --rounds N, --count TEXTS, --int8 DIR (default: the embedded int8 model).
 /// </summary>
 internal static class Int8Program
 {
@@ -28,11 +28,9 @@ internal static class Int8Program
             using var usual = BertModel.Open(folder);
             using BertModel ours = Options.Get(args, "--int8") is { } other ? BertModel.Open(other) : BertModel.Open(null, new BertModelOptions { Precision = ModelPrecision.Int8 });
             Console.WriteLine($"kernels: {ProcessorKernels.Name}, {Environment.ProcessorCount} cores, best of {rounds} rounds");
-            string which = Options.Get(args, "--texts") ?? "both";
-            if (which != "bodies")
-                Measure("mail-subjects.csv", [.. MailTexts.Subjects().Take(most)], rounds, exact, usual, ours);
-            if (which != "subjects")
-                Measure("mail-bodies.jsonl.gz", [.. MailTexts.Bodies().Take(most)], rounds, exact, usual, ours);
+            (string Name, Func<string[]> Read)[] sets = [("subjects", MailTexts.Subjects), ("bodies", MailTexts.Bodies), ("others", MailTexts.Others)];
+            foreach ((string name, Func<string[]> read) in sets.Where(set => Options.Get(args, "--texts") is not { } only || only == set.Name))
+                Measure(name, [.. read().Take(most)], rounds, exact, usual, ours);
             return 0;
         }
         finally
