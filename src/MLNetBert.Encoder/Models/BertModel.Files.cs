@@ -11,6 +11,8 @@ public sealed partial class BertModel
     /// <summary>Those of the <see cref="Files"/> that do not belong to the graph: the tokenizer's and the settings.</summary>
     public IReadOnlyList<string> TokenizerFiles => Source.TokenizerFiles;
 
+    internal IReadOnlyList<string> FilesBesideGraph => Source.FilesBesideGraph;
+
     /// <summary>Writes the bytes of one of the <see cref="Files"/> to a stream, and says how many there are.</summary>
     /// <exception cref="IOException">It can no longer be read.</exception>
     public long CopyFile(string name, Stream destination)

@@ -88,14 +88,16 @@ public sealed record BertQuantization
 
     private static BertQuantization Read(JsonElement json) => new()
     {
-        SourceHash = json.GetProperty("source_sha256").GetString()!,
+        SourceHash = Text(json.GetProperty("source_sha256")),
         ReduceRange = json.GetProperty("reduce_range").GetBoolean(),
-        CalibrationHash = json.GetProperty("calibration_sha256").GetString()!,
+        CalibrationHash = Text(json.GetProperty("calibration_sha256")),
         CalibrationTexts = json.GetProperty("calibration_texts").GetInt32(),
         CalibrationTokens = json.GetProperty("calibration_tokens").GetInt64(),
         MeanCosine = json.GetProperty("mean_cosine").GetDouble(),
         LowestCosine = json.GetProperty("lowest_cosine").GetDouble(),
-        Notes = [.. json.GetProperty("notes").EnumerateArray().Select(note => note.GetString()!)],
+        Notes = [.. json.GetProperty("notes").EnumerateArray().Select(Text)],
         Sentinels = Sentinels.Read(json),
     };
+
+    private static string Text(JsonElement json) => json.GetString() ?? throw new FormatException("It is null.");
 }

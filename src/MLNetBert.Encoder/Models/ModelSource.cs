@@ -33,7 +33,8 @@ internal sealed class ModelSource : IDisposable
         // What the prompts' file says is part of a featurizer's fingerprint itself.
         _hashes = new(() => [.. Files!.Where(name => name != SentencePrompts.FileName).Select(name => (name, Hash(name)))]);
         TokenizerFiles = Names([.. folder.FilesThatCount, settings.Modules.Pooling?.File]);
-        Files = Names([.. Paths(TokenizerFiles), .. Modules.Modules.SelectMany(module => module.Files), .. WeightedLayers?.Files ?? [], folder.ModelFile, .. graph.Initializers.Values.Select(tensor => tensor.File)]);
+        FilesBesideGraph = Names([.. Paths(TokenizerFiles), .. Modules.Modules.SelectMany(module => module.Files), .. WeightedLayers?.Files ?? []]);
+        Files = Names([.. Paths(FilesBesideGraph), folder.ModelFile, .. graph.Initializers.Values.Select(tensor => tensor.File)]);
     }
 
     public BertModelFolder Folder { get; }
@@ -68,6 +69,9 @@ internal sealed class ModelSource : IDisposable
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>Those of them that do not belong to the graph.</summary>
+    public IReadOnlyList<string> FilesBesideGraph { get; }
+
+    /// <summary>Those of them that are no modules' weights either.</summary>
     public IReadOnlyList<string> TokenizerFiles { get; }
 
     /// <summary>The files with their SHA-256; hashed when first asked for.</summary>

@@ -12,11 +12,8 @@ internal sealed record Sentinels(IReadOnlyList<Sentinel> Texts, double LeastCosi
 {
     public static Sentinels None { get; } = new([], 0);
 
-    public static Sentinels Read(JsonElement json) => new(
-        [.. json.GetProperty("sentinels").EnumerateArray().Select(text => new Sentinel(
-            [.. text.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())],
-            MemoryMarshal.Cast<byte, float>(text.GetProperty("vector").GetBytesFromBase64()).ToArray()))],
-        json.GetProperty("sentinels_least_cosine").GetDouble());
+    /// <exception cref="FormatException">A text has no tokens, or its vector no values.</exception>
+    public static Sentinels Read(JsonElement json) => new([.. json.GetProperty("sentinels").EnumerateArray().Select(ReadText)], json.GetProperty("sentinels_least_cosine").GetDouble());
 
     public void Write(Utf8JsonWriter json)
     {
@@ -34,6 +31,13 @@ internal sealed record Sentinels(IReadOnlyList<Sentinel> Texts, double LeastCosi
         }
 
         json.WriteEndArray();
+    }
+
+    private static Sentinel ReadText(JsonElement json)
+    {
+        int[] ids = [.. json.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
+        float[] vector = MemoryMarshal.Cast<byte, float>(json.GetProperty("vector").GetBytesFromBase64()).ToArray();
+        return ids.Length > 0 && vector.Length > 0 ? new(ids, vector) : throw new FormatException("It is empty.");
     }
 
     /// <summary>Runs them.</summary>

@@ -8,7 +8,7 @@ internal sealed class WordEmbeddingReader : IDisposable
     private readonly int _rowBytes;
     private readonly float _scale;
     private readonly int _zeroPoint;
-    private readonly float[]? _rowScales;
+    private readonly float[]? _rowScales, _channelFactors;
 
     public WordEmbeddingReader(WordEmbeddingTable embeddings)
     {
@@ -16,7 +16,7 @@ internal sealed class WordEmbeddingReader : IDisposable
         VocabularySize = embeddings.VocabularySize;
         Size = embeddings.Size;
         (_scale, _zeroPoint) = embeddings.Quantization ?? (1f, 0);
-        _rowScales = embeddings.RowScales is { } scales ? MemoryMarshal.Cast<byte, float>(scales.ReadAll()).ToArray() : null;
+        (_rowScales, _channelFactors) = (Floats(embeddings.RowScales, VocabularySize), Floats(embeddings.ChannelFactors, Size));
         long rowBytes = (long)Size * _table.ElementType switch
         {
             OnnxWriter.Float => sizeof(float),
@@ -57,6 +57,14 @@ internal sealed class WordEmbeddingReader : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    private static float[]? Floats(OnnxTensor? tensor, int count)
+    {
+        if (tensor == null)
+            return null;
+        float[] values = MemoryMarshal.Cast<byte, float>(tensor.ReadAll()).ToArray();
+        return values.Length == count ? values : throw new BadInputException($"The scales of the word embeddings '{tensor.Name}' are {values.Length}, not {count}; get the model again.") { Code = "model.weights", Key = tensor.Name };
+    }
+
     private void Convert(ReadOnlySpan<byte> row, float scale, Span<float> destination)
     {
         switch (_table.ElementType)
@@ -68,9 +76,9 @@ internal sealed class WordEmbeddingReader : IDisposable
                 TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(row), destination);
                 break;
             default:
-                // DequantizeLinear: the integer difference, then one float product.
+                // DequantizeLinear: the integer difference, then one float product; in files of this library, two.
                 for (int i = 0; i < row.Length; i++)
-                    destination[i] = ((_table.ElementType == 2 ? row[i] : (sbyte)row[i]) - _zeroPoint) * scale;
+                    destination[i] = ((_table.ElementType == 2 ? row[i] : (sbyte)row[i]) - _zeroPoint) * (_channelFactors?[i] ?? 1) * scale;
                 break;
         }
     }

@@ -24,6 +24,9 @@ internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
     /// <summary>An integer table's scale for each row; null for others.</summary>
     public OnnxTensor? RowScales { get; private set; }
 
+    /// <summary>A factor for each channel of such a table.</summary>
+    public OnnxTensor? ChannelFactors { get; private set; }
+
     /// <summary>The number of rows: ids are below it.</summary>
     public int VocabularySize => checked((int)Table.Dimensions[0]);
 
@@ -72,11 +75,18 @@ internal sealed class WordEmbeddingTable(OnnxTensor table, OnnxNode lookup)
             Value = next.Output(0);
         }
 
-        // Int8 files of this library: the numbers times the scales of their rows, which are looked up too.
-        if (Table.ElementType == 3 && graph.ConsumersOf(Value).ToList() is [{ OpType: "Mul" } scaled] && graph.ProducerOf(scaled.Input(1)) is { OpType: "Gather" } scales && graph.Constant(scales.Input(0)) is { ElementType: OnnxWriter.Float, Dimensions: [_, 1] } rows)
-            (RowScales, Value) = (rows, scaled.Output(0));
+        // Int8 files of this library: the numbers times a factor for each channel, and times the scales of their rows, which are looked up too.
+        if (Table.ElementType == 3 && Product(graph, Value) is { } unscaled && graph.Constant(unscaled.Input(1)) is { ElementType: OnnxWriter.Float, Dimensions: [_] } factors
+            && Product(graph, unscaled.Output(0)) is { } scaled && graph.ProducerOf(scaled.Input(1)) is { OpType: "Gather" } scales && graph.Constant(scales.Input(0)) is { ElementType: OnnxWriter.Float, Dimensions: [_, 1] } rows)
+        {
+            (ChannelFactors, RowScales, Value) = (factors, rows, scaled.Output(0));
+        }
+
         return this;
     }
+
+    /// <summary>The only node that takes a value, if it is a product.</summary>
+    private static OnnxNode? Product(OnnxGraph graph, string value) => graph.ConsumersOf(value).ToList() is [{ OpType: "Mul" } product] ? product : null;
 
     private void Through(OnnxGraph graph, OnnxNode conversion)
     {

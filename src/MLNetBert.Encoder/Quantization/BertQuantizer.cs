@@ -16,7 +16,7 @@ public sealed class BertQuantizer
 
     /// <summary>Quantizes a model folder, and writes a folder that opens like any other: model.onnx, the tokenizer's files and the settings.</summary>
     /// <param name="folder">The model folder, or a single .onnx with its files beside it; null: the embedded all-MiniLM-L6-v2.</param>
-    /// <param name="calibrationTexts">Texts like those that the model will see, some hundred: without labels, and not needed afterwards. At most 1,200 of them are run.</param>
+    /// <param name="calibrationTexts">Texts like those that the model will see, some hundred: without labels, and not needed afterwards. At most 3,000 of them are run.</param>
     /// <param name="outputFolder">The folder to make; it must not exist, or be empty.</param>
     /// <param name="progress">Is told how much is done, 0 to 1; from any thread.</param>
     /// <param name="cancellationToken">Stops it; the folder is not made then.</param>
@@ -30,11 +30,13 @@ public sealed class BertQuantizer
         var place = BertModelFolder.Find(folder, Options.File);
         NewFolder.Check(outputFolder, place.Path);
         var model = QuantizableModel.Read(place.ModelFile, ModelSettings.Read(place.Path).HiddenSize?.Value);
-        using var bert = BertModel.Open(folder, new BertModelOptions { File = Options.File }, cancellationToken);
-        List<int[]> texts = CalibrationTexts.Tokenize(bert, calibrationTexts, cancellationToken);
+        List<int[]> texts;
+        IReadOnlyList<string> files;
+        using (var bert = BertModel.Open(folder, new BertModelOptions { File = Options.File }, cancellationToken))
+            (texts, files) = (CalibrationTexts.Tokenize(bert, calibrationTexts, cancellationToken), bert.FilesBesideGraph);
         long sourceBytes = model.Graph.Tensors.Values.Sum(tensor => (long)tensor.Bytes.Length);
         (byte[] file, BertQuantization quantization) = new QuantizerRun(model, texts, Options.ReduceRange, progress, cancellationToken).Run();
-        NewFolder.Write(outputFolder, bert, file, cancellationToken);
+        NewFolder.Write(outputFolder, place.Path, files, file, cancellationToken);
         return new(outputFolder, quantization, file.Length, sourceBytes, [.. Notes(texts.Count, quantization)]);
     }
 

@@ -6,7 +6,7 @@ internal static class CalibrationTexts
     /// <summary>With fewer, a note says so.</summary>
     public const int Few = 100;
 
-    private const int MostTexts = 1200;
+    private const int MostTexts = 3000;
 
     /// <summary>What the recipe keeps in memory goes with the number of tokens.</summary>
     private const int MostTokens = 36_000;

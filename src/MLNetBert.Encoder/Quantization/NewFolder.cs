@@ -13,20 +13,20 @@ internal static class NewFolder
     }
 
     /// <summary>Writes the model and what belongs to it: beside the folder, which then gets its name.</summary>
-    public static void Write(string folder, BertModel source, byte[] model, CancellationToken cancellation)
+    public static void Write(string folder, string source, IEnumerable<string> files, byte[] model, CancellationToken cancellation)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), beside = Path.Combine(Path.GetDirectoryName(full)!, $".{Guid.NewGuid():N}.partial");
         try
         {
             Directory.CreateDirectory(beside);
             File.WriteAllBytes(Path.Combine(beside, "model.onnx"), model);
-            foreach (string name in source.TokenizerFiles.Concat(Licences(source.Folder)))
+            foreach (string name in files.Concat(Licences(source)))
             {
                 cancellation.ThrowIfCancellationRequested();
                 string path = Path.Combine(beside, name);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 using FileStream copy = File.Create(path);
-                using FileStream original = RegularFile.Open(Path.Combine(source.Folder, name));
+                using FileStream original = RegularFile.Open(Path.Combine(source, name));
                 original.CopyTo(copy);
             }
 

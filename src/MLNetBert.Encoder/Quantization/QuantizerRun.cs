@@ -24,14 +24,14 @@ internal sealed class QuantizerRun(QuantizableModel model, IReadOnlyList<int[]> 
         {
             cancellation.ThrowIfCancellationRequested();
             recipe.Quantize(model.Groups[i]);
-            GC.Collect(); // The values of the texts are hundreds of megabytes, which would pile up otherwise.
+            Free(); // The values of the texts are hundreds of megabytes, which would pile up otherwise.
             progress?.Report((i + 1.0) / (model.Groups.Count + 1));
         }
 
         List<(int[] Ids, float[] Vector, double Cosine)> results = Results(floats, quantized);
         floats.KeepOnly([]);
         quantized.KeepOnly([]);
-        GC.Collect();
+        Free();
         QuantizedGraph.Write(model.Graph, model.Groups, model.Words);
         BertQuantization quantization = new()
         {
@@ -50,6 +50,8 @@ internal sealed class QuantizerRun(QuantizableModel model, IReadOnlyList<int[]> 
         progress?.Report(1);
         return (file, quantization);
     }
+
+    private static void Free() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private CalibrationStream Stream(GraphModel graph, ImmutableArray<CalibrationBatch> batches) => new(graph, model.Inputs, batches, cancellation);
 

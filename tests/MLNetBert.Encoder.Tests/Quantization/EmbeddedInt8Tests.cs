@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Numerics.Tensors;
+using System.Text.Json;
 using MLNetBert.Encoder.Models;
 using MLNetBert.Encoder.Onnx;
 using MLNetBert.Encoder.Quantization.Graphs;
@@ -12,11 +15,42 @@ public sealed class EmbeddedInt8Tests
     private static readonly BertModelOptions Int8 = new() { Precision = ModelPrecision.Int8 };
 
     [Fact]
-    public void Some_mail_subjects_are_near_float32() => Near(Subjects(40), 0.9994);
+    public void Some_mail_subjects_are_near_float32() => Near(Subjects(40));
 
     [Fact]
     [Trait("Category", "Long")]
-    public void Mail_subjects_are_near_float32() => Near(Subjects(1), 0.9995);
+    public void Mail_subjects_are_near_float32() => Near(Subjects(1));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Mail_bodies_are_near_float32()
+    {
+        using FileStream file = File.OpenRead(RepositoryFiles.Reference("texts", "mail-bodies.jsonl.gz"));
+        using GZipStream unpacked = new(file, CompressionMode.Decompress);
+        Near([.. Texts(unpacked).Where((_, i) => i % 6 == 0)]);
+    }
+
+    /// <summary>In many languages and of many kinds; no mails.</summary>
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Other_texts_are_near_float32()
+    {
+        using FileStream file = File.OpenRead(RepositoryFiles.Reference("tokenizers", "texts", "realistic.jsonl.br"));
+        using BrotliStream unpacked = new(file, CompressionMode.Decompress);
+        Near([.. Texts(unpacked).Except(CalibrationFile.Texts())]);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void The_nearest_texts_are_nearly_the_same()
+    {
+        const int Nearest = 10;
+        string[] texts = Subjects(1);
+        (float[][] exact, float[][] int8) = Vectors(texts);
+        int[][] Near(float[][] vectors) => [.. Enumerable.Range(0, texts.Length).AsParallel().AsOrdered().Select(i => Enumerable.Range(0, texts.Length).Where(j => j != i)
+            .OrderByDescending(j => TensorPrimitives.Dot<float>(vectors[i], vectors[j])).Take(Nearest).ToArray())];
+        Assert.InRange(Near(exact).Zip(Near(int8), (left, right) => left.Intersect(right).Count()).Average(), 9.7, Nearest);
+    }
 
     [Fact]
     [Trait("Category", "Long")]
@@ -31,9 +65,8 @@ public sealed class EmbeddedInt8Tests
     [Fact]
     public void No_calibration_text_is_a_row_of_the_sample()
     {
-        using StreamReader reader = new(new System.IO.Compression.GZipStream(File.OpenRead(Path.Combine(RepositoryFiles.Root, "eng", "int8", "calibration.txt.gz")), System.IO.Compression.CompressionMode.Decompress));
-        HashSet<string> calibration = [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-        Assert.InRange(calibration.Count, 1000, 1200);
+        HashSet<string> calibration = [.. CalibrationFile.Texts()];
+        Assert.Equal(2850, calibration.Count);
         Assert.DoesNotContain(Subjects(1), calibration.Contains);
     }
 
@@ -54,18 +87,8 @@ public sealed class EmbeddedInt8Tests
         Sentinels sentinels = bert.Quantization!.Sentinels;
         var graph = GraphModel.Read(OnnxGraph.Read(bert.ModelFile));
         using NativeSession session = SessionFactory.Open(bert.ModelFile, GraphFile.Write(SaturatingTwin.Of(graph, saturates: true)), typeof(EmbeddedInt8Tests));
-        float[] Run(int[] ids)
-        {
-            using RunBuffers buffers = new(1, ids.Length);
-            buffers.Add(ids, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64, ones: false);
-            buffers.Add(default, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64, ones: true);
-            buffers.Add(default, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64, ones: false);
-            using NativeResults results = session.Run(["input_ids", "attention_mask", "token_type_ids"], buffers.Values, ["last_hidden_state"]);
-            return results[0].GetTensorDataAsSpan<float>().ToArray();
-        }
-
         Assert.Equal(12, sentinels.Texts.Count);
-        Assert.Equal("model.sums", Assert.Throws<BadInputException>(() => sentinels.Check(bert.ModelFile, Run)).Code);
+        Assert.Equal("model.sums", Assert.Throws<BadInputException>(() => sentinels.Check(bert.ModelFile, ids => KernelProbe.Run(session, ids))).Code);
     }
 
     [Fact]
@@ -83,15 +106,26 @@ public sealed class EmbeddedInt8Tests
         Assert.Equal(ModelPrecision.Int8, named.Precision);
     }
 
-    private static void Near(string[] texts, double mean)
+    private static void Near(string[] texts)
+    {
+        (float[][] exact, float[][] int8) = Vectors(texts);
+        double[] cosines = [.. exact.Zip(int8, (left, right) => Sentinel.Cosine(left, right))];
+        int worst = Array.IndexOf(cosines, cosines.Min());
+        Assert.True(cosines.Average() >= 0.9995 && cosines[worst] >= 0.998, $"{cosines.Average()} on average, {cosines[worst]} at worst: {texts[worst]}");
+    }
+
+    private static (float[][] Exact, float[][] Int8) Vectors(string[] texts)
     {
         using var exact = BertModel.Open();
         using var int8 = BertModel.Open(null, Int8);
-        float[][] expected = new BertFeaturizer(exact).Featurize(texts), vectors = new BertFeaturizer(int8).Featurize(texts);
-        double[] cosines = [.. vectors.Zip(expected, (left, right) => Sentinel.Cosine(left, right))];
-        Assert.InRange(cosines.Average(), mean, 1.0001);
-        Assert.InRange(cosines.Min(), 0.997, 1.0001);
-        Assert.InRange(cosines.Count(cosine => cosine < 0.998), 0, texts.Length / 500);
+        return (new BertFeaturizer(exact).Featurize(texts), new BertFeaturizer(int8).Featurize(texts));
+    }
+
+    private static IEnumerable<string> Texts(Stream lines)
+    {
+        using StreamReader reader = new(lines);
+        while (reader.ReadLine() is { } line)
+            yield return JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!;
     }
 
     private static string[] Subjects(int every) =>

@@ -71,7 +71,7 @@ public sealed class Int8FileTests
         using TinyInt8 tiny = new("tiny-bert", "model.onnx");
         using var bert = BertModel.Open(tiny.File, new BertModelOptions { InputsEmbeds = true });
         WordTable words = tiny.Model.Words!;
-        float[] seventh = [.. words.Codes[(7 * 32)..(8 * 32)].Select(code => code * words.Scales[7])];
+        float[] seventh = [.. words.Codes[(7 * 32)..(8 * 32)].Select((code, k) => code * words.Factors[k] * words.Scales[7])];
         Assert.Equal(seventh, bert.WordEmbeddings([7]));
         int[] ids = [2, 7, 99, 3];
         Assert.Equal(bert.Run(ids, default, default, 1, 4).TokenVectors.ToArray(), bert.RunEmbeddings(bert.WordEmbeddings(ids), default, default, 1, 4).TokenVectors.ToArray());
@@ -103,11 +103,26 @@ public sealed class Int8FileTests
         Assert.InRange(Sentinel.Cosine(bert.Run(ids, default, default, 1, ids.Length).TokenVectors, exact.Run(ids, default, default, 1, ids.Length).TokenVectors), 0.99, 1.0001);
     }
 
+    [Fact]
+    public void Modules_behind_the_pooling_go_with_it()
+    {
+        using SentenceFolder folder = new SentenceFolder().DenseAndNorm();
+        string made = folder.At("int8");
+        Recorder progress = new();
+        new BertQuantizer().Quantize(folder.Path, ["hello world", "the quick brown fox", "a b c d"], made, progress);
+        Assert.Equal(progress.Values.Distinct().Order(), progress.Values);
+        Assert.Equal(1, progress.Values[^1]);
+        using BertModel exact = folder.Open(), int8 = BertModel.Open(made);
+        Assert.Equal(["Dense", "LayerNorm"], int8.Modules);
+        Assert.InRange(Sentinel.Cosine(new BertFeaturizer(exact).Featurize("hello world"), new BertFeaturizer(int8).Featurize("hello world")), 0.95, 1.0001);
+    }
+
     [Theory]
     [InlineData("\"recipe\":1", "\"recipe\":2", "model.recipe")]
     [InlineData("\"recipe\":1", "\"recipe\":0", "model.recipe")]
     [InlineData("\"recipe\":1", "\"recipe\":x", "file.damaged")]
     [InlineData("\"sentinels\"", "\"sentinelx\"", "file.damaged")]
+    [InlineData("{\"ids\":[2,", "{\"idz\":[2,", "file.damaged")]
     public void Another_recipe_or_damaged_metadata_are_refused(string text, string other, string code)
     {
         using TinyInt8 tiny = new("tiny-bert", "model.onnx");
@@ -133,5 +148,12 @@ public sealed class Int8FileTests
         BadInputException refused = Assert.Throws<BadInputException>(() => BertModel.Open(tiny.File));
         Assert.Equal("model.sums", refused.Code);
         Assert.Contains("--reduce-range", refused.Message);
+    }
+
+    private sealed class Recorder : IProgress<double>
+    {
+        public List<double> Values { get; } = [];
+
+        public void Report(double value) => Values.Add(value);
     }
 }

@@ -75,6 +75,19 @@ public sealed class RecipeTests
             Assert.InRange(errors[n], 0, byHand[n] * (1 + 1e-6));
     }
 
+    [Theory]
+    [InlineData(0.3f, 0.4f)]
+    [InlineData(0.5f, 6)]
+    [InlineData(3, 5)]
+    [InlineData(40, 60)]
+    public void The_zero_point_after_a_Gelu_gives_the_least_steps_that_hold_its_values(float small, float great)
+    {
+        byte zeroPoint = ActivationNodes.AfterGelu([([small, great], 1), ([great], 0.5)]);
+        double Step(double greatest, int zero) => Math.Max(greatest / (255 - zero), 0.17 / zero);
+        double Squares(int zero) => Math.Pow(Step(small, zero), 2) + (1.5 * Math.Pow(Step(great, zero), 2));
+        Assert.All(Enumerable.Range(1, 127), other => Assert.True(Squares(zeroPoint) <= Squares(other) * (1 + 1e-6)));
+    }
+
     [Fact]
     public void Scales_hold_the_greatest_weight()
     {
@@ -86,7 +99,7 @@ public sealed class RecipeTests
     public void The_fit_is_the_normal_equations_solution()
     {
         double[] moments = ByHand.Moments(6, Inputs), cross = ByHand.Random(7, Inputs * Outputs), weights = ByHand.Random(8, Inputs * Outputs);
-        double penalty = 0.5 * Enumerable.Range(0, Inputs).Average(i => moments[(i * Inputs) + i]);
+        double penalty = 1.5 * Enumerable.Range(0, Inputs).Average(i => moments[(i * Inputs) + i]);
         double[] left = [.. moments];
         for (int i = 0; i < Inputs; i++)
             left[(i * Inputs) + i] += penalty;

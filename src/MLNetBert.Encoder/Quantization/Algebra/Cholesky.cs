@@ -82,7 +82,7 @@ internal sealed class Cholesky
         {
             for (int j = from; j <= i; j++)
             {
-                double sum = _factor[(i * _size) + j] - TensorPrimitives.Dot(_factor.AsSpan((i * _size) + from, j - from), _factor.AsSpan((j * _size) + from, j - from));
+                double sum = _factor[(i * _size) + j] - FixedOrder.Dot(_factor.AsSpan((i * _size) + from, j - from), _factor.AsSpan((j * _size) + from, j - from));
                 if (i == j && !(sum > 0))
                     throw new ArithmeticException($"The matrix is not positive definite at row {i}.");
                 _factor[(i * _size) + j] = i == j ? Math.Sqrt(sum) : sum / _factor[(j * _size) + j];
@@ -94,7 +94,7 @@ internal sealed class Cholesky
     {
         for (int j = from; j < to; j++)
         {
-            double sum = _factor[(row * _size) + j] - TensorPrimitives.Dot(_factor.AsSpan((row * _size) + from, j - from), _factor.AsSpan((j * _size) + from, j - from));
+            double sum = _factor[(row * _size) + j] - FixedOrder.Dot(_factor.AsSpan((row * _size) + from, j - from), _factor.AsSpan((j * _size) + from, j - from));
             _factor[(row * _size) + j] = sum / _factor[(j * _size) + j];
         }
     }

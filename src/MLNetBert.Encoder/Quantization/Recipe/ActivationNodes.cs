@@ -11,19 +11,35 @@ internal static class ActivationNodes
     /// <summary>The zero point of values of both signs.</summary>
     public const byte Middle = 128;
 
-    /// <summary>The zero point after a Gelu: what is below it holds the least value that there is, if the scale is wide enough.</summary>
-    public const byte AfterGelu = 32;
-
     private const float LeastGelu = 0.17f;
 
-    public static byte ZeroPoint(InputKind kind) => kind == InputKind.Gelu ? AfterGelu : Middle;
+    /// <summary>
+    /// The zero point after a Gelu, whose values are hardly negative: what is below it must hold the least value that there is, so that a small one widens the scales of rows without great
+    /// values, and a large one those of all others. This one gives the least squared scales.
+    /// </summary>
+    /// <param name="rows">The greatest value of each row of some batches, and how much each of these rows counts.</param>
+    public static byte AfterGelu(IEnumerable<(float[] Greatest, double Weight)> rows)
+    {
+        double[] squares = new double[Middle];
+        foreach ((float[] greatest, double weight) in rows)
+        {
+            foreach (float value in greatest)
+            {
+                for (int zeroPoint = 1; zeroPoint < Middle; zeroPoint++)
+                    squares[zeroPoint] += weight * Math.Pow(Math.Max(value / (255 - zeroPoint), LeastGelu / zeroPoint), 2);
+            }
+        }
+
+        squares[0] = double.PositiveInfinity;
+        return (byte)Array.IndexOf(squares, squares.Min());
+    }
 
     /// <summary>Adds the nodes for <paramref name="value"/>, [.., channels]: its codes, shaped as it is, and the scales, [.., 1].</summary>
-    public static (string Codes, string Scales) Add(GraphModel model, List<GraphNode> nodes, string value, InputKind kind, int channels)
+    public static (string Codes, string Scales) Add(GraphModel model, List<GraphNode> nodes, string value, byte zeroPoint, int channels)
     {
-        bool gelu = kind == InputKind.Gelu;
-        int steps = 255 - ZeroPoint(kind);
-        string zeroPoint = GraphConstants.ZeroPoint(model, ZeroPoint(kind));
+        bool gelu = zeroPoint < Middle;
+        int steps = 255 - zeroPoint;
+        string zero = GraphConstants.ZeroPoint(model, zeroPoint);
         string width = GraphConstants.Integers(model, $"shape_rows_of_{channels}", -1, channels), rows = GraphConstants.Integers(model, "shape_rows", -1), last = GraphConstants.Integers(model, "axis_last", -1);
         string Node(string opType, string name, ImmutableArray<string> inputs, params ReadOnlySpan<ProtoWriter> attributes)
         {
@@ -33,10 +49,10 @@ internal static class ActivationNodes
 
         string size = gelu ? value : Node("Abs", "abs", [value]);
         string greatest = Node("ReduceMax", "greatest", [size, last], OnnxWriter.Int("keepdims", 1));
-        string range = Node("Max", "range", [greatest, gelu ? GraphConstants.Number(model, "least_gelu_range", LeastGelu * steps / AfterGelu) : GraphConstants.Number(model, "least_range", 1e-9f)]);
+        string range = Node("Max", "range", [greatest, gelu ? GraphConstants.Number(model, $"least_range_{zeroPoint}", LeastGelu * steps / zeroPoint) : GraphConstants.Number(model, "least_range", 1e-9f)]);
         string scales = Node("Mul", "scales", [range, GraphConstants.Number(model, $"one_over_{steps}", 1f / steps)]);
         string scaleOfRow = Node("Reshape", "scale_of_row", [scales, rows]);
-        string zeroPoints = Node("Expand", "zero_points", [zeroPoint, Node("Shape", "rows", [scaleOfRow])]);
+        string zeroPoints = Node("Expand", "zero_points", [zero, Node("Shape", "rows", [scaleOfRow])]);
         string quantized = Node("QuantizeLinear", "quantized_rows", [Node("Reshape", "as_rows", [value, width]), scaleOfRow, zeroPoints], OnnxWriter.Int("axis", 0));
         return (Node("Reshape", "quantized", [quantized, Node("Shape", "shape", [value])]), scales);
     }
@@ -45,13 +61,13 @@ internal static class ActivationNodes
     public static string Dequantized(string value) => $"{value}/dequantized";
 
     /// <summary>Adds the nodes that quantize a value, and those that make numbers of the codes again.</summary>
-    public static void AddDequantized(GraphModel model, List<GraphNode> nodes, string value, InputKind kind, int channels)
+    public static void AddDequantized(GraphModel model, List<GraphNode> nodes, string value, byte zeroPoint, int channels)
     {
-        (string codes, string scales) = Add(model, nodes, value, kind, channels);
+        (string codes, string scales) = Add(model, nodes, value, zeroPoint, channels);
         nodes.AddRange(
         [
             GraphNode.Of("Cast", [codes], $"{value}/codes", OnnxWriter.Int("to", GraphTensor.Float)),
-            GraphNode.Of("Sub", [$"{value}/codes", GraphConstants.Number(model, $"zero_{ZeroPoint(kind)}", ZeroPoint(kind))], $"{value}/centred"),
+            GraphNode.Of("Sub", [$"{value}/codes", GraphConstants.Number(model, $"zero_{zeroPoint}", zeroPoint)], $"{value}/centred"),
             GraphNode.Of("Mul", [$"{value}/centred", scales], Dequantized(value)),
         ]);
     }

@@ -24,5 +24,19 @@ internal sealed record CalibrationBatch(int[] Ids, int Texts, int Length, double
             .Select(batch => new CalibrationBatch([.. batch.SelectMany(ids => ids)], batch.Length, group.Key, WeightOf(group.Key) * tokens / total)))];
     }
 
+    /// <summary>The means over each text's tokens of values that the batch has, [texts * length, channels].</summary>
+    public float[] Means(ReadOnlySpan<float> values)
+    {
+        int channels = values.Length / Tokens;
+        float[] means = new float[Texts * channels];
+        for (int row = 0; row < Tokens; row++)
+        {
+            Span<float> mean = means.AsSpan(row / Length * channels, channels);
+            TensorPrimitives.MultiplyAdd(values.Slice(row * channels, channels), 1f / Length, mean, mean);
+        }
+
+        return means;
+    }
+
     private static double WeightOf(int length) => Math.Pow(length, -LengthExponent);
 }

@@ -12,33 +12,54 @@ internal sealed class GroupRecipe(CalibrationStream floats, CalibrationStream qu
     private const double SharedStrength = 0.9, SingleStrength = 0.85, ContextStrength = 0.8;
 
     /// <summary>The residual connections reach back over two groups.</summary>
-    private const int GroupsToKeep = 3;
+    private const int GroupsToKeep = 2;
 
-    private readonly Queue<string[]> _recent = new();
+    private readonly Queue<string[]> _inputs = new();
     private readonly Dictionary<string, float[]> _biases = new(StringComparer.Ordinal);
 
     public void Quantize(LinearGroup group)
     {
         bool isShared = group.Places.Length > 1;
+        if (!isShared)
+            Advance(group);
         Smoothing smoothing = Smooth(group);
+        byte zeroPoint = ZeroPoint(group);
         foreach (LinearPlace place in group.Places)
         {
-            AddInput(quantized.Model, group, place, smoothing);
+            AddInput(quantized.Model, place, smoothing, zeroPoint);
             if (isShared)
-                AddInput(floats.Model, group, place, smoothing);
+                AddInput(floats.Model, place, smoothing, zeroPoint);
         }
 
-        ChannelMoments moments = Moments(group, smoothing, isShared ? floats : quantized);
-        (sbyte[] codes, float[] scales, float[] bias) = LayerFit.Make(moments, Weights(group, smoothing), greatestCode);
-        group.Result = new(smoothing, codes, scales, bias);
+        ChannelMoments moments = GroupMoments.Of(group, place => Dequantized(place, smoothing), isShared ? floats : quantized, floats, quantized);
+        (sbyte[] codes, float[] scales, float[] bias) = LayerFit.Make(moments, group.Weights(smoothing), greatestCode);
+        group.Result = new(smoothing, zeroPoint, codes, scales, bias);
         foreach (LinearPlace place in group.Places)
             Replace(group, place);
-        _recent.Enqueue([.. group.Places.SelectMany(place => (string[])[place.Input, Dequantized(group, place, smoothing), place.Layers[0].Output])]);
-        if (_recent.Count > GroupsToKeep)
-            _recent.Dequeue();
-        string[] kept = [.. _recent.SelectMany(names => names)];
-        floats.KeepOnly(isShared ? [] : kept);
-        quantized.KeepOnly(isShared ? [] : kept);
+        if (!isShared)
+            return;
+        floats.KeepOnly([]);
+        quantized.KeepOnly([]);
+    }
+
+    /// <summary>
+    /// Takes the texts on to the group's input, and lets go of what was needed to make it. The result of a Gelu is large, and needed once: the quantized input is made from what is in
+    /// front of it.
+    /// </summary>
+    private void Advance(LinearGroup group)
+    {
+        if (group.Kind == InputKind.Gelu)
+            return;
+        string[] now = [.. group.Places.Select(place => place.Input)], kept = [.. _inputs.SelectMany(inputs => inputs), .. now];
+        foreach (CalibrationStream stream in (CalibrationStream[])[floats, quantized])
+        {
+            stream.Load(now);
+            stream.KeepOnly(kept);
+        }
+
+        _inputs.Enqueue(now);
+        if (_inputs.Count > GroupsToKeep)
+            _inputs.Dequeue();
     }
 
     private Smoothing Smooth(LinearGroup group)
@@ -54,13 +75,36 @@ internal sealed class GroupRecipe(CalibrationStream floats, CalibrationStream qu
                 floats.KeepOnly([place.Input]);
         }
 
-        float[] shift = group.Kind == InputKind.Context ? _biases[group.Places[0].Attention!.Value.Output] : ranges.Middle;
-        double strength = group.Kind == InputKind.Context ? ContextStrength : group.Layers.Length > 1 ? SharedStrength : SingleStrength;
-        return Smoothing.Of(ranges.From(shift), shift, group.Layers.Select(layer => (ReadOnlyMemory<float>)layer.Weight.Floats.ToArray()), strength);
+        bool isContext = group.Kind == InputKind.Context;
+        float[] shift = isContext ? _biases[group.Places[0].Attention!.Value.Output] : ranges.Middle, range = ranges.From(shift);
+        double strength = isContext ? ContextStrength : group.Layers.Length > 1 ? SharedStrength : SingleStrength;
+        var first = Smoothing.Of(range, shift, group.Layers.Select(layer => (ReadOnlyMemory<float>)layer.Weight.Floats.ToArray()), strength);
+        if (group.Places.Length > 1)
+            return first; // Of weights at many places, the inputs are not all at hand.
+        StreamValue[] rows = floats.Get(group.Places[0].Input);
+        SmoothingSearch search = new(rows.Select((value, i) => (value.Values, floats.Batches[i].Weight)), group.Weights(), group.Inputs, greatestCode);
+        return search.Run(first, range, keepShift: isContext);
+    }
+
+    private byte ZeroPoint(LinearGroup group)
+    {
+        if (group.Kind != InputKind.Gelu)
+            return ActivationNodes.Middle;
+        List<(float[] Greatest, double Weight)> rows = [];
+        foreach (LinearPlace place in group.Places)
+        {
+            string greatest = $"{place.Input}/greatest_of_row";
+            floats.Model.Nodes.Add(GraphNode.Of("ReduceMax", [place.Input, GraphConstants.Integers(floats.Model, "axis_last", -1)], greatest, OnnxWriter.Int("keepdims", 0)));
+            if (group.Residual is { } residual)
+                floats.Load([greatest, residual.Sum]); // It is needed next.
+            rows.AddRange(floats.Get(greatest).Select((value, i) => (value.Values, floats.Batches[i].Weight)));
+        }
+
+        return ActivationNodes.AfterGelu(rows);
     }
 
     /// <summary>Adds the smoothed and quantized input to a graph, as numbers.</summary>
-    private static void AddInput(GraphModel model, LinearGroup group, LinearPlace place, Smoothing smoothing)
+    private static void AddInput(GraphModel model, LinearPlace place, Smoothing smoothing, byte zeroPoint)
     {
         string value = place.Input;
         if (!smoothing.IsNone)
@@ -72,66 +116,10 @@ internal sealed class GroupRecipe(CalibrationStream floats, CalibrationStream qu
             value = place.Smoothed;
         }
 
-        ActivationNodes.AddDequantized(model, model.Nodes, value, group.Kind, group.Inputs);
+        ActivationNodes.AddDequantized(model, model.Nodes, value, zeroPoint, place.Layers[0].Inputs);
     }
 
-    private static string Dequantized(LinearGroup group, LinearPlace place, Smoothing smoothing) => ActivationNodes.Dequantized(smoothing.IsNone ? place.Input : place.Smoothed);
-
-    /// <summary>
-    /// The moments of the quantized inputs and the float32 outputs. Where a layer has more outputs than inputs, those with the float32 inputs are taken, and
-    /// multiplied by its weights.
-    /// </summary>
-    private ChannelMoments Moments(LinearGroup group, Smoothing smoothing, CalibrationStream source)
-    {
-        bool byInputs = group.Layers.Length > 1 || group.Outputs >= group.Inputs;
-        ChannelMoments moments = new(group.Inputs, byInputs ? group.Inputs : group.Outputs);
-        for (int pass = 0; pass < 2; pass++)
-        {
-            foreach (LinearPlace place in group.Places)
-            {
-                string x = Dequantized(group, place, smoothing), y = byInputs ? place.Input : place.Layers[0].Output;
-                source.Load(group.Kind is InputKind.Norm or InputKind.Plain ? [place.Input, x] : [x]);
-                floats.Load([y]);
-                (StreamValue[] xs, StreamValue[] ys) = (source.Get(x), floats.Get(y));
-                for (int i = 0; i < xs.Length; i++)
-                {
-                    double weight = source.Batches[i].Weight;
-                    if (pass == 0)
-                        moments.AddToMeans(xs[i].Values, ys[i].Values, weight);
-                    else
-                        moments.Add(xs[i].Values, ys[i].Values, weight);
-                }
-
-                if (group.Places.Length > 1)
-                    floats.KeepOnly([place.Input]);
-            }
-
-            if (pass == 0)
-                moments.FinishMeans();
-        }
-
-        moments.Finish();
-        return byInputs ? moments.Through(Weights(group, Smoothing.None(group.Inputs)), Bias(group)) : moments;
-    }
-
-    /// <summary>The original weights of all layers side by side, for the smoothed input.</summary>
-    private static double[] Weights(LinearGroup group, Smoothing smoothing)
-    {
-        double[] weights = new double[group.Inputs * group.Outputs];
-        int from = 0;
-        foreach (LinearLayer layer in group.Layers)
-        {
-            ReadOnlySpan<float> values = layer.Weight.Floats;
-            for (int i = 0; i < values.Length; i++)
-                weights[(i / layer.Outputs * group.Outputs) + from + (i % layer.Outputs)] = (double)values[i] * smoothing.Scale[i / layer.Outputs];
-            from += layer.Outputs;
-        }
-
-        return weights;
-    }
-
-    private static double[] Bias(LinearGroup group) =>
-        [.. group.Layers.SelectMany(layer => layer.Bias == null ? new double[layer.Outputs] : Array.ConvertAll(layer.Bias.Floats.ToArray(), value => (double)value))];
+    private static string Dequantized(LinearPlace place, Smoothing smoothing) => ActivationNodes.Dequantized(smoothing.IsNone ? place.Input : place.Smoothed);
 
     /// <summary>Puts the quantized layers, as numbers, into the graph in place of the original ones.</summary>
     private void Replace(LinearGroup group, LinearPlace place)
@@ -149,7 +137,7 @@ internal sealed class GroupRecipe(CalibrationStream floats, CalibrationStream qu
             model.Nodes.Remove(layer.MatMul);
             if (layer.Add != null)
                 model.Nodes.Remove(layer.Add);
-            model.Nodes.Add(GraphNode.Of("MatMul", [Dequantized(group, place, result.Smoothing), $"{name}/weight"], $"{name}/product"));
+            model.Nodes.Add(GraphNode.Of("MatMul", [Dequantized(place, result.Smoothing), $"{name}/weight"], $"{name}/product"));
             model.Nodes.Add(GraphNode.Of("Add", [$"{name}/product", $"{name}/bias"], layer.Output));
             _biases[layer.Output] = bias;
             from += layer.Outputs;

@@ -6,7 +6,7 @@ namespace MLNetBert.Encoder.Quantization.Recipe;
 internal static class LayerFit
 {
     /// <summary>How strongly the weights are held to the original ones, in units of the inputs' mean variance.</summary>
-    private const double Strength = 0.5;
+    private const double Strength = 1.5;
 
     /// <param name="moments">The moments of the quantized input and the float32 output.</param>
     /// <param name="weights">The original weights, smoothed, [inputs, outputs].</param>

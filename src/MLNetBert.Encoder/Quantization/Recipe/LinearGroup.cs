@@ -27,6 +27,9 @@ internal sealed record LinearPlace(string Input, ImmutableArray<LinearLayer> Lay
 {
     /// <summary>The name of the smoothed input, as it is quantized.</summary>
     public string Smoothed => $"{Input}/smoothed";
+
+    /// <summary>What is added to a single layer's result, and the sum; null if nothing is.</summary>
+    public (string Value, string Sum)? Residual { get; init; }
 }
 
 /// <summary>
@@ -52,6 +55,30 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
     /// <summary>What the recipe found; null before.</summary>
     public QuantizedGroup? Result { get; set; }
 
+    /// <summary>What is added to the result by a residual connection behind attention or Gelu, and the sum; null if nothing is, or the weights are at many places, whose surroundings differ.</summary>
+    public (string Value, string Sum)? Residual => Kind is InputKind.Context or InputKind.Gelu && Places.Length == 1 ? Places[0].Residual : null;
+
+    /// <summary>The original weights of all layers side by side, [inputs, outputs]; or those for the smoothed input.</summary>
+    public double[] Weights(Smoothing? smoothing = null)
+    {
+        int outputs = Outputs;
+        double[] weights = new double[Inputs * outputs];
+        int from = 0;
+        foreach (LinearLayer layer in Layers)
+        {
+            ReadOnlySpan<float> values = layer.Weight.Floats;
+            for (int i = 0; i < values.Length; i++)
+                weights[(i / layer.Outputs * outputs) + from + (i % layer.Outputs)] = (double)values[i] * (smoothing?.Scale[i / layer.Outputs] ?? 1);
+            from += layer.Outputs;
+        }
+
+        return weights;
+    }
+
+    /// <summary>Their biases; zeros where there is none.</summary>
+    public double[] Biases() =>
+        [.. Layers.SelectMany(layer => layer.Bias == null ? new double[layer.Outputs] : Array.ConvertAll(layer.Bias.Floats.ToArray(), value => (double)value))];
+
     /// <summary>The groups of the layers behind a value, in the order in which they run.</summary>
     public static List<LinearGroup> Find(GraphIndex index, string value)
     {
@@ -67,7 +94,7 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
             GraphNode? norm = front is { OpType: "LayerNormalization" } && index.Model.Tensor(front.Input(1)) != null && index.Model.Tensor(front.Input(2)) != null ? front : null;
             AttentionPattern? attention = attentions.GetValueOrDefault(taken.Key);
             // A value whose layers differ in their number of inputs cannot be.
-            LinearPlace place = new(taken.Key, [.. taken], norm, attention);
+            LinearPlace place = new(taken.Key, [.. taken], norm, attention) { Residual = ResidualOf(index, [.. taken]) };
             InputKind kind = norm != null ? InputKind.Norm : attention != null ? InputKind.Context : front is { OpType: "Gelu" } ? InputKind.Gelu : InputKind.Plain;
             string key = string.Join('\n', [$"{kind}", norm?.Input(1), norm?.Input(2), attention == null ? "" : groupOf[attention.Value.Output], .. taken.Select(layer => layer.Key)]);
             foreach (LinearLayer layer in taken)
@@ -77,14 +104,20 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
 
         return [.. groups.Values.Select(group => new LinearGroup(group.Kind, [.. group.Places]))];
     }
+
+    private static (string Value, string Sum)? ResidualOf(GraphIndex index, LinearLayer[] layers) =>
+        layers is [var layer] && index.OnlyConsumerOf(layer.Output) is { OpType: "Add" } sum && GraphIndex.Other(sum, layer.Output) is var other && index.Model.Tensor(other) == null && other != layer.Output
+            ? (other, sum.Output)
+            : null;
 }
 
 /// <summary>What became of a group.</summary>
 /// <param name="Smoothing">How its input is smoothed.</param>
+/// <param name="ZeroPoint">The zero point of its input.</param>
 /// <param name="Codes">The weights as integers, [inputs, outputs] of all layers side by side.</param>
 /// <param name="Scales">A scale for each output.</param>
 /// <param name="Bias">A bias for each output.</param>
-internal sealed record QuantizedGroup(Smoothing Smoothing, sbyte[] Codes, float[] Scales, float[] Bias)
+internal sealed record QuantizedGroup(Smoothing Smoothing, byte ZeroPoint, sbyte[] Codes, float[] Scales, float[] Bias)
 {
     /// <summary>One layer's part.</summary>
     public (sbyte[] Codes, float[] Scales, float[] Bias) Part(int from, int count)

@@ -108,8 +108,8 @@ internal sealed class QuantizedGraph
     private void Replace(LinearGroup group, LinearPlace place)
     {
         string input = group.Kind == InputKind.Norm && !group.Result!.Smoothing.IsNone ? place.Smoothed : place.Input;
-        (string codes, string scales) = ActivationNodes.Add(_model, _model.Nodes, input, group.Kind, group.Inputs);
-        string one = GraphConstants.Number(_model, "one", 1), zeroPoint = GraphConstants.ZeroPoint(_model, ActivationNodes.ZeroPoint(group.Kind));
+        (string codes, string scales) = ActivationNodes.Add(_model, _model.Nodes, input, group.Result!.ZeroPoint, group.Inputs);
+        string one = GraphConstants.Number(_model, "one", 1), zeroPoint = GraphConstants.ZeroPoint(_model, group.Result!.ZeroPoint);
         foreach (LinearLayer layer in place.Layers)
         {
             (string weight, string weightScales) = Weights(group, layer);

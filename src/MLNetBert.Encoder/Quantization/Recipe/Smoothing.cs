@@ -1,3 +1,5 @@
+using MLNetBert.Encoder.Quantization.Algebra;
+
 namespace MLNetBert.Encoder.Quantization.Recipe;
 
 /// <summary>
@@ -40,9 +42,12 @@ internal sealed record Smoothing(float[] Shift, float[] Scale)
         (double leastRange, double leastWeight) = (Least(range), Least(greatest));
         for (int k = 0; k < channels; k++)
             scale[k] = (strength * Math.Log(Math.Max(range[k], leastRange))) - ((1 - strength) * Math.Log(Math.Max(greatest[k], leastWeight)));
-        double mean = TensorPrimitives.Average<double>(scale);
-        return new(shift, Array.ConvertAll(scale, log => (float)Math.Clamp(Math.Exp(log - mean), Narrowest, Widest)));
+        double mean = FixedOrder.Sum(scale) / channels;
+        return new(shift, Array.ConvertAll(scale, log => Clamped(log - mean)));
     }
+
+    /// <summary>A scale of a given logarithm, which must not be too far from one.</summary>
+    public static float Clamped(double log) => (float)Math.Clamp(Math.Exp(log), Narrowest, Widest);
 
     // A channel or weight that is always zero must not pull the others along.
     private static double Least(float[] values) => Math.Max(TensorPrimitives.Max<float>(values) * 1e-6, 1e-30);
