@@ -1,5 +1,3 @@
-using MLNetBert.Encoder.ModelFolder;
-
 namespace MLNetBert.Tests.Quantization;
 
 /// <summary>Processors that add pairs of products in 16 bits: what other programs get there, which do not ask the runtime for exact sums.</summary>
