@@ -1,5 +1,6 @@
 using System.Text;
 using MLNetBert.Cli.Commands;
+using MLNetBert.Cli.Files;
 using MLNetBert.Tests;
 
 namespace MLNetBert.Benchmarks.Fuzzing;
@@ -15,12 +16,14 @@ internal sealed class CommandTarget(string extension) : FuzzTarget
     {
         "npy" => [Npy("<f4", "(4, 3)", 48), Npy("<f8", "(4, 3)", 96), Npy("<i2", "(6, 2)", 24), Npy("<U3", "(4, 1)", 48)],
         "csv" => [.. ((string[])["id,text,label\n1,hello,a\n2,\"a, b\"\"c\",b\n3,x,a\n4,y,b\n", "text\r\nx\r\n", "id;text\n1;2\n", "a,b,label\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n"]).Select(Encoding.UTF8.GetBytes)],
+        "parquet" => ParquetSeeds.All(),
+        "zst" => new CommandTarget("jsonl").Seeds().Select(Pack),
         _ => [.. ((string[])["{\"id\":1,\"text\":\"hello\",\"label\":\"a\"}\n{\"id\":2,\"text\":\"\\u00e9\",\"label\":\"b\"}\n", "{\"text\":\"x\",\"text_pair\":\"y\"}\n", "{\"features\":[1,2.5],\"label\":\"a\"}\n{\"features\":[3,4],\"label\":\"b\"}\n"]).Select(Encoding.UTF8.GetBytes)],
     };
 
     public override string Run(byte[] file, string folder)
     {
-        string path = Path.Combine(folder, $"input.{extension}");
+        string path = Path.Combine(folder, extension == "zst" ? "input.jsonl.zst" : $"input.{extension}");
         File.WriteAllBytes(path, file);
         string seen = "";
         if (extension != "npy")
@@ -34,6 +37,15 @@ internal sealed class CommandTarget(string extension) : FuzzTarget
     {
         int code = CommandRunner.Run(arguments);
         return code is 0 or 2 ? $"{code}" : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {code}.");
+    }
+
+    private static byte[] Pack(byte[] plain)
+    {
+        var bytes = new MemoryStream();
+        using (Stream packed = Compression.Compress(bytes, "a.zst"))
+            packed.Write(plain);
+
+        return bytes.ToArray();
     }
 
     private static byte[] Npy(string type, string shape, int bytes)

@@ -5,7 +5,7 @@ internal abstract class FuzzTarget
 {
     /// <summary>All readers.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
-        [new TokenizerTarget(), new OnnxTarget(), new QuantizationTarget(), new WeightsTarget("safetensors"), new WeightsTarget("npz"), new WeightsTarget("bin"), new CommandTarget("npy"), new CommandTarget("csv"), new CommandTarget("jsonl"), new SavedPipelineTarget()];
+        [new TokenizerTarget(), new OnnxTarget(), new QuantizationTarget(), new WeightsTarget("safetensors"), new WeightsTarget("npz"), new WeightsTarget("bin"), new CommandTarget("npy"), new CommandTarget("csv"), new CommandTarget("jsonl"), new CommandTarget("zst"), new CommandTarget("parquet"), new JobTarget(), new SavedPipelineTarget()];
 
     /// <summary>Its name on the command line, and of its folder of kept files.</summary>
     public abstract string Name { get; }

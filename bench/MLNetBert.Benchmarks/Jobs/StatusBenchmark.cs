@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Globalization;
 using MLNetBert.Shared.Jobs;
@@ -15,8 +16,8 @@ internal static class StatusBenchmark
             Version = "0.1.0",
             Model = "model",
             Fingerprint = "1:0",
-            Vectors = [],
-            Options = [],
+            Vectors = ReadOnlyDictionary<string, string>.Empty,
+            Options = ReadOnlyDictionary<string, string>.Empty,
             Dimension = 384,
             Type = "float32",
             Id = "int64",

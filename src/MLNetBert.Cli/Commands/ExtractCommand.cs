@@ -96,12 +96,16 @@ internal sealed class ExtractCommand
         FeatureHeading heading = Named(new FeatureHeading(featurizer.Dimension, _outputs.Type(parsed), ids), featurizer);
         ILookup<bool, KeyValuePair<string, string>> parts = featurizer.Fingerprint.Parts.ToLookup(part => part.Key == "kernels");
         (Columns columns, InputFormat? format) = (_common.ColumnsOf(parsed), _common.FormatOf(parsed));
-        KeyValuePair<string, string>[] others =
-        [
-            new("--text", columns.TextName), new("--text-pair", columns.TextPair ?? "none"), new("--id", columns.Id ?? "as found"), new("--format", format?.ToString().ToLowerInvariant() ?? "by name"),
-            new("--max-length none", options.RefuseLonger ? "true" : "false"), new("--skip-bad-rows", mostBad == null ? "false" : "true"),
-        ];
-        var request = new JobRequest(input, format, columns, heading, [.. parts[false]], parts[true].Single().Value, others, job, mostBad);
+        var others = new Dictionary<string, string>
+        {
+            ["--text"] = columns.TextName,
+            ["--text-pair"] = columns.TextPair ?? "none",
+            ["--id"] = columns.Id ?? "as found",
+            ["--format"] = format?.ToString().ToLowerInvariant() ?? "by name",
+            ["--max-length none"] = options.RefuseLonger ? "true" : "false",
+            ["--skip-bad-rows"] = mostBad == null ? "false" : "true",
+        };
+        var request = new JobRequest(input, format, columns, heading, parts[false].ToDictionary(), parts[true].Single().Value, others, job, mostBad);
         var work = JobRun.Open(folder, request, cancellation);
         var run = new FeatureRun(featurizer);
         Counter done = new();

@@ -12,6 +12,7 @@ internal sealed class DelimitedRows
     private readonly bool _tabs;
     private readonly CsvReader _csv;
     private readonly InputSection? _section;
+    private readonly PipedRecordStream? _piped;
     private CsvMalformedRecord? _malformed;
     private long? _linesBefore;
 
@@ -19,6 +20,7 @@ internal sealed class DelimitedRows
     {
         _source = source;
         _section = section;
+        _piped = stream as PipedRecordStream;
         _tabs = separator == '\t';
         _csv = CsvReader.Create(stream, new CsvReaderOptions
         {
@@ -94,7 +96,7 @@ internal sealed class DelimitedRows
     // The number of the record that the reader is at.
     private long Row => _csv.RowNumber + (_section?.Row ?? 0);
 
-    private long Line => LineOf(_csv.LineNumber);
+    private long Line => LineOf(_csv.LineNumber, _csv.ByteOffset);
 
     // The next record that can be used; null at the end.
     private string? Next(int columns, RowCounter counter, BadRows bad)
@@ -133,7 +135,7 @@ internal sealed class DelimitedRows
         return null;
     }
 
-    private long LineOf(long line) => line + (_linesBefore ??= _section == null ? 0 : _section.Line - line);
+    private long LineOf(long line, long offset) => line - (_piped?.LinesAddedBefore(offset) ?? 0) + (_linesBefore ??= _section == null ? 0 : _section.Line - line);
 
     private float Number(int column, string header)
     {
@@ -209,11 +211,11 @@ internal sealed class DelimitedRows
             _ => "there is a quote inside a field that is not in quotes; put the whole field in quotes and double those inside",
         };
         long row = bad.RecordNumber - 1 + (_section?.Row ?? 0);
-        throw new BadInputException($"{TextRow.Place(_source, row, LineOf(bad.LineNumber))}: {what}.") { Code = "row.syntax", File = _source, Row = row };
+        throw new BadInputException($"{TextRow.Place(_source, row, LineOf(bad.LineNumber, bad.ByteOffset))}: {what}.") { Code = "row.syntax", File = _source, Row = row };
     }
 
     private BadInputException TooLong(CsvFormatException e) =>
-        new($"{TextRow.Place(_source, e.RecordNumber - 1 + (_section?.Row ?? 0), LineOf(e.LineNumber))}: the row is longer than {LongestRecord >> 20} MB, so a quote was opened and never closed; close it, or double a quote that belongs to the text.", e) { Code = "row.syntax", File = _source, Row = e.RecordNumber - 1 + (_section?.Row ?? 0) };
+        new($"{TextRow.Place(_source, e.RecordNumber - 1 + (_section?.Row ?? 0), LineOf(e.LineNumber, e.ByteOffset))}: the row is longer than {LongestRecord >> 20} MB, so a quote was opened and never closed; close it, or double a quote that belongs to the text.", e) { Code = "row.syntax", File = _source, Row = e.RecordNumber - 1 + (_section?.Row ?? 0) };
 
     private BadInputException Bad(string code, string what, string? column = null) =>
         new($"{TextRow.Place(_source, Row, Line)}: {what}") { Code = code, File = _source, Row = Row, Column = column };

@@ -38,7 +38,7 @@ internal sealed class InputFile : IDisposable
             _section = plain == packed && section is { Row: > 0 } ? section : null;
             long lines = _section == null ? 0 : _section.Line - (_section.Header > 0 ? 2 : 1);
             var peek = new PeekStream(bad.AreSkipped ? plain : new Utf8CheckedStream(plain, Name, _section == null ? 0 : _section.Offset - _section.Header, lines));
-            ReadOnlySpan<byte> head = format == null ? peek.Peek(FormatSniffer.Length, line: true) : peek.Peek(3);
+            ReadOnlySpan<byte> head = peek.Peek(format == null ? FormatSniffer.Length : 3);
             if (head.IsEmpty)
                 throw new BadInputException($"{Name} is empty; give an input with at least one row.") { Code = "file.empty", File = Name };
 
@@ -46,7 +46,7 @@ internal sealed class InputFile : IDisposable
                 peek.ReadExactly(stackalloc byte[3]);
 
             Format = format ?? FormatSniffer.Tell(head, columns);
-            _text = peek;
+            _text = _file is WaitingStream && Format is InputFormat.Csv or InputFormat.Tsv ? new PipedRecordStream(peek, Format == InputFormat.Tsv ? '\t' : ',') : peek;
         }
         catch (Exception e)
         {

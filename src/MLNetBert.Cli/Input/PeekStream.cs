@@ -8,15 +8,14 @@ internal sealed class PeekStream(Stream inner) : ReadStream(inner)
     private int _end;
 
     /// <summary>
-    /// The first <paramref name="count"/> bytes, or all there are; they are still read afterwards. With <paramref name="line"/>, it waits for no more
-    /// once there is a whole line, since a pipe may not give more yet.
+    /// The first <paramref name="count"/> bytes, or all there are; they are still read afterwards. Once there is a whole line it waits for no more, since a pipe may not give more yet.
     /// </summary>
-    public ReadOnlySpan<byte> Peek(int count, bool line = false)
+    public ReadOnlySpan<byte> Peek(int count)
     {
         if (_head.Length < count)
             Array.Resize(ref _head, count);
 
-        while (_end < count && !(line && _head.AsSpan(0, _end).Contains((byte)'\n')))
+        while (_end < count && !_head.AsSpan(0, _end).Contains((byte)'\n'))
         {
             int read = Inner.Read(_head, _end, count - _end);
             if (read == 0)

@@ -86,12 +86,10 @@ internal sealed class JobMaker(string folder, JobRequest request)
         return plan;
     }
 
-    private void Compare(IReadOnlyList<KeyValuePair<string, string>> planned, IReadOnlyList<KeyValuePair<string, string>> now)
+    private void Compare(IReadOnlyDictionary<string, string> planned, IReadOnlyDictionary<string, string> now)
     {
-        foreach (string key in planned.Concat(now).Select(pair => pair.Key).Distinct())
-            Compare(key, Value(planned, key), Value(now, key));
-
-        static string Value(IReadOnlyList<KeyValuePair<string, string>> pairs, string key) => pairs.FirstOrDefault(pair => pair.Key == key).Value ?? "not set";
+        foreach (string key in planned.Keys.Union(now.Keys))
+            Compare(key, planned.GetValueOrDefault(key, "not set"), now.GetValueOrDefault(key, "not set"));
     }
 
     private void Compare(string what, string planned, string now)

@@ -12,7 +12,7 @@ internal sealed class JobMerge(JobScan scan)
     public void Write(string output, CancellationToken cancellation)
     {
         using IFeatureWriter writer = FeatureWriters.Create(output, Heading());
-        bool skipped = scan.Plan.Options.Contains(new("--skip-bad-rows", "true")) && !FileNames.IsStream(output);
+        bool skipped = scan.Plan.Options.GetValueOrDefault("--skip-bad-rows") == "true" && !FileNames.IsStream(output);
         using OutputFile? badRows = skipped ? OutputFile.Create(BadRowFile.PathOf(output)) : null;
         for (int part = 0; part < scan.Parts.Count; part++)
         {

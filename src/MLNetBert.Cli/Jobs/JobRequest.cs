@@ -15,8 +15,8 @@ internal sealed record JobRequest(
     InputFormat? Format,
     Columns Columns,
     FeatureHeading Heading,
-    IReadOnlyList<KeyValuePair<string, string>> Vectors,
+    IReadOnlyDictionary<string, string> Vectors,
     string Kernels,
-    IReadOnlyList<KeyValuePair<string, string>> Options,
+    IReadOnlyDictionary<string, string> Options,
     JobSettings Settings,
     long? MostBadRows);

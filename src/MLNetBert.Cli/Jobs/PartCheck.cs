@@ -16,10 +16,13 @@ internal readonly record struct PartCheck(PartMarker? Marker, string? Damage)
     public static PartCheck Of(JobPlan plan, JobFolder folder, int part, bool hash)
     {
         string path = folder.Features(part), marker = folder.Marker(part);
+        var status = FileStatus.Of(path);
+        if (status.Kind == FileKind.Missing && !File.Exists(marker))
+            return default; // Most parts of a job that begins, found without an exception for each.
+
         if (PartMarker.Read(marker) is not { } found)
             return new(null, File.Exists(marker) ? "its marker is damaged" : null);
 
-        var status = FileStatus.Of(path);
         string? damage = found.Job != plan.Job ? "it belongs to another job"
             : found.Rows + (long)found.BadRows != plan.RowsOf(part) ? "its marker has another number of rows"
             : status.Kind != FileKind.Regular ? "its file is missing"

@@ -27,7 +27,7 @@ internal sealed class PartMaker(JobRequest request, JobPlan plan, JobFolder fold
         Commit(bad?.File(evenEmpty: false), folder.BadRows(part));
         features.CommitPart();
         using var marker = OutputFile.Create(folder.Marker(part));
-        marker.Content.Write(new PartMarker(plan.Job, rows, badRows, bytes, hash, clock.Elapsed.TotalSeconds, DateTime.UtcNow, Environment.MachineName, request.Kernels, request.Heading.Fingerprint!).ToJson());
+        marker.Content.Write(new PartMarker(plan.Job, rows, badRows, bytes, hash, Math.Round(clock.Elapsed.TotalSeconds, 3), DateTime.UtcNow, Environment.MachineName, request.Kernels, request.Heading.Fingerprint!).ToJson());
         marker.Finish();
         marker.CommitPart();
         return badRows;

@@ -53,11 +53,14 @@ internal sealed class ParquetOutput : IOutput
     public static Node List(string name, Node element) =>
         new GroupNode(name, Repetition.Required, [new GroupNode("list", Repetition.Repeated, [element])], LogicalType.List());
 
-    /// <summary>Rejects an id that is not of the type that all have.</summary>
-    public static void Check(IRowIdentity row, IdType ids)
+    /// <summary>Rejects an id that is not of the type of all.</summary>
+    public static void Check(IRowIdentity row, IdType type)
     {
-        if (!ids.Accepts(row.Id, row.IdIsNumber))
-            throw new BadInputException($"{row.Where}: the id {(row.IdIsNumber ? row.Id : $"\"{Printable.Cut(row.Id)}\"")} is not of the type {ids.Name} that the first one has, and a Parquet file has one type for all; make the ids all numbers or all strings, or write .jsonl.") { Code = "row.value", File = row.Source, Row = row.Row };
+        if (type.Accepts(row.Id, row.IdIsNumber))
+            return;
+
+        string wanted = type == IdType.Int64 ? "all whole numbers or all strings" : type == IdType.Number ? "all numbers or all strings" : "all strings";
+        throw new BadInputException($"{row.Where}: the id {(row.IdIsNumber ? row.Id : $"\"{Printable.Cut(row.Id)}\"")} is not of the type {type.Name} that the first one has, and Parquet, which job folders hold too, has one type for all; make the ids {wanted}, or write .jsonl.") { Code = "row.value", File = row.Source, Row = row.Row };
     }
 
     /// <summary>Writes a row group, column by column.</summary>

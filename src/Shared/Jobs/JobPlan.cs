@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace MLNetBert.Shared.Jobs;
 
@@ -6,10 +7,27 @@ namespace MLNetBert.Shared.Jobs;
 internal sealed class JobPlan
 {
     /// <summary>The version of the files of a job folder that is written here, and the newest that is understood.</summary>
-    public const int Schema = 1;
+    public const int CurrentSchema = 1;
+
+    private const long MostRows = 1L << 40;
+
+    private long? _rows;
+
+    /// <summary>The version of the files.</summary>
+    public int Schema => CurrentSchema;
+
+    /// <summary>The oldest version of a reader that understands them.</summary>
+    public int Reader => CurrentSchema;
 
     /// <summary>The version of the command that made the job.</summary>
     public required string Version { get; init; }
+
+    /// <summary>What parts of this job are known by: equal for plans that give the same parts.</summary>
+    public string Job => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+    [
+        Version, .. Vectors.Concat(Options).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"), Type, Id, $"{RowsPerPart}",
+        .. Inputs.Select(input => $"{input.Sha256} {input.Format} {input.Header} {input.Rows}"), .. Parts.Select(part => $"{part.Input} {part.Offset} {part.Row} {part.Line}"),
+    ]))))[..32];
 
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
@@ -18,19 +36,23 @@ internal sealed class JobPlan
     public required string Fingerprint { get; init; }
 
     /// <summary>What went into the fingerprint, but for the kind of processor.</summary>
-    public required IReadOnlyList<KeyValuePair<string, string>> Vectors { get; init; }
+    public required IReadOnlyDictionary<string, string> Vectors { get; init; }
 
     /// <summary>The other options that decide what is in the parts.</summary>
-    public required IReadOnlyList<KeyValuePair<string, string>> Options { get; init; }
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
 
     /// <summary>How many values a row's features have.</summary>
     public required int Dimension { get; init; }
 
     /// <summary>float32 or float16.</summary>
+    [JsonPropertyName("dtype")]
     public required string Type { get; init; }
 
     /// <summary>The name of the ids' type.</summary>
     public required string Id { get; init; }
+
+    /// <summary>The rows of all inputs, bad ones included.</summary>
+    public long Rows => _rows ??= Inputs.Sum(input => input.Rows);
 
     /// <summary>The rows of a part; the last may have fewer.</summary>
     public required int RowsPerPart { get; init; }
@@ -43,13 +65,6 @@ internal sealed class JobPlan
 
     /// <summary>Where each part starts.</summary>
     public required IReadOnlyList<PartStart> Parts { get; init; }
-
-    /// <summary>The rows of all inputs, bad ones included.</summary>
-    public long Rows => Inputs.Sum(input => input.Rows);
-
-    /// <summary>What parts of this job are known by: equal for plans that give the same parts.</summary>
-    public string Job => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        [Version, .. Vectors.Concat(Options).Select(part => $"{part.Key}={part.Value}"), Type, Id, $"{RowsPerPart}", .. Inputs.Select(input => input.Sha256)]))))[..32];
 
     /// <summary>How many rows a part has, bad ones included.</summary>
     public int RowsOf(int part) => (int)Math.Min(RowsPerPart, Rows - ((long)part * RowsPerPart));
@@ -65,108 +80,38 @@ internal sealed class JobPlan
         byte[] content = RegularFile.ReadAllBytes(path);
         try
         {
-            using var json = JsonDocument.Parse(content);
-            JsonElement root = json.RootElement;
-            int oldest = root.GetProperty("reader").GetInt32();
-            if (oldest > Schema)
-                throw new BadInputException($"{path} was made by version {root.GetProperty("version").GetString()} and needs a reader of the version {oldest}, but this one is {Schema}; take a newer release.") { Code = "job.version", File = path };
+            JobHead? head = JsonSerializer.Deserialize(content, JobJson.Plain.JobHead);
+            if (head?.Reader > CurrentSchema)
+                throw new BadInputException($"{path} was made by version {head.Version} and needs a reader of the version {head.Reader}, but this one is {CurrentSchema}; take a newer release.") { Code = "job.version", File = path };
 
-            return Parse(root);
+            return JsonSerializer.Deserialize(content, JobJson.Plain.JobPlan) is { } plan && plan.IsSound() && plan.Job == head?.Job ? plan : throw new JsonException("what it says does not fit together");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException e)
         {
             throw new BadInputException($"{path} is damaged ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); run the same extract again, which makes it again and keeps the parts.", e) { Code = "job.damaged", File = path };
         }
     }
 
     /// <summary>The plan as bytes.</summary>
-    public byte[] ToJson()
+    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, JobJson.Plain.JobPlan), (byte)'\n'];
+
+    // Parts follow each other without a gap, and numbers are such that can be computed with.
+    private bool IsSound()
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schema", Schema);
-            json.WriteNumber("reader", Schema);
-            json.WriteString("version", Version);
-            json.WriteString("job", Job);
-            json.WriteString("model", Model);
-            json.WriteString("fingerprint", Fingerprint);
-            Write(json, "vectors", Vectors);
-            Write(json, "options", Options);
-            json.WriteNumber("dimension", Dimension);
-            json.WriteString("dtype", Type);
-            json.WriteString("id", Id);
-            json.WriteNumber("rows", Rows);
-            json.WriteNumber("rows_per_part", RowsPerPart);
-            json.WriteNumber("shards", Shards);
-            json.WriteStartArray("inputs");
-            foreach (JobInput input in Inputs)
-                Write(json, input);
+        if (Dimension < 1 || RowsPerPart < 1 || Shards < 1 || Type is not ("float32" or "float16") || Vectors.Concat(Options).Any(pair => pair.Value == null) || Inputs.Any(input => input is not { Rows: > 0 and < MostRows, Header: >= 0 }))
+            return false;
 
-            json.WriteEndArray();
-            json.WriteStartArray("parts");
-            foreach (PartStart part in Parts)
-                json.WriteRawValue($"{{\"input\":{part.Input},\"offset\":{part.Offset},\"row\":{part.Row},\"line\":{part.Line}}}", skipInputValidation: true);
+        var before = new List<long> { 0 };
+        foreach (JobInput input in Inputs)
+            before.Add(before[^1] + input.Rows);
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        bytes.Write("\n"u8);
-        return bytes.ToArray();
-    }
-
-    private static JobPlan Parse(JsonElement root) => new()
-    {
-        Version = root.GetProperty("version").GetString()!,
-        Model = root.GetProperty("model").GetString()!,
-        Fingerprint = root.GetProperty("fingerprint").GetString()!,
-        Vectors = Pairs(root.GetProperty("vectors")),
-        Options = Pairs(root.GetProperty("options")),
-        Dimension = root.GetProperty("dimension").GetInt32(),
-        Type = root.GetProperty("dtype").GetString()!,
-        Id = root.GetProperty("id").GetString()!,
-        RowsPerPart = root.GetProperty("rows_per_part").GetInt32(),
-        Shards = root.GetProperty("shards").GetInt32(),
-        Inputs = [.. root.GetProperty("inputs").EnumerateArray().Select(ReadInput)],
-        Parts = [.. root.GetProperty("parts").EnumerateArray().Select(part => new PartStart(
-            part.GetProperty("input").GetInt32(), part.GetProperty("offset").GetInt64(), part.GetProperty("row").GetInt64(), part.GetProperty("line").GetInt64()))],
-    };
-
-    private static JobInput ReadInput(JsonElement input) => new(
-        input.GetProperty("path").GetString()!,
-        input.GetProperty("length").GetInt64(),
-        input.GetProperty("modified").GetDateTime(),
-        input.GetProperty("sha256").GetString()!,
-        input.GetProperty("format").GetString()!,
-        input.GetProperty("compressed").GetBoolean(),
-        input.GetProperty("header").GetInt64(),
-        input.GetProperty("rows").GetInt64());
-
-    private static void Write(Utf8JsonWriter json, JobInput input)
-    {
-        json.WriteStartObject();
-        json.WriteString("path", input.Path);
-        json.WriteNumber("length", input.Length);
-        json.WriteString("modified", input.Modified);
-        json.WriteString("sha256", input.Sha256);
-        json.WriteString("format", input.Format);
-        json.WriteBoolean("compressed", input.Compressed);
-        json.WriteNumber("header", input.Header);
-        json.WriteNumber("rows", input.Rows);
-        json.WriteEndObject();
-    }
-
-    private static KeyValuePair<string, string>[] Pairs(JsonElement element) =>
-        [.. element.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, property.Value.GetString()!))];
-
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, string>> pairs)
-    {
-        json.WriteStartObject(name);
-        foreach ((string key, string value) in pairs)
-            json.WriteString(key, value);
-
-        json.WriteEndObject();
+        return Parts.Count == (before[^1] + RowsPerPart - 1) / RowsPerPart
+            && Parts.Index().All(part => part.Item.Input >= 0 && part.Item.Input < Inputs.Count && part.Item is { Offset: >= 0, Row: >= 0, Line: >= 0 } && before[part.Item.Input] + part.Item.Row == (long)part.Index * RowsPerPart);
     }
 }
+
+/// <summary>What is read of a plan first, as the rest may be of another version.</summary>
+/// <param name="Reader">The oldest version of a reader that understands it.</param>
+/// <param name="Version">The version of the command that made it.</param>
+/// <param name="Job">What its parts are known by.</param>
+internal sealed record JobHead(int Reader, string Version, string Job);

@@ -14,6 +14,10 @@ public sealed class FilterTests : IDisposable
     [Theory]
     [InlineData("jsonl", "{\"id\":\"a\",\"text\":\"the cat\"}\n", "{\"id\":\"b\",\"text\":\"the mat\"}\n")]
     [InlineData("txt", "the cat\n", "the mat\n")]
+    [InlineData("csv", "id,text\na,the cat\n", "b,the mat\n")]
+    [InlineData("csv", "id,text\r\na,\"the\r\ncat\"\r\nb,\"the\r\n", "mat\"\r\n")]
+    [InlineData("tsv", "id\ttext\na\tthe \"cat\"\n", "b\tthe mat\n")]
+    [InlineData("txt", "a\n", "b\n")]
     public async Task A_row_does_not_wait_for_others(string format, string first, string second)
     {
         using Process process = Command.Start("extract", "-", "--out", "-", "--format", format, "--max-delay", "0.1", "--model", TinyModel.Folder, "--quiet");
@@ -60,16 +64,19 @@ public sealed class FilterTests : IDisposable
     public void Delays_that_make_no_sense_are_refused(string arguments, string why) => Command.AssertRefused(Command.Run(arguments.Split(' ')), why);
 
     [Fact]
-    public void Gnu_parallel_and_shell_loops_use_it()
+    public void Shell_loops_use_it() =>
+        AssertLinesOfOneRun((input, command) => $"split -l 100 '{input}' '{_folder.File("piece-")}'; for piece in '{_folder.Path}'/piece-*; do {command} < \"$piece\"; done");
+
+    /// <summary>.ci/full installs it.</summary>
+    [ShellFact("parallel --version | grep GNU", "GNU parallel is not installed")]
+    [Trait("Category", "Long")]
+    public void Gnu_parallel_uses_it() => AssertLinesOfOneRun((input, command) => $"parallel --pipe --keep-order --jobs 2 --block 5k '{command}' < '{input}'");
+
+    private void AssertLinesOfOneRun(Func<string, string, string> script)
     {
-        string lines = string.Concat(Enumerable.Range(0, 400).Select(i => $"{{\"id\":{i},\"text\":\"mail {i}\"}}\n"));
-        string input = _folder.Write("rows.jsonl", lines);
+        string input = _folder.Write("rows.jsonl", string.Concat(Enumerable.Range(0, 400).Select(i => $"{{\"id\":{i},\"text\":\"mail {i}\"}}\n")));
         Job.Extract(input, "--out", _folder.File("one.jsonl"));
-        string command = $"dotnet {Command.Dll} extract - --out - --quiet --model {TinyModel.Folder}";
-        Command.Result loop = Command.Shell($"split -l 100 '{input}' '{_folder.File("piece-")}'; for piece in '{_folder.Path}'/piece-*; do {command} < \"$piece\"; done");
-        Assert.Equal((0, File.ReadAllText(_folder.File("one.jsonl"))), (loop.ExitCode, loop.Text));
-        Command.Result parallel = Command.Shell($"command -v parallel > /dev/null || exit 77; parallel --version | grep -q GNU || exit 77; parallel --pipe --keep-order --jobs 2 --block 5k '{command}' < '{input}'");
-        if (parallel.ExitCode != 77)
-            Assert.Equal((0, File.ReadAllText(_folder.File("one.jsonl"))), (parallel.ExitCode, parallel.Text));
+        Command.Result result = Command.Shell(script(input, $"dotnet {Command.Dll} extract - --out - --quiet --model {TinyModel.Folder}"));
+        Assert.Equal((0, File.ReadAllText(_folder.File("one.jsonl"))), (result.ExitCode, result.Text));
     }
 }

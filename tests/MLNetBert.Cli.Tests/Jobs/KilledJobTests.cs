@@ -7,7 +7,14 @@ namespace MLNetBert.Cli.Tests.Jobs;
 /// <summary>SIGKILL at random moments, over and over; then the job is finished, and has the bytes of one run.</summary>
 public sealed class KilledJobTests : IDisposable
 {
+    private const int Parts = 60;
+    private const int RowsPerPart = 50;
+
     private readonly TemporaryFolder _folder = new();
+    private readonly Random _random = new(17);
+    private readonly string _input;
+
+    public KilledJobTests() => _input = _folder.Write("rows.csv", Job.Csv(Job.Rows(Parts * RowsPerPart)));
 
     public void Dispose() => _folder.Dispose();
 
@@ -20,59 +27,55 @@ public sealed class KilledJobTests : IDisposable
     public void A_job_that_is_killed_many_times_goes_on() =>
         KillOverAndOver(int.Parse(Environment.GetEnvironmentVariable("MLNETBERT_KILLS") ?? "20", CultureInfo.InvariantCulture));
 
-    private void KillOverAndOver(int runs)
+    private void KillOverAndOver(int kills)
     {
-        // Starting takes about half a second, and each part some milliseconds: moments before, between and within parts are hit.
-        string input = _folder.Write("rows.csv", Job.Csv(Job.Rows(3000)));
-        Job.Extract(input, "--out", _folder.File("one.npy"));
-        var random = new Random(17);
-        var clock = Stopwatch.StartNew();
-        Job.Extract(input, "--out", _folder.File("whole/"), "--rows-per-part", "50");
-        int killed = 0, jobs = 0;
-        for (; killed < runs; jobs++)
+        Job.Extract(_input, "--out", _folder.File("one.npy"));
+        Job.Extract(_input, "--out", _folder.File("whole/"), "--rows-per-part", $"{RowsPerPart}");
+        int killed = 0, within = 0;
+        for (int jobs = 0; killed < kills; jobs++)
         {
             string job = _folder.File($"job{jobs}");
-            double longest = 4 * Start(job, input, out Process first);
-            first.Kill();
-            first.WaitForExit();
-            while (killed < runs)
+            while (killed < kills && Kill(job))
             {
-                _ = Start(job, input, out Process process);
-                bool ended = process.WaitForExit((int)(longest * 250 * random.NextDouble()));
-                if (!ended)
-                    process.Kill();
-
-                process.WaitForExit();
-                if (ended)
-                    break;
-
                 killed++;
+                within += Done(job) is > 0 and < Parts ? 1 : 0;
             }
 
-            Finish(job, input);
+            Finish(job);
+            Directory.Delete(job, recursive: true);
         }
 
-        Assert.True(clock.Elapsed > TimeSpan.Zero && jobs > 0);
+        Assert.True(within >= kills / 2, $"Only {within} of {kills} kills hit a job between its first part and its last.");
     }
 
-    // Until the folder is seen, so that kills hit the work and not the start of the runtime.
-    private static double Start(string job, string input, out Process process)
+    // While it starts, or some moments after a part that is taken at random; false if it ended before.
+    private bool Kill(string job)
     {
-        var clock = Stopwatch.StartNew();
-        process = Command.Start("extract", input, "--out", job + "/", "--rows-per-part", "50", "--model", TinyModel.Folder, "--quiet");
-        Process started = process;
-        SpinWait.SpinUntil(() => started.HasExited || Directory.Exists(job), TimeSpan.FromMinutes(1));
-        return clock.Elapsed.TotalSeconds;
+        using Process process = Start(job);
+        int part = _random.Next(Done(job), Parts);
+        bool starts = _random.Next(4) == 0;
+        while (!starts && !process.HasExited && Done(job) < part)
+            Thread.Sleep(1);
+
+        bool ended = process.WaitForExit(_random.Next(starts ? 1000 : 40));
+        process.Kill();
+        process.WaitForExit();
+        return !ended;
     }
 
-    private void Finish(string job, string input)
+    private static int Done(string job) => Directory.Exists(job) ? Directory.GetFiles(job, "part-*.json").Length : 0;
+
+    private Process Start(string job) => Command.Start("extract", _input, "--out", job + "/", "--rows-per-part", $"{RowsPerPart}", "--model", TinyModel.Folder, "--quiet");
+
+    private void Finish(string job)
     {
-        Command.AssertDone(Command.Run("extract", input, "--out", job + "/", "--rows-per-part", "50", "--model", TinyModel.Folder, "--quiet"));
+        Command.AssertDone(Command.End(Start(job), null));
         Assert.Equal(0, Job.Run("status", job, "--check", "--json"));
         Job.Merge(job, _folder.File("merged.npy"));
         Job.AssertSame(_folder.File("one.npy"), _folder.File("merged.npy"));
         Job.AssertSame(_folder.File("one.ids.txt"), _folder.File("merged.ids.txt"));
         Assert.DoesNotContain(new DirectoryInfo(job).EnumerateFileSystemInfos("*", SearchOption.AllDirectories), file => file.Name.StartsWith('.'));
+        Assert.Equal(Parts, Directory.GetFiles(job, "*.parquet").Length);
         foreach (string part in Directory.GetFiles(job, "*.parquet"))
             Job.AssertSame(Path.Combine(_folder.File("whole"), Path.GetFileName(part)), part);
     }

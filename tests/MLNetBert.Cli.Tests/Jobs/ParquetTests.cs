@@ -160,13 +160,26 @@ public sealed class ParquetTests : IDisposable
         Resample("are not as many as those of the first", input);
         Duck.Run($"copy (select unnest([[1.0], [2.0, 3.0], [4.0, 5.0, 6.0]]::float[][]) as features) to '{input}' (format parquet)");
         Resample("are not as many as those of the first", input);
-        Command.AssertRefused(Job.Process(_folder.Write("mixed.jsonl", "{\"id\":1,\"text\":\"a\"}\n{\"id\":\"b\",\"text\":\"b\"}\n"), "--out", _folder.File("x.parquet")), "line 2: the id \"b\" is not of the type int64");
-        Assert.False(File.Exists(_folder.File("x.parquet")));
 
         void Refuse(string why, params string[] arguments) => Command.AssertRefused(Job.Process([.. arguments, "--out", _folder.File("x.npy")]), why);
 
         void Resample(string why, string features) =>
             Command.AssertRefused(Command.Run("resample", features, "--labels", _folder.Write("labels.txt", "a\nb\n"), "--method", "smote", "--out", _folder.File("x.npy")), why);
+    }
+
+    [Theory]
+    [InlineData("1", "\"b\"", "the id \"b\" is not of the type int64", "make the ids all whole numbers or all strings, or write .jsonl")]
+    [InlineData("1", "1.5", "the id 1.5 is not of the type int64", "make the ids all whole numbers or all strings, or write .jsonl")]
+    [InlineData("1.5", "\"b\"", "the id \"b\" is not of the type number", "make the ids all numbers or all strings, or write .jsonl")]
+    [InlineData("\"a\"", "2", "the id 2 is not of the type string", "make the ids all strings, or write .jsonl")]
+    public void Ids_of_several_types_are_refused(string first, string second, string why, string what)
+    {
+        string input = _folder.Write("mixed.jsonl", $"{{\"id\":{first},\"text\":\"a\"}}\n{{\"id\":{second},\"text\":\"b\"}}\n");
+        foreach (string output in new[] { "x.parquet", "job/" })
+            Command.AssertRefused(Job.Process(input, "--out", _folder.File(output)), "mixed.jsonl, line 2: ", why, "job folders", what);
+
+        Assert.False(File.Exists(_folder.File("x.parquet")));
+        Job.Extract(input, "--out", _folder.File("x.jsonl"));
     }
 
     [Theory]

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using MLNetBert.Cli.Tests.EndToEnd;
+using MLNetBert.Shared.Jobs;
 
 namespace MLNetBert.Cli.Tests.Jobs;
 
@@ -60,7 +62,7 @@ public sealed class ResumeTests : IDisposable
                 File.WriteAllText(marker, File.ReadAllText(marker)[..40]);
                 break;
             case "marker of another job":
-                File.WriteAllText(marker, File.ReadAllText(marker).Replace("\"job\":\"", "\"job\":\"0", StringComparison.Ordinal));
+                File.WriteAllText(marker, File.ReadAllText(marker).Replace("\"job\": \"", "\"job\": \"0", StringComparison.Ordinal));
                 break;
             default:
                 File.Copy(Path.Combine(_job, "part-00001.parquet"), part, overwrite: true);
@@ -93,6 +95,17 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(whole, File.ReadAllBytes(plan));
         AssertMerged();
 
+        // A digit of an offset is no broken JSON, and would make other parts.
+        string offset = "\"offset\": ";
+        int digit = File.ReadAllText(plan).LastIndexOf(offset, StringComparison.Ordinal) + offset.Length;
+        byte[] flipped = [.. whole];
+        flipped[digit] = (byte)(flipped[digit] == '1' ? '2' : '1');
+        File.WriteAllBytes(plan, flipped);
+        Command.AssertRefused(Command.Run("status", _job), "job.json is damaged (what it says does not fit together)");
+        Extract();
+        Assert.Equal(whole, File.ReadAllBytes(plan));
+        Assert.Equal(before, Times());
+
         // With another option the parts would be those of another job.
         File.Delete(plan);
         Command.AssertRefused(Job.Process(_input, "--out", _job, "--rows-per-part", "20"), "parts of another job", "part-0000", "write to another folder");
@@ -112,10 +125,11 @@ public sealed class ResumeTests : IDisposable
         Refuse($"made without the input {other}", _input, other);
         Refuse($"when the input {other} had other content (it was {_input})", other);
         Command.AssertRefused(Command.Run("extract", _input, "--out", _job, "--quiet"), "job.json was made with another file ", "write to another folder");
-        string text = File.ReadAllText(Path.Combine(_job, "job.json"));
-        File.WriteAllText(Path.Combine(_job, "job.json"), text.Replace("\"version\": \"", "\"version\": \"9.", StringComparison.Ordinal));
+        string plan = Path.Combine(_job, "job.json"), text = File.ReadAllText(plan);
+        string newer = text.Replace("\"version\": \"", "\"version\": \"9.", StringComparison.Ordinal);
+        File.WriteAllBytes(plan, JsonSerializer.Deserialize(newer, JobJson.Plain.JobPlan)!.ToJson());
         Refuse("was made by version 9.", _input);
-        File.WriteAllText(Path.Combine(_job, "job.json"), text.Replace("\"reader\": 1", "\"reader\": 2", StringComparison.Ordinal));
+        File.WriteAllText(plan, text.Replace("\"reader\": 1", "\"reader\": 2", StringComparison.Ordinal));
         Refuse("needs a reader of the version 2, but this one is 1", _input);
     }
 
