@@ -33,11 +33,12 @@ internal sealed class BoundProject
             .Select(friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]")
             .Append(Usings)
             .Concat(project.Usings);
-        Compilation = CSharpCompilation.Create(
+        var sources = CSharpCompilation.Create(
             project.Name,
             [.. _files.Keys, .. generated.Select(text => CSharpSyntaxTree.ParseText(text, Parsing))],
             [.. Packages.Value, .. below.Select(other => other.Compilation.ToMetadataReference())],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, metadataImportOptions: MetadataImportOptions.All));
+        Compilation = JsonGenerator.Run(sources, Parsing);
     }
 
     public SourceProject Project { get; }
