@@ -73,7 +73,7 @@ internal sealed class JobScan
     public static JobScan Of(string path, bool hash, CancellationToken cancellation)
     {
         var plan = JobPlan.Read(path);
-        var folder = new JobFolder(path, plan.Parts.Count);
+        var folder = new JobFolder(Path.GetFullPath(path), plan.Parts.Count);
         var parts = new PartCheck[plan.Parts.Count];
         Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, part => parts[part] = PartCheck.Of(plan, folder, part, hash));
         return new JobScan(plan, folder, parts);

@@ -17,17 +17,18 @@ internal sealed class JobPlan
     public int Schema => CurrentSchema;
 
     /// <summary>The oldest version of a reader that understands them.</summary>
-    public int Reader => CurrentSchema;
+    public int Reader { get; init; } = CurrentSchema;
 
     /// <summary>The version of the command that made the job.</summary>
     public required string Version { get; init; }
 
     /// <summary>What parts of this job are known by: equal for plans that give the same parts.</summary>
-    public string Job => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-    [
-        Version, .. Vectors.Concat(Options).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"), Type, Id, $"{RowsPerPart}",
-        .. Inputs.Select(input => $"{input.Sha256} {input.Format} {input.Header} {input.Rows}"), .. Parts.Select(part => $"{part.Input} {part.Offset} {part.Row} {part.Line}"),
-    ]))))[..32];
+    [JsonIgnore]
+    public string Job => field ??= Hash();
+
+    /// <summary>The same, as the file says it.</summary>
+    [JsonPropertyName("job")]
+    public string StatedJob { get => field ?? Job; init; }
 
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
@@ -80,20 +81,46 @@ internal sealed class JobPlan
         byte[] content = RegularFile.ReadAllBytes(path);
         try
         {
-            JobHead? head = JsonSerializer.Deserialize(content, JobJson.Plain.JobHead);
-            if (head?.Reader > CurrentSchema)
-                throw new BadInputException($"{path} was made by version {head.Version} and needs a reader of the version {head.Reader}, but this one is {CurrentSchema}; take a newer release.") { Code = "job.version", File = path };
-
-            return JsonSerializer.Deserialize(content, JobJson.Plain.JobPlan) is { } plan && plan.IsSound() && plan.Job == head?.Job ? plan : throw new JsonException("what it says does not fit together");
+            return JsonSerializer.Deserialize(content, JobJson.Plain.JobPlan) is { Reader: <= CurrentSchema } plan && plan.IsSound() && plan.Job == plan.StatedJob ? plan : throw new JsonException("what it says does not fit together");
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"{path} is damaged ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); run the same extract again, which makes it again and keeps the parts.", e) { Code = "job.damaged", File = path };
+            throw Newer(path, content) ?? new BadInputException($"{path} is damaged ({e.Message.Split(" LineNumber:")[0].TrimEnd('.')}); run the same extract again, which makes it again and keeps the parts.", e) { Code = "job.damaged", File = path };
         }
     }
 
     /// <summary>The plan as bytes.</summary>
     public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, JobJson.Plain.JobPlan), (byte)'\n'];
+
+    private static BadInputException? Newer(string path, byte[] content)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, JobJson.Plain.JobHead) is { Reader: > CurrentSchema } head
+                ? new($"{path} was made by version {head.Version} and needs a reader of the version {head.Reader}, but this one is {CurrentSchema}; take a newer release.") { Code = "job.version", File = path }
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n',
+        [
+            Version, .. Vectors.Concat(Options).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"), Type, Id, $"{RowsPerPart}",
+            .. Inputs.Select(input => $"{input.Sha256} {input.Format} {input.Header} {input.Rows}"),
+        ])));
+        long[] starts = new long[4 * Parts.Count];
+        for (int i = 0; i < Parts.Count; i++)
+            (starts[4 * i], starts[(4 * i) + 1], starts[(4 * i) + 2], starts[(4 * i) + 3]) = (Parts[i].Input, Parts[i].Offset, Parts[i].Row, Parts[i].Line);
+
+        hash.AppendData(MemoryMarshal.AsBytes<long>(starts));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
 
     // Parts follow each other without a gap, and numbers are such that can be computed with.
     private bool IsSound()
@@ -110,8 +137,7 @@ internal sealed class JobPlan
     }
 }
 
-/// <summary>What is read of a plan first, as the rest may be of another version.</summary>
+/// <summary>What can be read of a plan of another version.</summary>
 /// <param name="Reader">The oldest version of a reader that understands it.</param>
 /// <param name="Version">The version of the command that made it.</param>
-/// <param name="Job">What its parts are known by.</param>
-internal sealed record JobHead(int Reader, string Version, string Job);
+internal sealed record JobHead(int Reader, string Version);

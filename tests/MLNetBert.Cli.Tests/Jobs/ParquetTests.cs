@@ -168,16 +168,25 @@ public sealed class ParquetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1", "\"b\"", "the id \"b\" is not of the type int64", "make the ids all whole numbers or all strings, or write .jsonl")]
-    [InlineData("1", "1.5", "the id 1.5 is not of the type int64", "make the ids all whole numbers or all strings, or write .jsonl")]
-    [InlineData("1.5", "\"b\"", "the id \"b\" is not of the type number", "make the ids all numbers or all strings, or write .jsonl")]
-    [InlineData("\"a\"", "2", "the id 2 is not of the type string", "make the ids all strings, or write .jsonl")]
-    public void Ids_of_several_types_are_refused(string first, string second, string why, string what)
+    [InlineData("1", false, "b", "the id \"b\" is not of the type int64", "make the ids all whole numbers or all strings, or write .jsonl")]
+    [InlineData("1", true, "1.5", "the id 1.5 is not of the type int64", "make the ids all whole numbers or all strings, or write .jsonl")]
+    [InlineData("1.5", false, "b", "the id \"b\" is not of the type number", "make the ids all numbers or all strings, or write .jsonl")]
+    [InlineData(null, true, "2", "the id 2 is not of the type string", "make the ids all strings, or write .jsonl")]
+    public void Ids_of_several_types_are_refused(string? number, bool isNumber, string id, string why, string what)
     {
-        string input = _folder.Write("mixed.jsonl", $"{{\"id\":{first},\"text\":\"a\"}}\n{{\"id\":{second},\"text\":\"b\"}}\n");
-        foreach (string output in new[] { "x.parquet", "job/" })
-            Command.AssertRefused(Job.Process(input, "--out", _folder.File(output)), "mixed.jsonl, line 2: ", why, "job folders", what);
+        var row = new MLNetBert.Cli.Input.TextRow(id, isNumber, "", null, "a", 2, 2);
+        string sentence = Assert.Throws<BadInputException>(() => ParquetOutput.Check(row, number == null ? IdType.String : IdType.OfText(number, isNumber: true))).Message;
+        Assert.StartsWith($"a, line 2: {why}", sentence, StringComparison.Ordinal);
+        Assert.EndsWith($"{what}.", sentence, StringComparison.Ordinal);
+    }
 
+    [Theory]
+    [InlineData("x.parquet")]
+    [InlineData("job/")]
+    public void Ids_of_several_types_need_a_format_that_takes_them(string output)
+    {
+        string input = _folder.Write("mixed.jsonl", "{\"id\":1,\"text\":\"a\"}\n{\"id\":\"b\",\"text\":\"b\"}\n");
+        Command.AssertRefused(Job.Process(input, "--out", _folder.File(output)), "mixed.jsonl, line 2: the id \"b\" is not of the type int64", "job folders");
         Assert.False(File.Exists(_folder.File("x.parquet")));
         Job.Extract(input, "--out", _folder.File("x.jsonl"));
     }

@@ -1,6 +1,5 @@
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using MLNetBert.Cli.Tests.EndToEnd;
-using MLNetBert.Shared.Jobs;
 
 namespace MLNetBert.Cli.Tests.Jobs;
 
@@ -126,8 +125,7 @@ public sealed class ResumeTests : IDisposable
         Refuse($"when the input {other} had other content (it was {_input})", other);
         Command.AssertRefused(Command.Run("extract", _input, "--out", _job, "--quiet"), "job.json was made with another file ", "write to another folder");
         string plan = Path.Combine(_job, "job.json"), text = File.ReadAllText(plan);
-        string newer = text.Replace("\"version\": \"", "\"version\": \"9.", StringComparison.Ordinal);
-        File.WriteAllBytes(plan, JsonSerializer.Deserialize(newer, JobJson.Plain.JobPlan)!.ToJson());
+        File.WriteAllText(plan, Regex.Replace(text, "\"job\": .*\n", "").Replace("\"version\": \"", "\"version\": \"9.", StringComparison.Ordinal));
         Refuse("was made by version 9.", _input);
         File.WriteAllText(plan, text.Replace("\"reader\": 1", "\"reader\": 2", StringComparison.Ordinal));
         Refuse("needs a reader of the version 2, but this one is 1", _input);
