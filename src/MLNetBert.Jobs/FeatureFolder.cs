@@ -82,7 +82,7 @@ public sealed class FeatureFolder
 
     private IEnumerable<FeatureRow> Rows(int part)
     {
-        using var reader = PartReader.Open(_folder.Features(part));
+        using var reader = PartReader.Open(_folder.Features(part), Dimension);
         foreach ((string id, ReadOnlyMemory<float> features) in reader.Read())
             yield return new FeatureRow(id, features.ToArray());
     }

@@ -33,14 +33,14 @@ internal sealed class JobMerge(JobScan scan)
     private FeatureHeading Heading()
     {
         JobPlan plan = scan.Plan;
-        using var first = PartReader.Open(scan.Folder.Features(0));
+        using var first = PartReader.Open(scan.Folder.Features(0), plan.Dimension);
         string fingerprints = string.Join('+', scan.Parts.Select(part => part.Marker!.Fingerprint).Distinct());
         return new FeatureHeading(plan.Dimension, plan.Type == "float16" ? FeatureType.Float16 : FeatureType.Float32, first.IdType, PerToken: false, plan.Model, fingerprints);
     }
 
     private void Copy(string path, IFeatureWriter writer, CancellationToken cancellation)
     {
-        using var part = PartReader.Open(path);
+        using var part = PartReader.Open(path, scan.Plan.Dimension);
         long row = 0;
         foreach ((string id, ReadOnlyMemory<float> features) in part.Read())
         {

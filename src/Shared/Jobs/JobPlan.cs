@@ -111,7 +111,7 @@ internal sealed class JobPlan
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n',
         [
-            Version, .. Vectors.Concat(Options).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"), Type, Id, $"{RowsPerPart}",
+            Version, .. Vectors.Concat(Options).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"), Type, Id, $"{Dimension}", $"{RowsPerPart}",
             .. Inputs.Select(input => $"{input.Sha256} {input.Format} {input.Header} {input.Rows}"),
         ])));
         long[] starts = new long[4 * Parts.Count];

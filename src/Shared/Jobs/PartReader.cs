@@ -26,14 +26,16 @@ internal sealed class PartReader : IDisposable
     /// <summary>How many values a row has.</summary>
     public int Dimension => _features.Dimension;
 
-    /// <summary>Opens a part.</summary>
-    /// <exception cref="BadInputException">It cannot be read.</exception>
-    public static PartReader Open(string path)
+    /// <summary>Opens a part of a job.</summary>
+    /// <exception cref="BadInputException">It cannot be read, or its rows are not as long as the job's.</exception>
+    public static PartReader Open(string path, int dimension)
     {
         var file = ParquetFile.Open(path);
         try
         {
-            return new PartReader(file);
+            var part = new PartReader(file);
+            return part.Dimension == dimension || file.Rows == 0 ? part
+                : throw new BadInputException($"{path} has rows of {part.Dimension} values, but {JobFolder.PlanName} says {dimension}: one of them is damaged; delete it, and run the same extract again.") { Code = "job.damaged", File = path };
         }
         catch
         {

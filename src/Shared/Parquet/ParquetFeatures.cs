@@ -19,7 +19,7 @@ internal sealed class ParquetFeatures
         (_file, _column) = (file, column);
         ColumnDescriptor descriptor = file.Describe(column);
         _full = descriptor.MaxDefinitionLevel;
-        using LogicalType logical = descriptor.LogicalType;
+        using LogicalType? logical = ParquetFile.LogicalOf(descriptor);
         IsHalf = logical is Float16LogicalType;
         if (descriptor.MaxRepetitionLevel != 1 || !(IsHalf || descriptor.PhysicalType is PhysicalType.Float or PhysicalType.Double))
             throw new BadInputException($"{file.Path}: the column \"{Name}\" is no list of float32, float64 or float16; write one.") { Code = "row.value", File = file.Path, Column = Name };

@@ -53,6 +53,19 @@ internal sealed class ParquetFile : IDisposable
         return meta.Schema.Column(column);
     }
 
+    /// <summary>What the values of a column mean; null if this version of the library does not know.</summary>
+    public static LogicalType? LogicalOf(ColumnDescriptor column)
+    {
+        try
+        {
+            return column.LogicalType;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A row group.</summary>
     public RowGroupReader Group(int group) => Explain(Path, () => _reader.RowGroup(group));
 

@@ -11,10 +11,10 @@ internal static class ParquetIds
     /// <summary>The type of a column; null if it is none that ids may have.</summary>
     public static IdType? TypeOf(ColumnDescriptor column)
     {
-        using LogicalType logical = column.LogicalType;
+        using LogicalType? logical = ParquetFile.LogicalOf(column);
         return (column.PhysicalType, logical) switch
         {
-            _ when column.MaxRepetitionLevel > 0 => null,
+            _ when column.MaxRepetitionLevel > 0 || logical == null => null,
             (PhysicalType.Boolean, _) => new(IdKind.Boolean),
             (PhysicalType.Float, _) => new(IdKind.Float),
             (PhysicalType.Double, _) => new(IdKind.Double),

@@ -47,13 +47,19 @@ public sealed class ShardTests : IDisposable
     [InlineData("AWS_BATCH_JOB_ARRAY_INDEX=2")]
     public void Schedulers_say_which_task_it_is(string environment)
     {
-        Command.AssertRefused(Shell(environment, "--rows-per-part 10"), $"{environment.Split('=')[0]} says which task this is", "add --shards N");
         Command.AssertDone(Shell(environment, "--rows-per-part 10 --shards 4"));
         Assert.Equal(["part-00002.parquet", "part-00006.parquet"], Parts());
-        Command.AssertDone(Shell(environment.Replace("=2", "=1", StringComparison.Ordinal), ""));
+    }
+
+    [Fact]
+    public void A_task_must_be_one_of_the_shards()
+    {
+        Command.AssertRefused(Shell("JOB_COMPLETION_INDEX=2", "--rows-per-part 10"), "JOB_COMPLETION_INDEX says which task this is", "add --shards N");
+        Job.Extract(_input, "--out", $"{_job}/", "--rows-per-part", "10", "--shard", "2/4");
+        Command.AssertDone(Shell("JOB_COMPLETION_INDEX=1", ""));
         Assert.Equal(5, Parts().Length);
-        Command.AssertRefused(Shell(environment.Replace("=2", "=4", StringComparison.Ordinal), ""), "is 4, but", "has 4 shards, counted from 0; submit the tasks 0 to 3");
-        Command.AssertRefused(Shell(environment.Replace("=2", "=x", StringComparison.Ordinal), ""), "is not a whole number");
+        Command.AssertRefused(Shell("JOB_COMPLETION_INDEX=4", ""), "is 4, but", "has 4 shards, counted from 0; submit the tasks 0 to 3");
+        Command.AssertRefused(Shell("JOB_COMPLETION_INDEX=x", ""), "is not a whole number");
     }
 
     [Theory]
