@@ -69,9 +69,9 @@ internal sealed class ParquetRows : IDisposable
 
     private IEnumerable<TextRow> ReadGroup(RowGroupReader group, long rows, long skip, long before, RowCounter counter, BadRows bad)
     {
-        using ColumnReader text = group.Column(_text);
-        using ColumnReader? pair = _pair < 0 ? null : group.Column(_pair), id = _id < 0 ? null : group.Column(_id);
-        ColumnReader[]? others = _others == null ? null : Array.ConvertAll(_others, other => group.Column(other.Column));
+        using ColumnReader text = _file.Column(group, _text);
+        using ColumnReader? pair = _pair < 0 ? null : _file.Column(group, _pair), id = _id < 0 ? null : _file.Column(group, _id);
+        ColumnReader[]? others = _others == null ? null : Array.ConvertAll(_others, other => _file.Column(group, other.Column));
         foreach (ColumnReader? column in (ColumnReader?[])[text, pair, id, .. others ?? []])
             ParquetFile.Explain(_file.Path, () => skip > 0 ? column?.Skip(skip) : 0);
 

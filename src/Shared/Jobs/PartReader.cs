@@ -51,7 +51,7 @@ internal sealed class PartReader : IDisposable
         for (int group = 0; group < _file.Groups; group++)
         {
             using RowGroupReader reader = _file.Group(group);
-            using ColumnReader column = reader.Column(_ids);
+            using ColumnReader column = _file.Column(reader, _ids);
             foreach (ReadOnlyMemory<float> piece in _features.Read(group, before))
             {
                 int count = piece.Length / Dimension;

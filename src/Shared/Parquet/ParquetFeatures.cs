@@ -47,10 +47,10 @@ internal sealed class ParquetFeatures
     {
         using RowGroupReader reader = _file.Group(group);
         long rows = reader.MetaData.NumRows;
-        if (DimensionOf(group) != Dimension)
+        if (ParquetFile.Explain(_file.Path, () => DimensionOf(group)) != Dimension)
             throw Uneven(rowsBefore);
 
-        using ColumnReader column = reader.Column(_column);
+        using ColumnReader column = _file.Column(reader, _column);
         int atOnce = (int)Math.Min(rows, Math.Max(1, ValuesAtOnce / Math.Max(1, Dimension)));
         float[] values = new float[atOnce * Dimension];
         short[] full = new short[values.Length], repeated = new short[values.Length];

@@ -69,6 +69,9 @@ internal sealed class ParquetFile : IDisposable
     /// <summary>A row group.</summary>
     public RowGroupReader Group(int group) => Explain(Path, () => _reader.RowGroup(group));
 
+    /// <summary>A column of a row group, from its first row.</summary>
+    public ColumnReader Column(RowGroupReader group, int column) => Explain(Path, () => group.Column(column));
+
     /// <summary>The rows of each row group.</summary>
     public long[] GroupRows() => [.. Enumerable.Range(0, Groups).Select(group =>
     {
