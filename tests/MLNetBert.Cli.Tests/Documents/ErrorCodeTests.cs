@@ -24,6 +24,6 @@ public partial class ErrorCodeTests
     [GeneratedRegex(@"^\| `([a-z-]+\.[a-z-]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Listed();
 
-    [GeneratedRegex(@"""((?:file|row|text|config|model|layer|tokenizer|option|output|features|labels|data|sampler|saved|hub|job)\.[a-z]+(?:-[a-z]+)*)(?<!\.(?:json|model|onnx|txt|bin|dic|npz|html|zip|safetensors|pkl|parquet))""")]
+    [GeneratedRegex(@"""((?:file|row|text|config|model|layer|tokenizer|option|output|features|labels|data|sampler|saved|hub|job|provider)\.[a-z]+(?:-[a-z]+)*)(?<!\.(?:json|model|onnx|txt|bin|dic|npz|html|zip|safetensors|pkl|parquet))""")]
     private static partial Regex Code();
 }
