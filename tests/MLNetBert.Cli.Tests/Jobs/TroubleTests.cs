@@ -46,7 +46,7 @@ public sealed class TroubleTests : IDisposable
         }
         finally
         {
-            Command.Shell($"umount '{disk}'");
+            Command.Shell($"umount -l '{disk}'"); // Lazily: something may be looking at all that is mounted.
         }
     }
 
