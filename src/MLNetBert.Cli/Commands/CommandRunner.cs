@@ -59,6 +59,10 @@ internal static class CommandRunner
 
             return ExitCodes.OurError;
         }
+        finally
+        {
+            RuntimeAhead.Finish();
+        }
     }
 
     // As with all output: if it cannot be written, that is not our mistake.

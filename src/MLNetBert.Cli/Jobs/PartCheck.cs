@@ -15,6 +15,13 @@ internal readonly record struct PartCheck(PartMarker? Marker, string? Damage)
     /// <param name="hash">Whether to read all of it.</param>
     public static PartCheck Of(JobPlan plan, JobFolder folder, int part, bool hash)
     {
+        PartCheck check = Look(plan, folder, part, hash);
+        // Another task may have finished the part between a look at its file and one at its marker.
+        return check.Damage == null ? check : Look(plan, folder, part, hash);
+    }
+
+    private static PartCheck Look(JobPlan plan, JobFolder folder, int part, bool hash)
+    {
         string path = folder.Features(part), marker = folder.Marker(part);
         var status = FileStatus.Of(path);
         if (status.Kind == FileKind.Missing && !File.Exists(marker))

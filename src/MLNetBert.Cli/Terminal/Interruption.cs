@@ -76,6 +76,7 @@ internal sealed class Interruption : IDisposable
     private static void End(string sentence) => TemporaryFile.DeleteAllThen(() =>
     {
         Status.Line(sentence);
+        RuntimeAhead.Finish();
         Environment.Exit(ExitCode);
     });
 }

@@ -10,13 +10,19 @@ internal static partial class RuntimeAhead
     private const int MapThreshold = -3;
 
     private static readonly string[] Users = ["extract", "inspect", "predict", "train", "verify"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static Task _loading = Task.CompletedTask;
 
     /// <summary>Begins, if the command line will need it, and returns at once.</summary>
     public static void Load(string[] args)
     {
         if (args is [var command, ..] && Users.Contains(command) && !args.Contains("--help"))
-            ThreadPool.UnsafeQueueUserWorkItem(static _ => Load(), null);
+            _loading = Task.Run(Load);
     }
+
+    /// <summary>Waits for the end of it. A process that ends meanwhile crashes: the library would be taken down while it builds itself up.</summary>
+    public static void Finish() => _loading.Wait(Patience);
 
     private static void Load()
     {

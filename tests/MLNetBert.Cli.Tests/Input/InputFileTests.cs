@@ -53,20 +53,6 @@ public class InputFileTests
     }
 
     [Fact]
-    public async Task A_pipe_says_while_it_waits()
-    {
-        var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
-        using var stream = new WaitingStream(new System.IO.Pipes.AnonymousPipeClientStream(pipe.GetClientHandleAsString()));
-        Assert.False(Waiting.Now);
-        Task<int> reading = Task.Run(() => stream.Read(new byte[1]));
-        Assert.True(SpinWait.SpinUntil(() => Waiting.Now, TimeSpan.FromMinutes(1)));
-        pipe.WriteByte(1);
-        Assert.Equal(1, await reading);
-        Assert.False(Waiting.Now);
-        pipe.Dispose();
-    }
-
-    [Fact]
     public void Several_inputs_are_read_in_order_and_numbered_together()
     {
         using var folder = new TemporaryFolder();
