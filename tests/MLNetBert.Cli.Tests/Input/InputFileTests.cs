@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using MLNetBert.Cli.Files;
 using MLNetBert.Cli.Input;
 
 namespace MLNetBert.Cli.Tests.Input;
