@@ -144,7 +144,7 @@ internal sealed class ExtractCommand
 
     private static FeatureHeading Named(FeatureHeading heading, BertFeaturizer featurizer) => heading with
     {
-        Model = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(featurizer.Model.Folder))),
+        Model = featurizer.Model.Name,
         Fingerprint = featurizer.Fingerprint.Value,
     };
 

@@ -61,9 +61,9 @@ internal sealed class TemporaryFile : IDisposable
                 // Another process took it for one without an owner, between its creation and its lock.
                 file.Dispose();
             }
-            catch (IOException) when (attempt < Attempts && File.Exists(path))
+            catch (IOException) when (attempt < Attempts)
             {
-                // The same, and it is still about to be deleted.
+                // The same, and the other still has its lock; or the folder cannot be written to, which the last attempt tells.
             }
         }
     }

@@ -63,12 +63,8 @@ internal static class BatchTrial
 
     private static double Difference(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
-        if (MemoryMarshal.AsBytes(left).SequenceEqual(MemoryMarshal.AsBytes(right)))
-            return 0;
-        double greatest = 0;
-        for (int i = 0; i < left.Length; i++)
-            greatest = Math.Max(greatest, Math.Abs((double)left[i] - right[i]));
-        return greatest > 0 ? greatest : double.PositiveInfinity;
+        var difference = VectorDifference.Between(left, right);
+        return difference.SameBits ? 0 : difference.Greatest > 0 ? difference.Greatest : double.PositiveInfinity;
     }
 
     /// <summary>Rows of ids that are spread over the table and differ by what is numbered, padded with zeros.</summary>

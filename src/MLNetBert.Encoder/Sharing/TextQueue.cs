@@ -6,7 +6,7 @@ namespace MLNetBert.Encoder.Sharing;
 internal sealed class TextQueue(long maxDelay, long maxTokens)
 {
     // A batch with so many tokens is worth its while without latecomers: texts that came in the last part of its first text's wait. Each that is let in makes those wait that came
-    // before it. Both numbers lower the 99th percentile of calls by 4 % and cost 1 % of the rate, with 64 callers of mail subjects.
+    // before it. Both numbers lower the 99th percentile of calls by 4 % and cost some 5 % of the rate, with 64 callers of mail subjects.
     private const int WorthRunning = 64;
     private const double LatePart = 0.2;
 
