@@ -17,9 +17,13 @@ namespace MLNetBert.Saving
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Writer")]
         public static extern ref BinaryWriter Writer(ModelSaveContext context);
 
-        /// <summary>The zip that is written.</summary>
+        /// <summary>The writer of the zip.</summary>
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Repository")]
         public static extern ref RepositoryWriter Repository(ModelSaveContext context);
+
+        /// <summary>The zip that is written to; no entry of it is open but while ML.NET writes one.</summary>
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_archive")]
+        public static extern ref ZipArchive Archive(RepositoryWriter repository);
 
         /// <summary>The zip that is read.</summary>
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_archive")]

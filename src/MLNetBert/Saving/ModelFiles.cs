@@ -39,7 +39,7 @@ internal sealed class ModelFiles(string folder, IReadOnlyList<string> names, Fun
             writer.Write(length);
             writer.Write(hash);
             if (embed)
-                PackedFiles.Write(context, name, hash, to => copy(name, to));
+                PackedFiles.Write(context, name, length, hash, to => copy(name, to));
         }
     }
 

@@ -11,18 +11,24 @@ internal static class PackedFiles
     private const int GreatestRatio = 200;
 
     private const long SmallEnough = 16 << 20;
+
+    /// <summary>From here on a file is stored as it is: weights lose less than a tenth, and unpacking takes longer than all else of a load.</summary>
+    private const long Weights = 1 << 20;
+
     private static readonly ConditionalWeakTable<RepositoryWriter, HashSet<string>> Written = [];
 
+    /// <summary>Writes a file of <paramref name="length"/> bytes, unless another stage has.</summary>
     /// <exception cref="IOException">The file changed meanwhile.</exception>
-    public static void Write(ModelSaveContext context, string name, byte[] hash, Action<Stream> copy)
+    public static void Write(ModelSaveContext context, string name, long length, byte[] hash, Action<Stream> copy)
     {
         RepositoryWriter repository = MLNetInternals.Repository(context);
         if (!Written.GetOrCreateValue(repository).Add(EntryName(hash)))
             return;
-        using Repository.Entry entry = repository.CreateEntry(EntryName(hash));
-        copy(entry.Stream);
-        entry.Stream.Position = 0;
-        if (!SHA256.HashData(entry.Stream).AsSpan().SequenceEqual(hash))
+        ZipArchiveEntry entry = MLNetInternals.Archive(repository).CreateEntry(EntryName(hash), length < Weights ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
+        using var sha = SHA256.Create();
+        using (var hashing = new CryptoStream(entry.Open(), sha, CryptoStreamMode.Write))
+            copy(hashing);
+        if (!sha.Hash.AsSpan().SequenceEqual(hash))
             throw new IOException($"'{name}' changed while it was saved; save the pipeline again.");
     }
 
