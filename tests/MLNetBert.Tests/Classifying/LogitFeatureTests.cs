@@ -49,7 +49,7 @@ public sealed class LogitFeatureTests : IDisposable
         IDataView data = _ml.Data.LoadFromEnumerable(Texts.Rows(60));
         ITransformer trained = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(_ml.Transforms.Text.FeaturizeBert(new BertFeaturizingOptions { InputColumnName = "Text", Pooling = PoolingMode.Logits, Activation = LogitActivation.Softmax }, model))
-            .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy()).Fit(data);
+            .Append(OneThread.SdcaMaximumEntropy(_ml)).Fit(data);
         Assert.InRange(_ml.MulticlassClassification.Evaluate(trained.Transform(data)).MicroAccuracy, 0.2, 1);
     }
 

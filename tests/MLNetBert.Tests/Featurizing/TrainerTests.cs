@@ -93,8 +93,8 @@ public class TrainerTests
         return name switch
         {
             "LbfgsMaximumEntropy" => trainers.LbfgsMaximumEntropy(),
-            "SdcaMaximumEntropy" => trainers.SdcaMaximumEntropy(),
-            "SdcaNonCalibrated" => trainers.SdcaNonCalibrated(),
+            "SdcaMaximumEntropy" => OneThread.SdcaMaximumEntropy(_ml),
+            "SdcaNonCalibrated" => OneThread.SdcaNonCalibrated(_ml),
             "NaiveBayes" => trainers.NaiveBayes(),
             _ => trainers.OneVersusAll(_ml.BinaryClassification.Trainers.AveragedPerceptron()),
         };

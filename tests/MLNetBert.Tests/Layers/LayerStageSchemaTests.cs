@@ -22,7 +22,7 @@ public class LayerStageSchemaTests
             .Append(_ml.Transforms.ApplyOnnxModel(["last_hidden_state"], ["input_ids", "attention_mask", "token_type_ids"], TinyModel.Bert.ModelFile))
             .Append(text.ApplyAttentionPooling(new AttentionPoolingOptions { Query = query, Scoring = AttentionScoring.ScaledDot }))
             .AppendCacheCheckpoint(_ml)
-            .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+            .Append(OneThread.SdcaMaximumEntropy(_ml));
         TransformerChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> model = chain.Fit(data);
         DataViewSchema.Column column = model.GetOutputSchema(data.Schema)["Features"];
         VBuffer<ReadOnlyMemory<char>> names = default;

@@ -12,7 +12,7 @@ public class CrossValidateResampledTests
     [Fact]
     public void Only_training_rows_are_resampled_and_every_row_is_tested_once()
     {
-        var trainer = new Recorder(_ml, _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key"));
+        var trainer = new Recorder(_ml, OneThread.SdcaMaximumEntropy(_ml, "Key"));
 
         IReadOnlyList<ResampledFold<MulticlassClassificationMetrics>> folds = _ml.MulticlassClassification.CrossValidateResampled(_ml.View(60, 20, 15), new Smote(), trainer, label: "Key");
 
@@ -61,7 +61,7 @@ public class CrossValidateResampledTests
         Row[] rows = [.. Texts.Rows(120).Where((row, i) => row.Label != "2" || i % 2 == 0)];
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         EstimatorChain<BertFeaturizingTransformer> preparation = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.Transforms.Text.FeaturizeBert("Features", "Text", TinyModel.Bert));
-        SdcaMaximumEntropyMulticlassTrainer trainer = _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 20);
+        SdcaMaximumEntropyMulticlassTrainer trainer = OneThread.SdcaMaximumEntropy(_ml);
 
         IReadOnlyList<ResampledFold<MulticlassClassificationMetrics>> folds = _ml.MulticlassClassification.CrossValidateResampled(data, new Smote { KNeighbors = 3 }, trainer, preparation, numberOfFolds: 3);
 
@@ -76,7 +76,7 @@ public class CrossValidateResampledTests
     [Fact]
     public void Binary_folds_have_calibrated_metrics()
     {
-        SdcaLogisticRegressionBinaryTrainer trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth");
+        SdcaLogisticRegressionBinaryTrainer trainer = OneThread.SdcaLogisticRegression(_ml, "Truth");
 
         IReadOnlyList<ResampledFold<CalibratedBinaryClassificationMetrics>> folds = _ml.BinaryClassification.CrossValidateResampled(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3);
 
@@ -88,7 +88,7 @@ public class CrossValidateResampledTests
     [Fact]
     public void Binary_folds_need_no_probability()
     {
-        SdcaLogisticRegressionBinaryTrainer trainer = _ml.BinaryClassification.Trainers.SdcaLogisticRegression("Truth");
+        SdcaLogisticRegressionBinaryTrainer trainer = OneThread.SdcaLogisticRegression(_ml, "Truth");
 
         IReadOnlyList<ResampledFold<BinaryClassificationMetrics>> folds = _ml.BinaryClassification.CrossValidateResampledNonCalibrated(_ml.View(60, 15), new Smote(), trainer, label: "Truth", numberOfFolds: 3, seed: 2);
 
@@ -131,7 +131,7 @@ public class CrossValidateResampledTests
 
     private static int[] CountByKey(IEnumerable<ClassRow> rows) => [.. rows.CountBy(row => row.Key).OrderBy(pair => pair.Key).Select(pair => pair.Value)];
 
-    private IEstimator<ITransformer> Trainer() => _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key");
+    private IEstimator<ITransformer> Trainer() => OneThread.SdcaMaximumEntropy(_ml, "Key");
 
     /// <summary>A trainer that remembers the rows that it was given.</summary>
     private sealed class Recorder(MLContext ml, IEstimator<ITransformer> trainer) : IEstimator<ITransformer>

@@ -75,7 +75,7 @@ public class ImbalancedEvaluationTests
     private IDataView Scored()
     {
         IDataView data = _ml.View(60, 20, 15);
-        return _ml.Transforms.Conversion.MapValueToKey("Label", "Name").Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy()).Fit(data).Transform(data);
+        return _ml.Transforms.Conversion.MapValueToKey("Label", "Name").Append(OneThread.SdcaMaximumEntropy(_ml)).Fit(data).Transform(data);
     }
 
     private sealed class Rating

@@ -7,6 +7,13 @@ namespace MLNetBert.StageTests;
 [Collection("Samples")]
 public class SampleTests
 {
+    // Of the tests' own configuration, for which the libraries are built already.
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
     [Fact]
     public void The_training_script_saves_a_model_that_its_counterpart_uses()
     {
@@ -63,7 +70,7 @@ public class SampleTests
     }
 
     private static string Script(string name, params string[] arguments)
-        => Run(["run", Path.Combine(RepositoryFiles.Root, "samples", name), "--", .. arguments]);
+        => Run(["run", "--configuration", Configuration, Path.Combine(RepositoryFiles.Root, "samples", name), "--", .. arguments]);
 
     private static string Run(params string[] arguments)
     {
