@@ -55,6 +55,9 @@ internal sealed class JobRun
             BadRows += maker.Make(part, badBefore + BadRows, progress, cancellation);
             Interlocked.Add(ref _rowsBefore, _plan.RowsOf(part));
             progress.Report(0);
+
+            // What one part has left behind would lie beside the next one's until the heap is larger than any part needs.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 
