@@ -26,6 +26,7 @@ internal static class CompiledAhead
             _ = Task.Run(Compile);
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2065", Justification = "The linker's number for the same.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "What was trimmed away need not be compiled.")]
     private static void Compile()
     {
