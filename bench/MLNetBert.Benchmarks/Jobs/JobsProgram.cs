@@ -10,7 +10,7 @@ namespace MLNetBert.Benchmarks.Jobs;
 ///     jobs overhead [--rows 50000] [--times 3]    a job folder against a plain run on short texts
 ///     jobs planning [--megabytes 1000]            the planning pass over .jsonl and .csv
 ///     jobs status [--parts 100000]                status of a folder with so many parts
-///     jobs memory [--rows 20000,1000000] [--model DIR]   the peak of a job in many parts
+///     jobs memory [--rows 20000,1000000] [--rows-per-part 1000] [--model DIR]   the peak of a job in many parts
 ///     jobs tasks [--rows 20000]                   two tasks of a thread each against one of two threads
 ///     jobs merge [--rows 200000]                  merging, its rate and peak
 /// </summary>
@@ -81,7 +81,7 @@ internal static class JobsProgram
         {
             string input = Texts(folder, rows), job = Path.Combine(folder, $"{rows}/");
             string[] model = Options.Get(args, "--model") is { } path ? ["--model", path] : [];
-            double peak = BuiltCommand.Peak(["extract", input, "--out", job, "--rows-per-part", "10000", "--quiet", .. model]);
+            double peak = BuiltCommand.Peak(["extract", input, "--out", job, "--rows-per-part", $"{Options.Int(args, "--rows-per-part", 1_000)}", "--quiet", .. model]);
             first = first == 0 ? peak : first;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows,9:N0} rows: {peak / 1024:F1} MB resident at most, {100 * ((peak / first) - 1):+0.0;-0.0}%"));
         }
