@@ -9,13 +9,6 @@ internal static class CommandRunner
 
     private const string Verbose = "--verbose";
 
-    // In the order of the help.
-    private static readonly (string Name, Func<CancellationToken, Command> Create)[] Commands =
-    [
-        ("extract", ExtractCommand.Create), ("status", StatusCommand.Create), ("merge", MergeCommand.Create), ("tokenize", TokenizeCommand.Create), ("inspect", InspectCommand.Create),
-        ("pull", PullCommand.Create), ("quantize", QuantizeCommand.Create), ("resample", ResampleCommand.Create), ("verify", VerifyCommand.Create), ("train", TrainCommand.Create), ("predict", PredictCommand.Create),
-    ];
-
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static int Run(string[] args)
     {
@@ -25,7 +18,7 @@ internal static class CommandRunner
         bool verbose = args.Contains(Verbose);
         try
         {
-            ParseResult parsed = Root(interruption.Token, args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult parsed = Root(interruption.Token).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
                 Status.Line($"mlnetbert: {Usage(parsed)}");
@@ -94,21 +87,24 @@ internal static class CommandRunner
         return $"{what}; {name} --help shows the usage.";
     }
 
-    /// <summary>All commands, or only the one that the first argument names, if it does: the options of the others take a tenth of the time until the first row.</summary>
-    // Not a RootCommand, which would take the assembly's name for its own.
-    internal static Command Root(CancellationToken cancellation, string? first = null)
-    {
-        Command root = new(Name, "BERT features of texts: a text always gets the same bits, whatever else is in the input.");
-        foreach ((string name, Func<CancellationToken, Command> create) in Commands)
+    /// <summary>All commands. Not a RootCommand, which would take the assembly's name for its own.</summary>
+    internal static Command Root(CancellationToken cancellation) =>
+        new(Name, "BERT features of texts: a text always gets the same bits, whatever else is in the input.")
         {
-            if (name == first || !Commands.Any(command => command.Name == first))
-                root.Add(create(cancellation));
-        }
-
-        // Not a static one: an option keeps every command that it was put into.
-        root.Add(new Option<bool>(Verbose) { Description = "Shows where an unexpected error came from.", Recursive = true });
-        root.Add(new HelpOption());
-        root.Add(new VersionOption());
-        return root;
-    }
+            ExtractCommand.Create(cancellation),
+            StatusCommand.Create(cancellation),
+            MergeCommand.Create(cancellation),
+            TokenizeCommand.Create(cancellation),
+            InspectCommand.Create(cancellation),
+            PullCommand.Create(cancellation),
+            QuantizeCommand.Create(cancellation),
+            ResampleCommand.Create(cancellation),
+            VerifyCommand.Create(cancellation),
+            TrainCommand.Create(cancellation),
+            PredictCommand.Create(cancellation),
+            // Not a static one: an option keeps every command that it was put into.
+            new Option<bool>(Verbose) { Description = "Shows where an unexpected error came from.", Recursive = true },
+            new HelpOption(),
+            new VersionOption(),
+        };
 }
