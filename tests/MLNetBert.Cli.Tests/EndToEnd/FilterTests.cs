@@ -25,7 +25,7 @@ public sealed class FilterTests : IDisposable
         {
             await process.StandardInput.WriteAsync(rows);
             await process.StandardInput.FlushAsync();
-            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2));
+            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
             Assert.StartsWith(format == "txt" ? rows == first ? "{\"id\":0," : "{\"id\":1," : rows == first ? "{\"id\":\"a\"," : "{\"id\":\"b\",", line, StringComparison.Ordinal);
         }
 
