@@ -55,6 +55,9 @@ internal sealed class ReportPoints
     public string NeighbourText(int row) =>
         $"Nearest: {string.Join(", ", _near.Rows(row).ToArray().Select(near => $"{_data.ClassName(_data.Labels[near])} (row {near})"))}";
 
+    /// <summary>A dot in the colour of a class.</summary>
+    public static string Swatch(int label) => $"<i class=\"swatch c{label % Colours}\">●</i>";
+
     /// <summary>A row's text, or both of a pair, cut likewise.</summary>
     public static string Cut(LabeledText row) => Cut(row.TextPair is { } pair ? $"{row.Text} | {pair}" : row.Text);
 

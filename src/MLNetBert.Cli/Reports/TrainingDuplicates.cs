@@ -50,7 +50,7 @@ internal sealed class TrainingDuplicates(HtmlPage page, TrainingSummary summary)
     // A label that a model which had not seen the text does not believe is the likelier mistake of the two.
     private void Plot(Pair[] pairs)
     {
-        var predictions = _result.CrossValidation.Predictions.Concat(_result.HoldOut?.Predictions ?? []).ToDictionary(prediction => prediction.Row);
+        var predictions = summary.Predictions.ToDictionary(prediction => prediction.Row);
         var plot = new ScorePlot("How far a model believes the labels of pairs", "score of the first text's label", "score of the second's");
         foreach ((int a, int b, double cosine) in pairs.Take(10 * Listed))
         {
@@ -64,7 +64,7 @@ internal sealed class TrainingDuplicates(HtmlPage page, TrainingSummary summary)
     private string Described(int row)
     {
         int label = summary.ClassOf(row);
-        return $"<small>id {HtmlPage.Encode(summary.Data.Ids[row])}, <i class=\"swatch c{label % ReportPoints.Colours}\">●</i>&nbsp;{HtmlPage.Encode(_result.ClassNames[label])}</small> <q>{HtmlPage.Encode(ReportPoints.Cut(summary.Data.Rows[row]))}</q>";
+        return $"<small>id {HtmlPage.Encode(summary.Data.Ids[row])}, {ReportPoints.Swatch(label)}&nbsp;{HtmlPage.Encode(_result.ClassNames[label])}</small> <q>{HtmlPage.Encode(ReportPoints.Cut(summary.Data.Rows[row]))}</q>";
     }
 
     private static float[] Unit(float[] vector)

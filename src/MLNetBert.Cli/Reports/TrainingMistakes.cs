@@ -9,24 +9,21 @@ internal sealed class TrainingMistakes(HtmlPage page, TrainingSummary summary)
 
     private readonly TextClassifierResult _result = summary.Result;
 
-    /// <summary>The list, and for classes the near-duplicates behind it.</summary>
-    public void Write(CancellationToken cancellation)
+    /// <summary>The list.</summary>
+    public void Write()
     {
         if (summary.IsRegression)
             Furthest();
         else
             Surest();
-
-        if (!summary.IsRegression)
-            new TrainingDuplicates(page, summary).Write(cancellation);
     }
 
     private void Surest()
     {
-        TextPrediction[] wrong = [.. _result.CrossValidation.Predictions.Concat(_result.HoldOut?.Predictions ?? [])
+        TextPrediction[] wrong = [.. summary.Predictions
             .Where(prediction => prediction.Predicted != summary.ClassOf(prediction.Row))
             .OrderByDescending(prediction => prediction.Scores[prediction.Predicted] - prediction.Scores[summary.ClassOf(prediction.Row)]).ThenBy(prediction => prediction.Row)];
-        page.Line($"<section><h2>Most surely wrong</h2><p>{Summary.Counted(wrong.Length, "text")} of {_result.CrossValidation.Predictions.Count + (_result.HoldOut?.Predictions.Count ?? 0):N0} were taken for another class by a model that had not seen them. Those at the top are often labelled wrongly: look at them first.{(wrong.Length > Listed ? $" The first {Listed} are listed." : "")}</p>");
+        page.Line($"<section><h2>Most surely wrong</h2><p>{Summary.Counted(wrong.Length, "text")} of {summary.Predictions.Count():N0} were taken for another class by a model that had not seen them. Those at the top are often labelled wrongly: look at them first.{(wrong.Length > Listed ? $" The first {Listed} are listed." : "")}</p>");
         var plot = new ScorePlot("Scores of the wrong answers", "score of the class it was taken for", "score of its label");
         foreach (TextPrediction prediction in wrong.Take(10 * Listed))
         {
@@ -57,7 +54,7 @@ internal sealed class TrainingMistakes(HtmlPage page, TrainingSummary summary)
         page.Line("</ol></section>");
     }
 
-    private string Named(int label) => $"<i class=\"swatch c{label % ReportPoints.Colours}\">●</i>&nbsp;{Html(_result.ClassNames[label])}";
+    private string Named(int label) => $"{ReportPoints.Swatch(label)}&nbsp;{Html(_result.ClassNames[label])}";
 
     private string Id(int row) => $"id {Html(summary.Data.Ids[row])}";
 

@@ -31,7 +31,9 @@ internal sealed class TrainingPage
         }
 
         new TrainingPlots(page._page, summary).LearningCurve();
-        new TrainingMistakes(page._page, summary).Write(cancellation);
+        new TrainingMistakes(page._page, summary).Write();
+        if (!summary.IsRegression)
+            new TrainingDuplicates(page._page, summary).Write(cancellation);
         page.Split();
         page.Line($"<p class=\"note\">Made by mlnetbert train. Seed {summary.Options.Seed}.</p>");
         return page._page.End();
@@ -39,7 +41,7 @@ internal sealed class TrainingPage
 
     private void Lead()
     {
-        string classes = _summary.IsRegression ? "numbers to be estimated" : $"{_result.ClassNames.Count} classes{(_result.ClassNames.Count > MostClasses ? "" : $": {string.Join(", ", _result.ClassNames.Select((name, i) => $"{Swatch(i)}&nbsp;{Html(name)} {Count(_result.ClassCounts[i])}"))}")}";
+        string classes = _summary.IsRegression ? "numbers to be estimated" : $"{_result.ClassNames.Count} classes{(_result.ClassNames.Count > MostClasses ? "" : $": {string.Join(", ", _result.ClassNames.Select((name, i) => $"{ReportPoints.Swatch(i)}&nbsp;{Html(name)} {Count(_result.ClassCounts[i])}"))}")}";
         Line($"<p class=\"lead\">{Summary.Counted(_summary.Data.Rows.Count, "row")}, {classes}.</p>");
         string held = _result.HoldOut is { } holdOut ? $" On the {Count(holdOut.Predictions.Count)} rows that were set aside: {holdOut.Metric}." : "";
         Line($"<p class=\"verdict good\">{Html(_result.Pipeline.ToString())}: {Html(_result.Metric)} {_result.CrossValidation.Metric} in the cross-validation.{held}</p>");
@@ -82,7 +84,7 @@ internal sealed class TrainingPage
         for (int label = 0; label < _result.ClassNames.Count; label++)
         {
             MetricInterval recall = evaluation.Recalls[label];
-            Line($"<tr><th scope=\"row\">{Swatch(label)}&nbsp;{Html(_result.ClassNames[label])}</th><td>{Count((int)Of(confusion, label, confusion.Support))}</td><td>{Both(label, (c, i) => c.Precision(i))}</td><td>{Both(label, (c, i) => c.Recall(i))}</td><td>{Number(recall.Low)} to {Number(recall.High)}</td><td>{Both(label, (c, i) => c.F1(i))}</td></tr>");
+            Line($"<tr><th scope=\"row\">{ReportPoints.Swatch(label)}&nbsp;{Html(_result.ClassNames[label])}</th><td>{Count((int)Of(confusion, label, confusion.Support))}</td><td>{Both(label, (c, i) => c.Precision(i))}</td><td>{Both(label, (c, i) => c.Recall(i))}</td><td>{Number(recall.Low)} to {Number(recall.High)}</td><td>{Both(label, (c, i) => c.F1(i))}</td></tr>");
         }
 
         Line("</tbody></table></div>");
@@ -155,8 +157,6 @@ internal sealed class TrainingPage
     }
 
     private static double Of(ClassConfusionMatrix confusion, int label, Func<int, double> value) => confusion.Labels.IndexOf(label) is >= 0 and var place ? value(place) : 0;
-
-    private static string Swatch(int label) => $"<i class=\"swatch c{label % ReportPoints.Colours}\">●</i>";
 
     private static string Number(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 

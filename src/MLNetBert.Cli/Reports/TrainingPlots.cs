@@ -14,7 +14,7 @@ internal sealed class TrainingPlots(HtmlPage page, TrainingSummary summary)
     {
         page.Line("<section><h2>Scores</h2><div class=\"pair\"><div><h3>Precision and recall</h3>");
         int[] shown = [.. Enumerable.Range(0, _result.ClassNames.Count).OrderBy(label => _result.ClassCounts[label]).Take(MostCurves).Order()];
-        page.Line($"<p class=\"note\">Each class against the rest, as the score from which on a text is of it falls; cross-validation. {string.Join(", ", shown.Select(label => $"<i class=\"swatch c{label % ReportPoints.Colours}\">●</i>&nbsp;{HtmlPage.Encode(_result.ClassNames[label])} (average precision {Number(Curve(label).Average)})"))}{(shown.Length < _result.ClassNames.Count ? "; the smallest classes are shown" : "")}.</p>");
+        page.Line($"<p class=\"note\">Each class against the rest, as the score from which on a text is of it falls; cross-validation. {string.Join(", ", shown.Select(label => $"{ReportPoints.Swatch(label)}&nbsp;{HtmlPage.Encode(_result.ClassNames[label])} (average precision {Number(Curve(label).Average)})"))}{(shown.Length < _result.ClassNames.Count ? "; the smallest classes are shown" : "")}.</p>");
         var curves = new LinePlot("Precision by recall", "recall", "precision", (0, 1), (0, 1));
         foreach (int label in shown)
             curves.Add(new($"c{label % ReportPoints.Colours}", Curve(label).Points));

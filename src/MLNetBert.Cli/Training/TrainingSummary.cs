@@ -21,6 +21,9 @@ internal sealed record TrainingSummary(TextClassifierResult Result, TrainingInpu
     /// <summary>A row's number.</summary>
     public double NumberOf(int row) => double.Parse(Data.Rows[row].Label, NumberStyles.Float, CultureInfo.InvariantCulture);
 
+    /// <summary>What models said of rows that they had not seen, in the cross-validation and of those set aside.</summary>
+    public IEnumerable<TextPrediction> Predictions => Result.CrossValidation.Predictions.Concat(Result.HoldOut?.Predictions ?? []);
+
     /// <summary>The same trainer on BERT's features without balancing; null if it was not tried.</summary>
     public TextClassifierCell? Yardstick => Result.Cells.FirstOrDefault(cell => cell.Metric != null && cell.Pipeline is { Features: "bert", Method: "none" } && cell.Pipeline.Trainer == Result.Pipeline.Trainer && cell.Pipeline.C == Result.Pipeline.C);
 }

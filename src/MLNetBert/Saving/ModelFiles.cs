@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace MLNetBert.Saving;
 
 /// <summary>The files of a model that a stage needs, to save them: the files themselves, or where they are, with their hashes.</summary>
@@ -48,10 +46,8 @@ internal sealed class ModelFiles(string folder, IReadOnlyList<string> names, Fun
 
     private (long Length, byte[] Hash) Measure(string name)
     {
-        using var sha = SHA256.Create();
-        using var hashing = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write);
-        long length = copy(name, hashing);
-        hashing.FlushFinalBlock();
-        return (length, sha.Hash!);
+        long length = 0;
+        byte[] hash = PackedFiles.HashOf(Stream.Null, to => length = copy(name, to));
+        return (length, hash);
     }
 }
