@@ -11,10 +11,15 @@ internal static class Leftovers
     {
         try
         {
+            string[] plans = [.. Files(folder, OutputPlan.Suffix, owner)];
+            if (plans.Length == 0 && !Files(folder, TemporaryFile.Suffix, owner).Any())
+                return;
+
+            // Asked for last: it reads the table of mounts, and the runtime takes 10 MB, once and for good, to compile the list of file systems.
             if (new DriveInfo(folder).DriveType is not (DriveType.Fixed or DriveType.Ram or DriveType.Removable))
                 return;
 
-            foreach (string path in Files(folder, OutputPlan.Suffix, owner))
+            foreach (string path in plans)
                 IfUnowned(path, file => OutputPlan.Read(file)?.Settle());
 
             // A plan needs its temporary files.
