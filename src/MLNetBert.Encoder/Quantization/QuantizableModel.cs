@@ -53,6 +53,7 @@ internal sealed class QuantizableModel
         RefuseInfinite(model);
         LayerNormFusion.Apply(model);
         GeluFusion.Apply(model);
+        model.KeepOnlyNeeded();
         var inputs = ModelInputs.Find(TensorPort.All(model.Inputs), new PortNames(), file);
         if (inputs.Ids == null || inputs.FixedBatch != null || inputs.FixedSequence != null)
             throw new BadInputException($"{file}: it takes {(inputs.Ids == null ? "word embeddings and no token ids" : "batches of a fixed shape only")}; quantize an export with input_ids and open axes.") { Code = "model.inputs", File = file };

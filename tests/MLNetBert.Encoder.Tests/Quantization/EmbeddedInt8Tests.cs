@@ -30,14 +30,14 @@ public sealed class EmbeddedInt8Tests
         Near([.. Texts(unpacked).Where((_, i) => i % 6 == 0)]);
     }
 
-    /// <summary>In many languages and of many kinds; no mails, so that they are somewhat farther.</summary>
+    /// <summary>In many languages and of many kinds; no mails.</summary>
     [Fact]
     [Trait("Category", "Long")]
     public void Other_texts_are_near_float32()
     {
         using FileStream file = File.OpenRead(RepositoryFiles.Reference("tokenizers", "texts", "realistic.jsonl.br"));
         using BrotliStream unpacked = new(file, CompressionMode.Decompress);
-        Near([.. Texts(unpacked).Except(CalibrationFile.Texts())], 0.9994);
+        Near([.. Texts(unpacked).Except(CalibrationFile.Texts())]);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class EmbeddedInt8Tests
         (float[][] exact, float[][] int8) = Vectors(texts);
         int[][] Near(float[][] vectors) => [.. Enumerable.Range(0, texts.Length).AsParallel().AsOrdered().Select(i => Enumerable.Range(0, texts.Length).Where(j => j != i)
             .OrderByDescending(j => TensorPrimitives.Dot<float>(vectors[i], vectors[j])).Take(Nearest).ToArray())];
-        Assert.InRange(Near(exact).Zip(Near(int8), (left, right) => left.Intersect(right).Count()).Average(), 9.65, Nearest);
+        Assert.InRange(Near(exact).Zip(Near(int8), (left, right) => left.Intersect(right).Count()).Average(), 9.7, Nearest);
     }
 
     [Fact]
@@ -106,12 +106,12 @@ public sealed class EmbeddedInt8Tests
         Assert.Equal(ModelPrecision.Int8, named.Precision);
     }
 
-    private static void Near(string[] texts, double mean = 0.9995)
+    private static void Near(string[] texts)
     {
         (float[][] exact, float[][] int8) = Vectors(texts);
         double[] cosines = [.. exact.Zip(int8, (left, right) => Sentinel.Cosine(left, right))];
         int worst = Array.IndexOf(cosines, cosines.Min());
-        Assert.True(cosines.Average() >= mean && cosines[worst] >= 0.998, $"{cosines.Average()} on average, {cosines[worst]} at worst: {texts[worst]}");
+        Assert.True(cosines.Average() >= 0.9995 && cosines[worst] >= 0.998, $"{cosines.Average()} on average, {cosines[worst]} at worst: {texts[worst]}");
     }
 
     private static (float[][] Exact, float[][] Int8) Vectors(string[] texts)

@@ -17,12 +17,19 @@ public sealed class Int8FileTests
             int from = 0;
             foreach (LinearLayer layer in group.Layers)
             {
-                (sbyte[] codes, float[] scales, _) = group.Result!.Part(from, layer.Outputs);
-                GraphNode product = file.Nodes.Single(node => node.Outputs[0] == $"{layer.Output}/product");
-                Assert.Equal(codes, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(file.Tensor(product.Inputs[1])!.Bytes).ToArray());
-                bool isValue = tiny.Model.Groups.Exists(other => other.Places[0].Attention?.Value.Output == layer.Output);
-                if (!isValue)
-                    Assert.Equal(scales, file.Tensor(product.Inputs[3])!.Floats.ToArray());
+                (string Name, IEnumerable<int> Outputs)[] parts = tiny.Model.Groups.Find(other => other.Places[0].Gelu?.Before.Output == layer.Output)?.Result!.Outliers is { Outliers.IsEmpty: false } apart
+                    ? [(layer.Output, apart.Others), ($"{layer.Output}/outliers", apart.Outliers)]
+                    : [(layer.Output, Enumerable.Range(from, layer.Outputs))];
+                foreach ((string name, IEnumerable<int> outputs) in parts)
+                {
+                    (sbyte[] codes, float[] scales, _) = group.Result!.Part([.. outputs]);
+                    GraphNode product = file.Nodes.Single(node => node.Outputs[0] == $"{name}/product");
+                    Assert.Equal(codes, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(file.Tensor(product.Inputs[1])!.Bytes).ToArray());
+                    bool isValue = tiny.Model.Groups.Exists(other => other.Places[0].Attention?.Value.Output == layer.Output);
+                    if (!isValue)
+                        Assert.Equal(scales, file.Tensor(product.Inputs[3])!.Floats.ToArray());
+                }
+
                 from += layer.Outputs;
             }
         }

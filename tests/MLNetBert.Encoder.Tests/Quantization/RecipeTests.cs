@@ -82,10 +82,11 @@ public sealed class RecipeTests
     [InlineData(40, 60)]
     public void The_zero_point_after_a_Gelu_gives_the_least_steps_that_hold_its_values(float small, float great)
     {
-        byte zeroPoint = ActivationNodes.AfterGelu([([small, great], 1), ([great], 0.5)]);
+        (byte zeroPoint, double squares) = ActivationNodes.AfterGelu([([small, great], 1), ([great], 0.5)]);
         double Step(double greatest, int zero) => Math.Max(greatest / (255 - zero), 0.17 / zero);
         double Squares(int zero) => Math.Pow(Step(small, zero), 2) + (1.5 * Math.Pow(Step(great, zero), 2));
         Assert.All(Enumerable.Range(1, 127), other => Assert.True(Squares(zeroPoint) <= Squares(other) * (1 + 1e-6)));
+        Assert.Equal(Squares(zeroPoint), squares, 1e-6 * squares);
     }
 
     [Fact]
@@ -135,8 +136,10 @@ public sealed class RecipeTests
         }
     }
 
-    [Fact]
-    public void The_bias_gives_the_float_layers_mean()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void The_bias_gives_the_float_layers_mean(int outliers)
     {
         double[] x = ByHand.Random(11, 50 * Inputs), weights = ByHand.Random(12, Inputs * Outputs), y = ByHand.Product(x, weights, 50, Outputs, Inputs);
         ChannelMoments moments = new(Inputs, Outputs);
@@ -144,11 +147,11 @@ public sealed class RecipeTests
         moments.FinishMeans();
         moments.Add(ToFloat(x), ToFloat(y), 1);
         moments.Finish();
-        (sbyte[] codes, float[] scales, float[] bias) = LayerFit.Make(moments, weights, Code);
-        double[] rounded = [.. codes.Select((code, i) => (double)code * scales[i % Outputs])];
+        FittedLayer layer = LayerFit.Make(moments, weights, Code, outliers);
+        double[] rounded = [.. layer.Codes.Select((code, i) => (double)code * layer.Scales[i % Outputs]), .. layer.OutlierWeights];
         double[] result = ByHand.Product(x, rounded, 50, Outputs, Inputs);
         for (int n = 0; n < Outputs; n++)
-            Assert.Equal(Enumerable.Range(0, 50).Average(r => y[(r * Outputs) + n]), Enumerable.Range(0, 50).Average(r => result[(r * Outputs) + n]) + bias[n], 1e-6);
+            Assert.Equal(Enumerable.Range(0, 50).Average(r => y[(r * Outputs) + n]), Enumerable.Range(0, 50).Average(r => result[(r * Outputs) + n]) + layer.Bias[n], 1e-6);
     }
 
     /// <summary>One weight after another, with the whole inverse: the published algorithm.</summary>

@@ -8,9 +8,10 @@ internal sealed class TinyInt8 : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("int8-").FullName;
 
-    public TinyInt8(string model, string file, bool reduceRange = false)
+    public TinyInt8(string model, string file, bool reduceRange = false, Action<QuantizableModel>? change = null)
     {
         Model = QuantizableModel.Read(ReferenceModels.Path(model, file), 32);
+        change?.Invoke(Model);
         int[][] texts = [.. GoldenSequence.Of(model).Select(sequence => sequence.Ids)];
         (byte[] bytes, Quantization) = new QuantizerRun(Model, texts, reduceRange, null, default).Run();
         File = Path.Combine(_folder, "model.onnx");

@@ -96,6 +96,14 @@ internal sealed class GraphModel
         return sorted;
     }
 
+    /// <summary>Drops the nodes that no output needs, such as those that were fused.</summary>
+    public void KeepOnlyNeeded()
+    {
+        List<GraphNode> needed = Sorted(Outputs.Select(output => output.Name));
+        Nodes.Clear();
+        Nodes.AddRange(needed);
+    }
+
     private void Add(OnnxNode node, ReadOnlySpan<byte> bytes)
     {
         // The field of the graph: its tag and length, then the node.

@@ -18,7 +18,8 @@ internal static class ActivationNodes
     /// values, and a large one those of all others. This one gives the least squared scales.
     /// </summary>
     /// <param name="rows">The greatest value of each row of some batches, and how much each of these rows counts.</param>
-    public static byte AfterGelu(IEnumerable<(float[] Greatest, double Weight)> rows)
+    /// <returns>The zero point, and the sum of squared scales that it gives.</returns>
+    public static (byte ZeroPoint, double Squares) AfterGelu(IEnumerable<(float[] Greatest, double Weight)> rows)
     {
         double[] squares = new double[Middle];
         foreach ((float[] greatest, double weight) in rows)
@@ -31,7 +32,8 @@ internal static class ActivationNodes
         }
 
         squares[0] = double.PositiveInfinity;
-        return (byte)Array.IndexOf(squares, squares.Min());
+        double least = squares.Min();
+        return ((byte)Array.IndexOf(squares, least), least);
     }
 
     /// <summary>Adds the nodes for <paramref name="value"/>, [.., channels]: its codes, shaped as it is, and the scales, [.., 1].</summary>

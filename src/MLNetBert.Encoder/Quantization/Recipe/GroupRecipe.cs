@@ -23,17 +23,16 @@ internal sealed class GroupRecipe(CalibrationStream floats, CalibrationStream qu
         if (!isShared)
             Advance(group);
         Smoothing smoothing = Smooth(group);
-        byte zeroPoint = ZeroPoint(group);
+        (OutlierChannels outliers, byte zeroPoint) = group.Kind == InputKind.Gelu ? new GeluValues(group, floats).Choose() : (OutlierChannels.None(group.Inputs), ActivationNodes.Middle);
         foreach (LinearPlace place in group.Places)
         {
-            AddInput(quantized.Model, place, smoothing, zeroPoint);
+            AddInput(quantized.Model, place, smoothing, zeroPoint, outliers);
             if (isShared)
-                AddInput(floats.Model, place, smoothing, zeroPoint);
+                AddInput(floats.Model, place, smoothing, zeroPoint, outliers);
         }
 
         ChannelMoments moments = GroupMoments.Of(group, place => Dequantized(place, smoothing), isShared ? floats : quantized, floats, quantized);
-        (sbyte[] codes, float[] scales, float[] bias) = LayerFit.Make(moments, group.Weights(smoothing), greatestCode);
-        group.Result = new(smoothing, zeroPoint, codes, scales, bias);
+        group.Result = new(smoothing, zeroPoint, outliers, LayerFit.Make(moments, outliers.Rows(group.Weights(smoothing)), greatestCode, outliers.Outliers.Length));
         foreach (LinearPlace place in group.Places)
             Replace(group, place);
         if (!isShared)
@@ -86,27 +85,16 @@ internal sealed class GroupRecipe(CalibrationStream floats, CalibrationStream qu
         return search.Run(first, range, keepShift: isContext);
     }
 
-    private byte ZeroPoint(LinearGroup group)
-    {
-        if (group.Kind != InputKind.Gelu)
-            return ActivationNodes.Middle;
-        List<(float[] Greatest, double Weight)> rows = [];
-        foreach (LinearPlace place in group.Places)
-        {
-            string greatest = $"{place.Input}/greatest_of_row";
-            floats.Model.Nodes.Add(GraphNode.Of("ReduceMax", [place.Input, GraphConstants.Integers(floats.Model, "axis_last", -1)], greatest, OnnxWriter.Int("keepdims", 0)));
-            if (group.Residual is { } residual)
-                floats.Load([greatest, residual.Sum]); // It is needed next.
-            rows.AddRange(floats.Get(greatest).Select((value, i) => (value.Values, floats.Batches[i].Weight)));
-        }
-
-        return ActivationNodes.AfterGelu(rows);
-    }
-
     /// <summary>Adds the smoothed and quantized input to a graph, as numbers.</summary>
-    private static void AddInput(GraphModel model, LinearPlace place, Smoothing smoothing, byte zeroPoint)
+    private static void AddInput(GraphModel model, LinearPlace place, Smoothing smoothing, byte zeroPoint, OutlierChannels outliers)
     {
         string value = place.Input;
+        if (!outliers.Outliers.IsEmpty)
+        {
+            outliers.AddDequantized(model, value, zeroPoint);
+            return;
+        }
+
         if (!smoothing.IsNone)
         {
             model.Add(GraphTensor.Of<float>($"{place.Smoothed}/shift", GraphTensor.Float, smoothing.Shift, smoothing.Shift.Length));
@@ -127,10 +115,8 @@ internal sealed class GroupRecipe(CalibrationStream floats, CalibrationStream qu
         (QuantizedGroup result, GraphModel model, int from) = (group.Result!, quantized.Model, 0);
         foreach (LinearLayer layer in place.Layers)
         {
-            (sbyte[] codes, float[] scales, float[] bias) = result.Part(from, layer.Outputs);
-            float[] weights = new float[codes.Length];
-            for (int i = 0; i < codes.Length; i++)
-                weights[i] = codes[i] * scales[i % scales.Length];
+            (sbyte[] codes, float[] scales, float[] bias) = result.Part([.. Enumerable.Range(from, layer.Outputs)]);
+            float[] weights = [.. codes.Select((code, i) => code * scales[i % scales.Length]), .. result.Layer.OutlierWeights];
             string name = $"{layer.Output}/dequantized";
             model.Add(GraphTensor.Of<float>($"{name}/weight", GraphTensor.Float, weights, layer.Inputs, layer.Outputs));
             model.Add(GraphTensor.Of<float>($"{name}/bias", GraphTensor.Float, bias, layer.Outputs));

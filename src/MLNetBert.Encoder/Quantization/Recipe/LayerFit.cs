@@ -11,20 +11,24 @@ internal static class LayerFit
     /// <param name="moments">The moments of the quantized input and the float32 output.</param>
     /// <param name="weights">The original weights, smoothed, [inputs, outputs].</param>
     /// <param name="greatestCode">The greatest code.</param>
-    public static (sbyte[] Codes, float[] Scales, float[] Bias) Make(ChannelMoments moments, double[] weights, int greatestCode)
+    /// <param name="outliers">How many of the inputs, the last ones, are not quantized: their weights stay numbers.</param>
+    public static FittedLayer Make(ChannelMoments moments, double[] weights, int greatestCode, int outliers = 0)
     {
-        int inputs = moments.MeanX.Length, outputs = moments.MeanY.Length;
-        double[] fitted = Fit(moments.Moments, moments.CrossMoments, weights, outputs);
-        float[] scales = WeightRounding.Scales(fitted, outputs, greatestCode);
-        sbyte[] codes = WeightRounding.Round(fitted, moments.Moments, scales, greatestCode);
-        double[] bias = [.. moments.MeanY];
-        for (int i = 0; i < inputs; i++)
+        int outputs = moments.MeanY.Length, rounded = weights.Length - (outliers * outputs);
+        double[] fitted = Fit(moments.Moments, moments.CrossMoments, weights, outputs), others = fitted[..rounded];
+        float[] scales = WeightRounding.Scales(others, outputs, greatestCode);
+        OutlierWeights kept = new(moments.Moments, moments.MeanX.Length, outliers);
+        sbyte[] codes = WeightRounding.Round(others, kept.MomentsOfOthers, scales, greatestCode);
+        for (int i = 0; i < codes.Length; i++)
+            others[i] = (double)codes[i] * scales[i % outputs];
+        double[] exact = kept.Correct(fitted, others, outputs), bias = [.. moments.MeanY];
+        foreach ((int i, double mean) in moments.MeanX.Index())
         {
             for (int n = 0; n < outputs; n++)
-                bias[n] -= moments.MeanX[i] * codes[(i * outputs) + n] * scales[n];
+                bias[n] -= mean * (i * outputs < rounded ? others[(i * outputs) + n] : exact[(i * outputs) - rounded + n]);
         }
 
-        return (codes, scales, Array.ConvertAll(bias, value => (float)value));
+        return new(codes, scales, Array.ConvertAll(exact, value => (float)value), Array.ConvertAll(bias, value => (float)value));
     }
 
     /// <summary>Least squares of the float32 output by the quantized input, with the difference from the original weights as penalty.</summary>
@@ -43,3 +47,10 @@ internal static class LayerFit
         return right;
     }
 }
+
+/// <summary>A layer as integers, and numbers where its inputs stay numbers.</summary>
+/// <param name="Codes">The weights as integers, [inputs without outliers, outputs].</param>
+/// <param name="Scales">A scale for each output.</param>
+/// <param name="OutlierWeights">The weights of the outliers, [outliers, outputs].</param>
+/// <param name="Bias">A bias for each output.</param>
+internal sealed record FittedLayer(sbyte[] Codes, float[] Scales, float[] OutlierWeights, float[] Bias);

@@ -30,6 +30,9 @@ internal sealed record LinearPlace(string Input, ImmutableArray<LinearLayer> Lay
 
     /// <summary>What is added to a single layer's result, and the sum; null if nothing is.</summary>
     public (string Value, string Sum)? Residual { get; init; }
+
+    /// <summary>The Gelu that makes the value, and the layer in front of it, if nothing else takes what they make; else null.</summary>
+    public (GraphNode Node, LinearLayer Before)? Gelu { get; init; }
 }
 
 /// <summary>
@@ -48,6 +51,9 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
     public int Inputs => Layers[0].Inputs;
 
     public int Outputs => Layers.Sum(layer => layer.Outputs);
+
+    /// <summary>Whether channels of a Gelu's result may be taken apart: what makes them is used nowhere else.</summary>
+    public bool HasOutliers { get; private init; }
 
     /// <summary>The names of the new weights begin so.</summary>
     public string Name { get; } = places[0].Layers[0].ToString();
@@ -94,7 +100,7 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
             GraphNode? norm = front is { OpType: "LayerNormalization" } && index.Model.Tensor(front.Input(1)) != null && index.Model.Tensor(front.Input(2)) != null ? front : null;
             AttentionPattern? attention = attentions.GetValueOrDefault(taken.Key);
             // A value whose layers differ in their number of inputs cannot be.
-            LinearPlace place = new(taken.Key, [.. taken], norm, attention) { Residual = ResidualOf(index, [.. taken]) };
+            LinearPlace place = new(taken.Key, [.. taken], norm, attention) { Residual = ResidualOf(index, [.. taken]), Gelu = GeluOf(index, layers, front, [.. taken]) };
             InputKind kind = norm != null ? InputKind.Norm : attention != null ? InputKind.Context : front is { OpType: "Gelu" } ? InputKind.Gelu : InputKind.Plain;
             string key = string.Join('\n', [$"{kind}", norm?.Input(1), norm?.Input(2), attention == null ? "" : groupOf[attention.Value.Output], .. taken.Select(layer => layer.Key)]);
             foreach (LinearLayer layer in taken)
@@ -102,8 +108,18 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
             (groups.TryGetValue(key, out (InputKind, List<LinearPlace> Places) group) ? group : groups[key] = (kind, [])).Places.Add(place);
         }
 
-        return [.. groups.Values.Select(group => new LinearGroup(group.Kind, [.. group.Places]))];
+        // Weights are written once for all their places, and so must be taken apart at all of them.
+        return [.. groups.Values.Select(group => new LinearGroup(group.Kind, [.. group.Places])
+        {
+            HasOutliers = group.Places.All(place => place.Gelu is { } gelu && gelu.Before.Key == group.Places[0].Gelu!.Value.Before.Key && layers.Count(layer => layer.Weight == gelu.Before.Weight) == group.Places.Count),
+        })];
     }
+
+    private static (GraphNode Node, LinearLayer Before)? GeluOf(GraphIndex index, List<LinearLayer> layers, GraphNode? front, LinearLayer[] taken) =>
+        front is { OpType: "Gelu" } && taken is [var layer] && index.OnlyConsumerOf(front.Output) == layer.MatMul && index.OnlyConsumerOf(front.Inputs[0]) == front
+        && layers.Find(before => before.Output == front.Inputs[0]) is { } made
+            ? (front, made)
+            : null;
 
     private static (string Value, string Sum)? ResidualOf(GraphIndex index, LinearLayer[] layers) =>
         layers is [var layer] && index.OnlyConsumerOf(layer.Output) is { OpType: "Add" } sum && GraphIndex.Other(sum, layer.Output) is var other && index.Model.Tensor(other) == null && other != layer.Output
@@ -114,18 +130,17 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
 /// <summary>What became of a group.</summary>
 /// <param name="Smoothing">How its input is smoothed.</param>
 /// <param name="ZeroPoint">The zero point of its input.</param>
-/// <param name="Codes">The weights as integers, [inputs, outputs] of all layers side by side.</param>
-/// <param name="Scales">A scale for each output.</param>
-/// <param name="Bias">A bias for each output.</param>
-internal sealed record QuantizedGroup(Smoothing Smoothing, byte ZeroPoint, sbyte[] Codes, float[] Scales, float[] Bias)
+/// <param name="Outliers">Which of its inputs are not quantized.</param>
+/// <param name="Layer">The weights of all layers side by side.</param>
+internal sealed record QuantizedGroup(Smoothing Smoothing, byte ZeroPoint, OutlierChannels Outliers, FittedLayer Layer)
 {
-    /// <summary>One layer's part.</summary>
-    public (sbyte[] Codes, float[] Scales, float[] Bias) Part(int from, int count)
+    /// <summary>Some of the outputs: of one layer, or of some of its channels.</summary>
+    public (sbyte[] Codes, float[] Scales, float[] Bias) Part(IReadOnlyList<int> outputs)
     {
-        int outputs = Scales.Length, inputs = Codes.Length / outputs;
-        sbyte[] codes = new sbyte[inputs * count];
-        for (int i = 0; i < inputs; i++)
-            Codes.AsSpan((i * outputs) + from, count).CopyTo(codes.AsSpan(i * count));
-        return (codes, Scales[from..(from + count)], Bias[from..(from + count)]);
+        int all = Layer.Scales.Length, inputs = Layer.Codes.Length / all;
+        sbyte[] codes = new sbyte[inputs * outputs.Count];
+        for (int i = 0; i < codes.Length; i++)
+            codes[i] = Layer.Codes[(i / outputs.Count * all) + outputs[i % outputs.Count]];
+        return (codes, [.. outputs.Select(output => Layer.Scales[output])], [.. outputs.Select(output => Layer.Bias[output])]);
     }
 }

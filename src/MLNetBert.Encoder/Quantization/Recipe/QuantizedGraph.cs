@@ -8,6 +8,7 @@ internal sealed class QuantizedGraph
     private readonly GraphModel _model;
     private readonly GraphIndex _index;
     private readonly Dictionary<string, (QuantizedGroup Result, int From)> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OutlierChannels> _outliers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]> _biases = new(StringComparer.Ordinal);
     private readonly HashSet<string> _withoutBias = new(StringComparer.Ordinal);
 
@@ -22,9 +23,12 @@ internal sealed class QuantizedGraph
                 foreach (LinearLayer layer in place.Layers)
                 {
                     _parts[layer.Output] = (group.Result!, from);
-                    _biases[layer.Output] = group.Result!.Part(from, layer.Outputs).Bias;
+                    _biases[layer.Output] = group.Result!.Layer.Bias[from..(from + layer.Outputs)];
                     from += layer.Outputs;
                 }
+
+                if (!group.Result!.Outliers.Outliers.IsEmpty)
+                    _outliers[place.Gelu!.Value.Before.Output] = group.Result.Outliers;
             }
         }
     }
@@ -107,41 +111,66 @@ internal sealed class QuantizedGraph
 
     private void Replace(LinearGroup group, LinearPlace place)
     {
-        string input = group.Kind == InputKind.Norm && !group.Result!.Smoothing.IsNone ? place.Smoothed : place.Input;
-        (string codes, string scales) = ActivationNodes.Add(_model, _model.Nodes, input, group.Result!.ZeroPoint, group.Inputs);
-        string one = GraphConstants.Number(_model, "one", 1), zeroPoint = GraphConstants.ZeroPoint(_model, group.Result!.ZeroPoint);
+        QuantizedGroup result = group.Result!;
+        string input = group.Kind == InputKind.Norm && !result.Smoothing.IsNone ? place.Smoothed : place.Input;
+        (string codes, string scales) = ActivationNodes.Add(_model, _model.Nodes, input, result.ZeroPoint, result.Outliers.Others.Length);
         foreach (LinearLayer layer in place.Layers)
         {
-            (string weight, string weightScales) = Weights(group, layer);
-            string name = layer.Output, zeros = Zeros(name, layer.Outputs), product = $"{name}/product", scaled = _withoutBias.Contains(name) ? name : $"{name}/scaled";
             RemoveNode(layer.MatMul);
             if (layer.Add != null)
                 RemoveNode(layer.Add);
-            _model.Nodes.Add(GraphNode.Of("MatMulIntegerToFloat", [codes, weight, one, weightScales, zeroPoint, zeros], product) with { Domain = GraphModel.Microsoft });
-            _model.Nodes.Add(GraphNode.Of("Mul", [product, scales], scaled));
-            if (scaled != name)
-                _model.Nodes.Add(GraphNode.Of("Add", [scaled, Vector($"{name}/bias", _biases[name])], name));
+            ImmutableArray<int> all = [.. Enumerable.Range(0, layer.Outputs)];
+            if (_outliers.TryGetValue(layer.Output, out OutlierChannels? apart))
+                AddProduct(group, layer, (codes, scales), apart.Outliers, OutliersOf(layer.Output));
+            AddProduct(group, layer, (codes, scales), apart?.Others ?? all, layer.Output, result.Outliers.Outliers.IsEmpty ? null : OutlierProduct(place, layer));
         }
     }
 
-    /// <summary>The names of a layer's integer weights, which places share, and of its scales.</summary>
-    private (string Codes, string Scales) Weights(LinearGroup group, LinearLayer layer)
+    private static string OutliersOf(string value) => $"{value}/outliers";
+
+    /// <summary>Adds a layer's integer product, or some of its outputs alone, and what must be added to it: the bias, unless that is given.</summary>
+    private void AddProduct(LinearGroup group, LinearLayer layer, (string Codes, string Scales) input, ImmutableArray<int> outputs, string name, string? bias = null)
     {
-        ((QuantizedGroup result, int from), string name) = (_parts[layer.Output], $"{group.Name}/{layer.Weight.Name}");
-        (sbyte[] codes, float[] scales, _) = result.Part(from, layer.Outputs);
+        (string weight, string weightScales) = Weights(group, layer, outputs, name);
+        string product = $"{name}/product", scaled = _withoutBias.Contains(name) ? name : $"{name}/scaled";
+        string one = GraphConstants.Number(_model, "one", 1), zeroPoint = GraphConstants.ZeroPoint(_model, group.Result!.ZeroPoint);
+        _model.Nodes.Add(GraphNode.Of("MatMulIntegerToFloat", [input.Codes, weight, one, weightScales, zeroPoint, Zeros(name, outputs.Length)], product) with { Domain = GraphModel.Microsoft });
+        _model.Nodes.Add(GraphNode.Of("Mul", [product, input.Scales], scaled));
+        if (scaled != name)
+            _model.Nodes.Add(GraphNode.Of("Add", [scaled, bias ?? Vector($"{name}/bias", [.. outputs.Select(output => _biases[layer.Output][output])])], name));
+    }
+
+    /// <summary>What the outliers give, and the bias.</summary>
+    private string OutlierProduct(LinearPlace place, LinearLayer layer)
+    {
+        (GraphNode gelu, float[] weights, string name) = (place.Gelu!.Value.Node, _parts[layer.Output].Result.Layer.OutlierWeights, OutliersOf(layer.Output));
+        string weight = Add(GraphTensor.Of<float>($"{layer.Weight.Name}/outliers", GraphTensor.Float, weights, weights.Length / layer.Outputs, layer.Outputs));
+        _model.Nodes.Add(gelu with { Inputs = [OutliersOf(gelu.Inputs[0])], Outputs = [OutliersOf(gelu.Output)], Name = OutliersOf(gelu.Output) });
+        _model.Nodes.Add(GraphNode.Of("MatMul", [OutliersOf(gelu.Output), weight], $"{name}/product"));
+        _model.Nodes.Add(GraphNode.Of("Add", [$"{name}/product", Vector($"{layer.Output}/bias", _biases[layer.Output])], name));
+        return name;
+    }
+
+    /// <summary>The names of a layer's integer weights, which places share, and of its scales.</summary>
+    private (string Codes, string Scales) Weights(LinearGroup group, LinearLayer layer, ImmutableArray<int> outputs, string name)
+    {
+        (QuantizedGroup result, int from) = _parts[layer.Output];
+        (sbyte[] codes, float[] scales, _) = result.Part([.. outputs.Select(output => from + output)]);
         if (_valueScales.TryGetValue(layer.Output, out float[]? divisors))
             scales = [.. scales.Zip(divisors, (scale, divisor) => scale / divisor)];
-        string weight = Add(GraphTensor.Of<sbyte>($"{name}/int8", GraphTensor.Int8, codes, layer.Inputs, layer.Outputs));
-        return (group.Places.Length > 1 ? OwnName(weight, layer) : weight, Vector($"{layer.Output}/weight_scales", scales));
+        string shared = $"{group.Name}/{layer.Weight.Name}{name[layer.Output.Length..]}/int8";
+        string weight = Add(GraphTensor.Of<sbyte>(shared, GraphTensor.Int8, codes, codes.Length / outputs.Length, outputs.Length));
+        return (group.Places.Length > 1 ? OwnName(weight, name) : weight, Vector($"{name}/weight_scales", scales));
     }
 
     /// <summary>
     /// A name of its own for weights that several places share, which the runtime makes a copy of when it opens the file, as it does anyway when it packs them: its exact kernels for x64
     /// without VNNI stumble over weights that two nodes take.
     /// </summary>
-    private string OwnName(string weight, LinearLayer layer)
+    private string OwnName(string weight, string name)
     {
-        _model.Nodes.Add(GraphNode.Of("Reshape", [weight, GraphConstants.Integers(_model, $"shape_{layer.Inputs}_{layer.Outputs}", layer.Inputs, layer.Outputs)], $"{layer.Output}/int8"));
+        long[] shape = _model.Tensor(weight)!.Dimensions;
+        _model.Nodes.Add(GraphNode.Of("Reshape", [weight, GraphConstants.Integers(_model, $"shape_{shape[0]}_{shape[1]}", shape)], $"{name}/int8"));
         return _model.Nodes[^1].Output;
     }
 
