@@ -71,7 +71,7 @@ internal sealed class JobPlanner(int rowsPerPart, Columns columns, IdType ids, C
 
         using var file = ParquetFile.Open(path);
         long before = 0;
-        foreach ((int group, long count) in file.GroupRows().Index())
+        foreach ((int group, long count) in file.GroupRows.Index())
         {
             for (long row = (rowsPerPart - (_rows % rowsPerPart)) % rowsPerPart; row < count; row += rowsPerPart)
                 _parts.Add(new PartStart(input, group, before + row, 0));

@@ -69,7 +69,7 @@ internal static class FeatureFile
     private static IEnumerable<ReadOnlyMemory<float>> Pieces(ParquetFile file, ParquetFeatures features)
     {
         long before = 0;
-        foreach ((int group, long rows) in file.GroupRows().Index())
+        foreach ((int group, long rows) in file.GroupRows.Index())
         {
             foreach (ReadOnlyMemory<float> piece in features.Read(group, before))
                 yield return piece;

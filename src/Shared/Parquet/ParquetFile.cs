@@ -15,6 +15,13 @@ internal sealed class ParquetFile : IDisposable
         Groups = meta.NumRowGroups;
         Metadata = meta.KeyValueMetadata;
         Columns = [.. Enumerable.Range(0, meta.NumColumns).Select(column => meta.Schema.Column(column).Path.ToDotString())];
+        GroupRows = [.. Enumerable.Range(0, Groups).Select(group =>
+        {
+            using RowGroupReader rows = reader.RowGroup(group);
+            return rows.MetaData.NumRows;
+        })];
+        if (GroupRows.Any(rows => rows < 0) || GroupRows.Sum(rows => (decimal)rows) != Rows)
+            throw new InvalidDataException($"its footer says {Rows} rows, and its row groups {string.Join(" + ", GroupRows.Take(5))}{(Groups > 5 ? " + ..." : "")}");
     }
 
     /// <summary>The file.</summary>
@@ -26,6 +33,9 @@ internal sealed class ParquetFile : IDisposable
     /// <summary>How many row groups.</summary>
     public int Groups { get; }
 
+    /// <summary>The rows of each row group, which are <see cref="Rows"/> together.</summary>
+    public IReadOnlyList<long> GroupRows { get; }
+
     /// <summary>What its footer says besides.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
@@ -36,7 +46,19 @@ internal sealed class ParquetFile : IDisposable
     public static ParquetFile Open(string path)
     {
         RegularFile.Check(path);
-        return Explain(path, () => new ParquetFile(path, new ParquetFileReader(path)));
+        return Explain(path, () =>
+        {
+            ParquetFileReader reader = new(path);
+            try
+            {
+                return new ParquetFile(path, reader);
+            }
+            catch
+            {
+                reader.Dispose();
+                throw;
+            }
+        });
     }
 
     /// <summary>The number of a column by its name, or by the name of the list that it is; -1 if there is none.</summary>
@@ -72,12 +94,6 @@ internal sealed class ParquetFile : IDisposable
     /// <summary>A column of a row group, from its first row.</summary>
     public ColumnReader Column(RowGroupReader group, int column) => Explain(Path, () => group.Column(column));
 
-    /// <summary>The rows of each row group.</summary>
-    public long[] GroupRows() => [.. Enumerable.Range(0, Groups).Select(group =>
-    {
-        using RowGroupReader reader = Group(group);
-        return reader.MetaData.NumRows;
-    })];
 
     /// <summary>Runs what reads the file of that path.</summary>
     public static T Explain<T>(string path, Func<T> read)
@@ -86,7 +102,7 @@ internal sealed class ParquetFile : IDisposable
         {
             return read();
         }
-        catch (Exception e) when (e is ParquetException or EndOfStreamException or DecoderFallbackException or IOException)
+        catch (Exception e) when (e is ParquetException or InvalidDataException or DecoderFallbackException or IOException)
         {
             throw new BadInputException($"{path} is no Parquet file that can be read ({Reason(e)}); write or download it again.", e) { Code = "file.damaged", File = path };
         }

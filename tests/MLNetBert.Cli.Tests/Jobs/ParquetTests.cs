@@ -4,6 +4,7 @@ using MLNetBert.Cli.Output;
 using MLNetBert.Cli.Tests.EndToEnd;
 using MLNetBert.Cli.Tests.Output;
 using MLNetBert.Shared.Parquet;
+using MLNetBert.Tests;
 
 namespace MLNetBert.Cli.Tests.Jobs;
 
@@ -153,6 +154,7 @@ public sealed class ParquetTests : IDisposable
         byte[] bytes = File.ReadAllBytes(input);
         Refuse("is no Parquet file that can be read", _folder.Write("cut.parquet", bytes[..^10]));
         Refuse("is no Parquet file that can be read", _folder.Write("text.parquet", "text\na\n"));
+        Refuse("its footer says -1 rows, and its row groups 4", _folder.Write("lying.parquet", File.ReadAllBytes(Path.Combine(RepositoryFiles.Root, "tests", "corpora", "parquet", "parquet-9f3da77453ee"))));
         Refuse("through a pipe", "-", "--format", "parquet");
         Duck.Run($"copy (select unnest([[1.0, 2.0], [3.0, null]]::double[][]) as features) to '{input}' (format parquet)");
         Resample("row 2 has no features, or a null among them", input);
