@@ -36,6 +36,28 @@ public sealed class Int8FileTests
     }
 
     [Fact]
+    public void Shapes_of_tokens_are_computed_once()
+    {
+        using TinyInt8 tiny = new("tiny-bert", "model.onnx");
+        Assert.All(tiny.Model.Groups, group => Assert.True(group.Result!.PerToken));
+        GraphModel file = TinyInt8.Reread(tiny.File);
+        Assert.Equal(file.Nodes.Where(node => node.OpType == "QuantizeLinear").Select(node => node.Inputs[2]).Distinct().Count(), file.Nodes.Count(node => node.OpType == "Expand" && node.Output.StartsWith("int8/", StringComparison.Ordinal)));
+        Assert.Single(file.Nodes, node => node.OpType == "Shape" && node.Output.StartsWith("int8/", StringComparison.Ordinal));
+        Assert.DoesNotContain(file.Nodes, node => node.OpType == "Shape" && node.Output.EndsWith("/shape", StringComparison.Ordinal) && !node.Output.StartsWith("int8/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, 5, 3, 2, 5, true)]
+    [InlineData(2, 5, 3, 1, 5, false)] // The same for all texts.
+    [InlineData(2, 5, 3, 10, 1, false)]
+    [InlineData(1, 5, 3, 1, 5, false)] // It might be so by chance.
+    public void A_row_for_each_token_is_seen_by_the_shapes_of_values(int texts, int length, int channels, int first, int second, bool fits)
+    {
+        CalibrationBatch batch = new(new int[texts * length], texts, length, 1);
+        Assert.Equal(fits, TokenShapes.Fits([new StreamValue(new float[first * second * channels], [first, second, channels])], [batch]));
+    }
+
+    [Fact]
     public void Biases_of_keys_and_values_are_gone()
     {
         using TinyInt8 tiny = new("tiny-bert", "model.onnx");
@@ -55,7 +77,7 @@ public sealed class Int8FileTests
         BertQuantization said = bert.Quantization!;
         Assert.Equal(tiny.Quantization with { Sentinels = said.Sentinels, Notes = said.Notes }, said);
         Assert.True(said.ReduceRange);
-        Assert.Equal(12, said.CalibrationTexts);
+        Assert.Equal(24, said.CalibrationTexts);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(ReferenceModels.Path("tiny-bert", "model.onnx")))), said.SourceHash);
         Assert.Equal(12, said.Sentinels.Texts.Count);
         Assert.Contains(bert.Description, fact => fact.Name == "quantized" && fact.Value.Contains("7-bit"));

@@ -12,7 +12,7 @@ internal sealed class TinyInt8 : IDisposable
     {
         Model = QuantizableModel.Read(ReferenceModels.Path(model, file), 32);
         change?.Invoke(Model);
-        int[][] texts = [.. GoldenSequence.Of(model).Select(sequence => sequence.Ids)];
+        int[][] texts = [.. GoldenSequence.Of(model).SelectMany(sequence => (int[][])[sequence.Ids, sequence.Ids])]; // Twice, so that there are batches.
         (byte[] bytes, Quantization) = new QuantizerRun(Model, texts, reduceRange, null, default).Run();
         File = Path.Combine(_folder, "model.onnx");
         System.IO.File.WriteAllBytes(File, bytes);

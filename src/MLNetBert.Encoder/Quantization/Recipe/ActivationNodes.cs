@@ -37,11 +37,16 @@ internal static class ActivationNodes
     }
 
     /// <summary>Adds the nodes for <paramref name="value"/>, [.., channels]: its codes, shaped as it is, and the scales, [.., 1].</summary>
-    public static (string Codes, string Scales) Add(GraphModel model, List<GraphNode> nodes, string value, byte zeroPoint, int channels)
+    /// <param name="model">The graph.</param>
+    /// <param name="nodes">Where the nodes go.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="zeroPoint">The zero point.</param>
+    /// <param name="channels">The number of channels.</param>
+    /// <param name="tokens">The shapes of a value with a row for each token; null for any other.</param>
+    public static (string Codes, string Scales) Add(GraphModel model, List<GraphNode> nodes, string value, byte zeroPoint, int channels, TokenShapes? tokens = null)
     {
         bool gelu = zeroPoint < Middle;
         int steps = 255 - zeroPoint;
-        string zero = GraphConstants.ZeroPoint(model, zeroPoint);
         string width = GraphConstants.Integers(model, $"shape_rows_of_{channels}", -1, channels), rows = GraphConstants.Integers(model, "shape_rows", -1), last = GraphConstants.Integers(model, "axis_last", -1);
         string Node(string opType, string name, ImmutableArray<string> inputs, params ReadOnlySpan<ProtoWriter> attributes)
         {
@@ -54,9 +59,9 @@ internal static class ActivationNodes
         string range = Node("Max", "range", [greatest, gelu ? GraphConstants.Number(model, $"least_range_{zeroPoint}", LeastGelu * steps / zeroPoint) : GraphConstants.Number(model, "least_range", 1e-9f)]);
         string scales = Node("Mul", "scales", [range, GraphConstants.Number(model, $"one_over_{steps}", 1f / steps)]);
         string scaleOfRow = Node("Reshape", "scale_of_row", [scales, rows]);
-        string zeroPoints = Node("Expand", "zero_points", [zero, Node("Shape", "rows", [scaleOfRow])]);
+        string zeroPoints = tokens?.ZeroPoints(zeroPoint) ?? Node("Expand", "zero_points", [GraphConstants.ZeroPoint(model, zeroPoint), Node("Shape", "rows", [scaleOfRow])]);
         string quantized = Node("QuantizeLinear", "quantized_rows", [Node("Reshape", "as_rows", [value, width]), scaleOfRow, zeroPoints], OnnxWriter.Int("axis", 0));
-        return (Node("Reshape", "quantized", [quantized, Node("Shape", "shape", [value])]), scales);
+        return (Node("Reshape", "quantized", [quantized, tokens?.Shape(channels) ?? Node("Shape", "shape", [value])]), scales);
     }
 
     /// <summary>The name of what <see cref="AddDequantized"/> makes of a value.</summary>

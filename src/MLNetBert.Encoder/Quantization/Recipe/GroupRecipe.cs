@@ -32,7 +32,8 @@ internal sealed class GroupRecipe(CalibrationStream floats, CalibrationStream qu
         }
 
         ChannelMoments moments = GroupMoments.Of(group, place => Dequantized(place, smoothing), isShared ? floats : quantized, floats, quantized);
-        group.Result = new(smoothing, zeroPoint, outliers, LayerFit.Make(moments, outliers.Rows(group.Weights(smoothing)), greatestCode, outliers.Outliers.Length));
+        bool perToken = !isShared && TokenShapes.Fits(quantized.Get(Dequantized(group.Places[0], smoothing)), quantized.Batches);
+        group.Result = new(smoothing, zeroPoint, outliers, perToken, LayerFit.Make(moments, outliers.Rows(group.Weights(smoothing)), greatestCode, outliers.Outliers.Length));
         foreach (LinearPlace place in group.Places)
             Replace(group, place);
         if (!isShared)

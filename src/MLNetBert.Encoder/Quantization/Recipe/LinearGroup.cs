@@ -131,8 +131,9 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
 /// <param name="Smoothing">How its input is smoothed.</param>
 /// <param name="ZeroPoint">The zero point of its input.</param>
 /// <param name="Outliers">Which of its inputs are not quantized.</param>
+/// <param name="PerToken">Whether its input is known to have a row for each token.</param>
 /// <param name="Layer">The weights of all layers side by side.</param>
-internal sealed record QuantizedGroup(Smoothing Smoothing, byte ZeroPoint, OutlierChannels Outliers, FittedLayer Layer)
+internal sealed record QuantizedGroup(Smoothing Smoothing, byte ZeroPoint, OutlierChannels Outliers, bool PerToken, FittedLayer Layer)
 {
     /// <summary>Some of the outputs: of one layer, or of some of its channels.</summary>
     public (sbyte[] Codes, float[] Scales, float[] Bias) Part(IReadOnlyList<int> outputs)

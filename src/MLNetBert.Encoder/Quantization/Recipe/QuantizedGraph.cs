@@ -11,6 +11,7 @@ internal sealed class QuantizedGraph
     private readonly Dictionary<string, OutlierChannels> _outliers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]> _biases = new(StringComparer.Ordinal);
     private readonly HashSet<string> _withoutBias = new(StringComparer.Ordinal);
+    private TokenShapes? _tokens;
 
     private QuantizedGraph(GraphModel model, IReadOnlyList<LinearGroup> groups)
     {
@@ -113,7 +114,9 @@ internal sealed class QuantizedGraph
     {
         QuantizedGroup result = group.Result!;
         string input = group.Kind == InputKind.Norm && !result.Smoothing.IsNone ? place.Smoothed : place.Input;
-        (string codes, string scales) = ActivationNodes.Add(_model, _model.Nodes, input, result.ZeroPoint, result.Outliers.Others.Length);
+        if (result.PerToken)
+            _tokens ??= new(_model, input);
+        (string codes, string scales) = ActivationNodes.Add(_model, _model.Nodes, input, result.ZeroPoint, result.Outliers.Others.Length, result.PerToken ? _tokens : null);
         foreach (LinearLayer layer in place.Layers)
         {
             RemoveNode(layer.MatMul);
