@@ -21,7 +21,7 @@ internal sealed class ParquetFile : IDisposable
             return rows.MetaData.NumRows;
         })];
         if (GroupRows.Any(rows => rows < 0) || GroupRows.Sum(rows => (decimal)rows) != Rows)
-            throw new InvalidDataException($"its footer says {Rows} rows, and its row groups {string.Join(" + ", GroupRows.Take(5))}{(Groups > 5 ? " + ..." : "")}");
+            throw new InvalidDataException($"its footer says {Rows} rows, and its row groups {string.Join(" + ", GroupRows.Take(5).Select(rows => $"{rows}"))}{(Groups > 5 ? " + ..." : "")}");
     }
 
     /// <summary>The file.</summary>

@@ -28,7 +28,7 @@ internal sealed class OutlierWeights
         for (int i = 0; i < outliers; i++)
         {
             ReadOnlySpan<double> row = moments.AsSpan((_others + i) * inputs, inputs);
-            row[..(_others)].CopyTo(gain.AsSpan(i * _others));
+            row[.._others].CopyTo(gain.AsSpan(i * _others));
             row[_others..].CopyTo(own.AsSpan(i * outliers));
             own[(i * outliers) + i] += (Damping * row[_others + i]) + 1e-300;
         }
