@@ -52,10 +52,10 @@ internal sealed class ParquetRows : IDisposable
         long before = 0;
         for (int group = 0; group < _file.Groups; group++)
         {
-            using RowGroupReader reader = _file.Group(group);
-            long rows = reader.MetaData.NumRows, skip = Math.Max(0, (section?.Row ?? 0) - before);
+            long rows = _file.GroupRows[group], skip = Math.Max(0, (section?.Row ?? 0) - before);
             if (skip < rows)
             {
+                using RowGroupReader reader = _file.Group(group);
                 foreach (TextRow row in ReadGroup(reader, rows, (int)Math.Min(skip, rows), before, counter, bad))
                     yield return row;
             }

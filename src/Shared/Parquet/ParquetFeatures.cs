@@ -46,7 +46,7 @@ internal sealed class ParquetFeatures
     public IEnumerable<ReadOnlyMemory<float>> Read(int group, long rowsBefore)
     {
         using RowGroupReader reader = _file.Group(group);
-        long rows = reader.MetaData.NumRows;
+        long rows = _file.GroupRows[group];
         if (ParquetFile.Explain(_file.Path, () => DimensionOf(group)) != Dimension)
             throw Uneven(rowsBefore);
 
@@ -67,7 +67,7 @@ internal sealed class ParquetFeatures
     {
         using RowGroupReader reader = _file.Group(group);
         using ColumnChunkMetaData chunk = reader.MetaData.GetColumnChunkMetaData(_column);
-        long rows = reader.MetaData.NumRows;
+        long rows = _file.GroupRows[group];
         return rows == 0 ? 0 : chunk.NumValues % rows == 0 && chunk.NumValues / rows <= int.MaxValue ? (int)(chunk.NumValues / rows) : -1;
     }
 

@@ -44,7 +44,7 @@ public sealed class OutlierTests
         Assert.Contains(slope[..Rounded], value => Math.Abs(value) > 1e-3);
     }
 
-    /// <summary>Two channels in front of a Gelu are made much greater than the others, and their weights behind it smaller.</summary>
+    /// <summary>A bias makes two channels in front of a Gelu much greater than the others.</summary>
     [Theory]
     [InlineData("tiny-bert", false)]
     [InlineData("tiny-albert", false)]

@@ -12,7 +12,7 @@ internal sealed class GeluValues(LinearGroup group, CalibrationStream floats)
     public (OutlierChannels Outliers, byte ZeroPoint) Choose()
     {
         var none = OutlierChannels.None(group.Inputs);
-        OutlierChannels outliers = group.HasOutliers ? OutlierChannels.Greatest(Sizes()) : none;
+        OutlierChannels outliers = group.MayHaveOutliers ? OutlierChannels.Greatest(Sizes()) : none;
         (byte zeroPoint, double squares) = ActivationNodes.AfterGelu(Greatest(none));
         if (outliers.Outliers.IsEmpty)
             return (none, zeroPoint);

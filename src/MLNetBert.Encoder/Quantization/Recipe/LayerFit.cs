@@ -12,7 +12,7 @@ internal static class LayerFit
     /// <param name="weights">The original weights, smoothed, [inputs, outputs].</param>
     /// <param name="greatestCode">The greatest code.</param>
     /// <param name="outliers">How many of the inputs, the last ones, are not quantized: their weights stay numbers.</param>
-    public static FittedLayer Make(ChannelMoments moments, double[] weights, int greatestCode, int outliers = 0)
+    public static FittedLayer Make(ChannelMoments moments, double[] weights, int greatestCode, int outliers)
     {
         int outputs = moments.MeanY.Length, rounded = weights.Length - (outliers * outputs);
         double[] fitted = Fit(moments.Moments, moments.CrossMoments, weights, outputs), others = fitted[..rounded];

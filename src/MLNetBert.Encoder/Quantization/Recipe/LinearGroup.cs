@@ -53,7 +53,7 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
     public int Outputs => Layers.Sum(layer => layer.Outputs);
 
     /// <summary>Whether channels of a Gelu's result may be taken apart: what makes them is used nowhere else.</summary>
-    public bool HasOutliers { get; private init; }
+    public bool MayHaveOutliers { get; private init; }
 
     /// <summary>The names of the new weights begin so.</summary>
     public string Name { get; } = places[0].Layers[0].ToString();
@@ -111,7 +111,7 @@ internal sealed class LinearGroup(InputKind kind, ImmutableArray<LinearPlace> pl
         // Weights are written once for all their places, and so must be taken apart at all of them.
         return [.. groups.Values.Select(group => new LinearGroup(group.Kind, [.. group.Places])
         {
-            HasOutliers = group.Places.All(place => place.Gelu is { } gelu && gelu.Before.Key == group.Places[0].Gelu!.Value.Before.Key && layers.Count(layer => layer.Weight == gelu.Before.Weight) == group.Places.Count),
+            MayHaveOutliers = group.Places.All(place => place.Gelu is { } gelu && gelu.Before.Key == group.Places[0].Gelu!.Value.Before.Key && layers.Count(layer => layer.Weight == gelu.Before.Weight) == group.Places.Count),
         })];
     }
 

@@ -122,10 +122,10 @@ internal sealed class QuantizedGraph
             RemoveNode(layer.MatMul);
             if (layer.Add != null)
                 RemoveNode(layer.Add);
-            ImmutableArray<int> all = [.. Enumerable.Range(0, layer.Outputs)];
-            if (_outliers.TryGetValue(layer.Output, out OutlierChannels? apart))
+            OutlierChannels apart = _outliers.GetValueOrDefault(layer.Output, OutlierChannels.None(layer.Outputs));
+            if (!apart.Outliers.IsEmpty)
                 AddProduct(group, layer, (codes, scales), apart.Outliers, OutliersOf(layer.Output));
-            AddProduct(group, layer, (codes, scales), apart?.Others ?? all, layer.Output, result.Outliers.Outliers.IsEmpty ? null : OutlierProduct(place, layer));
+            AddProduct(group, layer, (codes, scales), apart.Others, layer.Output, result.Outliers.Outliers.IsEmpty ? null : OutlierProduct(place, layer));
         }
     }
 
